@@ -1,0 +1,196 @@
+"""The emulated Windows machine: all of its state, as parts over one shared base image.
+
+Nothing here knows of scripts, agents or schedules. A machine can be described by a plain mapping, snapshotted, reset.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from fake_agent.windows.certificates import Certificates
+from fake_agent.windows.disks import Disks
+from fake_agent.windows.event_log import EventLog
+from fake_agent.windows.features import Features
+from fake_agent.windows.file_system import FileSystem
+from fake_agent.windows.firewall import Firewall
+from fake_agent.windows.image import base_image
+from fake_agent.windows.network import Network
+from fake_agent.windows.overlay import Overlay
+from fake_agent.windows.processes import Processes
+from fake_agent.windows.registry import CONTROL_SET, Registry
+from fake_agent.windows.scheduled_tasks import ScheduledTasks
+from fake_agent.windows.services import Services
+from fake_agent.windows.time_zones import time_zone
+from fake_agent.windows.users import Accounts
+
+AGENT_SERVICE = "WindowsAzureGuestAgent"
+"""The service that is the guest agent; it depends on RdAgent."""
+
+HTTPS = 443
+
+_ENVIRONMENT_KEY = rf"{CONTROL_SET}\Control\Session Manager\Environment"
+_NAME_KEY = rf"{CONTROL_SET}\Control\ComputerName"
+_TIME_ZONE_KEY = rf"{CONTROL_SET}\Control\TimeZoneInformation"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What differed from the base image at one moment, by part."""
+
+    changes: Mapping[str, Mapping[Any, Any]]
+
+
+class Machine:
+    """One machine. ``clock`` answers Unix seconds of simulated time."""
+
+    def __init__(self, name: str, clock: Callable[[], float]) -> None:
+        self.name = name
+        self.clock = clock
+        state = {part: Overlay[Any, Any](content) for part, content in base_image().items()}
+        self._state = state
+        self.settings: Overlay[str, Any] = state["settings"]
+        self.registry = Registry(state["registry"])
+        self.files = FileSystem(state["files"], state["volumes"], clock)
+        self.processes = Processes(state["processes"], state["counters"], clock)
+        self.services = Services(state["services"], state["triggered"], self.processes, self.registry)
+        self.accounts = Accounts(state["users"], state["groups"], state["counters"], self.settings["machine_sid"])
+        self.network = Network(state["adapters"], state["routes"])
+        self.firewall = Firewall(state["firewall_rules"], state["firewall_profiles"])
+        self.events = EventLog(state["events"], state["logs"], state["sources"], state["counters"], clock)
+        self.features = Features(state["features"], state["capabilities"])
+        self.disks = Disks(state["disks"], state["partitions"])
+        self.tasks = ScheduledTasks(state["tasks"])
+        self.certificates = Certificates(state["certificates"])
+        self._name_it()
+
+    @property
+    def computer_name(self) -> str:
+        """The name that is in force: as Windows has it, upper case and at most 15 characters long."""
+        return self.registry.read_text(rf"{_NAME_KEY}\ActiveComputerName", "ComputerName")
+
+    @property
+    def host_name(self) -> str:
+        """The name as it was given."""
+        return self.registry.read_text(rf"{CONTROL_SET}\Services\Tcpip\Parameters", "Hostname")
+
+    def rename(self, name: str) -> None:
+        """Another name from the next boot on."""
+        self.registry.write(rf"{_NAME_KEY}\ComputerName", "ComputerName", name.upper()[:15])
+        self.registry.write(rf"{CONTROL_SET}\Services\Tcpip\Parameters", "NV Hostname", name)
+
+    @property
+    def running(self) -> bool:
+        """Whether the machine is up."""
+        return bool(self.settings.get("running", True))
+
+    @property
+    def booted_at(self) -> float:
+        """Unix seconds of the last boot."""
+        return float(self.settings["booted_at"])
+
+    @property
+    def agent_running(self) -> bool:
+        """Whether the machine is up and its guest agent runs."""
+        return self.running and self.services.running(AGENT_SERVICE)
+
+    @property
+    def outbound_open(self) -> bool:
+        """Whether TCP 443 gets out: firewall, adapters and routes."""
+        return self.network.reaches_outside and (not self.services.running("mpssvc") or self.firewall.allows_out(HTTPS))
+
+    @property
+    def time_zone_id(self) -> str:
+        """The Windows name of the local time zone."""
+        return self.registry.read_text(_TIME_ZONE_KEY, "TimeZoneKeyName")
+
+    @time_zone_id.setter
+    def time_zone_id(self, name: str) -> None:
+        self.registry.write(_TIME_ZONE_KEY, "TimeZoneKeyName", name)
+        self.registry.write(_TIME_ZONE_KEY, "StandardName", name)
+
+    @property
+    def time_zone(self) -> tzinfo:
+        """The local time zone."""
+        return time_zone(self.time_zone_id)
+
+    def environment(self) -> dict[str, str]:
+        """The variables that System's processes start with: the registry's, and those that Windows adds."""
+        variables = {
+            "ALLUSERSPROFILE": r"C:\ProgramData",
+            "APPDATA": r"C:\Windows\system32\config\systemprofile\AppData\Roaming",
+            "CommonProgramFiles": r"C:\Program Files\Common Files",
+            "CommonProgramFiles(x86)": r"C:\Program Files (x86)\Common Files",
+            "CommonProgramW6432": r"C:\Program Files\Common Files",
+            "COMPUTERNAME": self.computer_name,
+            "LOCALAPPDATA": r"C:\Windows\system32\config\systemprofile\AppData\Local",
+            "ProgramData": r"C:\ProgramData",
+            "ProgramFiles": r"C:\Program Files",
+            "ProgramFiles(x86)": r"C:\Program Files (x86)",
+            "ProgramW6432": r"C:\Program Files",
+            "PUBLIC": r"C:\Users\Public",
+            "SystemDrive": "C:",
+            "SystemRoot": r"C:\Windows",
+            "USERDOMAIN": "WORKGROUP" if not self.settings["part_of_domain"] else str(self.settings["domain"]),
+            "USERNAME": f"{self.computer_name}$",
+            "USERPROFILE": r"C:\Windows\system32\config\systemprofile",
+        }
+        for value in self.registry.values(_ENVIRONMENT_KEY):
+            if value.name != "USERNAME":
+                variables[value.name] = expand(str(value.data), variables)
+        return dict(sorted(variables.items(), key=lambda pair: pair[0].casefold()))
+
+    def boot(self) -> None:
+        """The machine starts: a pending name takes effect, services of automatic start run."""
+        self.settings["running"] = True
+        self.settings["booted_at"] = self.clock()
+        active = self.registry.read_text(rf"{_NAME_KEY}\ComputerName", "ComputerName")
+        self.registry.write(rf"{_NAME_KEY}\ActiveComputerName", "ComputerName", active)
+        host_name = self.registry.read_text(rf"{CONTROL_SET}\Services\Tcpip\Parameters", "NV Hostname")
+        self.registry.write(rf"{CONTROL_SET}\Services\Tcpip\Parameters", "Hostname", host_name)
+        self._state["processes"].restore({})
+        self.services.boot()
+
+    def power_off(self) -> None:
+        """The machine stops; what runs on it is gone."""
+        self.settings["running"] = False
+
+    def snapshot(self) -> Snapshot:
+        """All that differs from the base image now."""
+        return Snapshot({part: overlay.changes() for part, overlay in self._state.items()})
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot, of this or another machine."""
+        for part, overlay in self._state.items():
+            overlay.restore(snapshot.changes.get(part, {}))
+
+    def reset(self) -> None:
+        """The fresh machine again."""
+        self.restore(Snapshot({}))
+        self._name_it()
+
+    def _name_it(self) -> None:
+        self.rename(self.name)
+        self.settings["booted_at"] = self.clock()
+        for key, value in (
+            (rf"{_NAME_KEY}\ActiveComputerName", "ComputerName"),
+            (rf"{CONTROL_SET}\Services\Tcpip\Parameters", "Hostname"),
+        ):
+            self.registry.write(key, value, self.name.upper()[:15] if value == "ComputerName" else self.name)
+
+
+def expand(text: str, variables: Mapping[str, str]) -> str:
+    """Replace each ``%NAME%`` by the variable of that name, without regard to case; unknown ones stay."""
+    known = {name.casefold(): value for name, value in variables.items()}
+    parts = text.split("%")
+    expanded = parts[0]
+    index = 1
+    while index < len(parts):
+        value = known.get(parts[index].casefold())
+        if value is not None and index + 1 < len(parts):
+            expanded += value + parts[index + 1]
+            index += 2
+        else:
+            expanded += "%" + parts[index]
+            index += 1
+    return expanded

@@ -1,0 +1,105 @@
+"""Network adapters, their addresses, name servers and routes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from fake_agent.windows.overlay import Overlay
+
+DEFAULT_DESTINATION = "0.0.0.0/0"
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """A network adapter. ``lease_obtained`` and ``lease_expires`` are Unix seconds."""
+
+    name: str
+    description: str
+    index: int
+    mac_address: str
+    address: str
+    prefix_length: int
+    gateway: str
+    ipv6_address: str
+    name_servers: tuple[str, ...]
+    dns_suffix: str = ""
+    uses_dhcp: bool = True
+    dhcp_server: str = "168.63.129.16"
+    enabled: bool = True
+    link_speed: str = "50 Gbps"
+    lease_obtained: float = 0.0
+    lease_expires: float = 0.0
+    metric: int = 10
+    identifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A persistent or learnt IPv4 route: destination as CIDR, next hop, adapter index."""
+
+    destination: str
+    next_hop: str
+    adapter: int
+    metric: int = 0
+
+
+class Network:
+    """The network of one machine."""
+
+    def __init__(self, adapters: Overlay[int, Adapter], routes: Overlay[tuple[str, str], Route]) -> None:
+        self._adapters = adapters
+        self._routes = routes
+
+    def adapters(self) -> Sequence[Adapter]:
+        """Every adapter, by index."""
+        return [self._adapters[index] for index in sorted(self._adapters)]
+
+    def find(self, name: str) -> Adapter | None:
+        """The adapter of that name."""
+        return next((adapter for adapter in self.adapters() if adapter.name.casefold() == name.casefold()), None)
+
+    def adapter(self, index: int) -> Adapter:
+        """The adapter of that index; ``KeyError`` where there is none."""
+        return self._adapters[index]
+
+    def change(self, index: int, **fields: object) -> Adapter:
+        """Change what is given of an adapter."""
+        changed = replace(self._adapters[index], **fields)  # type: ignore[arg-type]  # names and types are the dataclass's
+        self._adapters[index] = changed
+        return changed
+
+    def routes(self) -> Sequence[Route]:
+        """The routes of enabled adapters, in the order they were made."""
+        return [route for route in self._routes.values() if self._adapters[route.adapter].enabled]
+
+    def add_route(self, route: Route) -> None:
+        """Add a route; ``KeyError`` where there is no such adapter."""
+        self._adapters[route.adapter]
+        self._routes[route.destination, route.next_hop] = route
+
+    def remove_routes(self, destination: str, next_hop: str = "") -> int:
+        """Remove the routes to the destination (by that hop, if given) and answer how many."""
+        doomed = [key for key in self._routes if key[0] == destination and next_hop in ("", key[1])]
+        for key in doomed:
+            del self._routes[key]
+        return len(doomed)
+
+    @property
+    def reaches_outside(self) -> bool:
+        """Whether an enabled adapter has a default route."""
+        return any(route.destination == DEFAULT_DESTINATION for route in self.routes())
+
+    @property
+    def primary(self) -> Adapter | None:
+        """The first enabled adapter."""
+        return next((adapter for adapter in self.adapters() if adapter.enabled), None)
+
+    def apply(self, description: Mapping[str, Mapping[str, object]]) -> None:
+        """Take over adapters from a description: name -> fields of ``Adapter``; the name must be known."""
+        for name, fields in description.items():
+            adapter = self.find(name)
+            if adapter is None:
+                raise KeyError(name)
+            self.change(
+                adapter.index,
+                **{field: tuple(value) if isinstance(value, list) else value for field, value in fields.items()},
+            )

@@ -1,0 +1,78 @@
+"""A mapping that shares an immutable base and keeps only what differs from it.
+
+Every part of the machine's state is such mappings, so a fresh machine costs next to nothing beside the one base image
+that all machines share, and a snapshot is a copy of the differences.
+"""
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Final, Generic, TypeVar
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Absent:
+    """The mark of a key that the base has and this machine has not."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = Absent()
+
+
+class Overlay(MutableMapping[Key, Value], Generic[Key, Value]):
+    """The base, with this machine's own changes over it.
+
+    Values must be immutable: they are shared between machines and snapshots. Iteration goes through the base in its
+    order, then through what was added, in the order of adding.
+    """
+
+    __slots__ = ("_base", "_changes")
+
+    def __init__(self, base: Mapping[Key, Value] | None = None) -> None:
+        self._base: Mapping[Key, Value] = {} if base is None else base
+        self._changes: dict[Key, Value | Absent] = {}
+
+    def __getitem__(self, key: Key) -> Value:
+        if key in self._changes:
+            value = self._changes[key]
+            if isinstance(value, Absent):
+                raise KeyError(key)
+            return value
+        return self._base[key]
+
+    def __setitem__(self, key: Key, value: Value) -> None:
+        self._changes[key] = value
+
+    def __delitem__(self, key: Key) -> None:
+        if key not in self:
+            raise KeyError(key)
+        if key in self._base:
+            self._changes[key] = ABSENT
+        else:
+            del self._changes[key]
+
+    def __contains__(self, key: object) -> bool:
+        if key in self._changes:
+            return not isinstance(self._changes[key], Absent)
+        return key in self._base
+
+    def __iter__(self) -> Iterator[Key]:
+        for key in self._base:
+            if key not in self._changes or not isinstance(self._changes[key], Absent):
+                yield key
+        for key in self._changes:
+            if key not in self._base:
+                yield key
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def changes(self) -> dict[Key, Value | Absent]:
+        """A copy of what differs from the base; ``ABSENT`` stands for a removed key."""
+        return dict(self._changes)
+
+    def restore(self, changes: Mapping[Key, Value | Absent]) -> None:
+        """Make ``changes`` all that differs from the base; an empty mapping is the base again."""
+        self._changes = dict(changes)
