@@ -1,0 +1,1 @@
+"""The Run Command extension (v1, "action run command"): what it writes, runs and reports."""

@@ -1,0 +1,1 @@
+"""The Linux guest: real bash, in a sandbox of its own."""

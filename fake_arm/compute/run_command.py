@@ -1,0 +1,152 @@
+"""Action run command: the checks, and the process from the accepted request to the end of its operation."""
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from fake_agent.protocol import HandlerTarget, RunCommandSettings
+from fake_arm import errors
+from fake_arm.answer import Answer
+from fake_arm.cloud import Cloud
+from fake_arm.compute import operation_urls, results
+from fake_arm.compute.lookup import machine as find_machine
+from fake_arm.compute.run_command_input import RunCommandInput, parse
+from fake_arm.errors import Failure
+from fake_arm.fabric import HANDLERS
+from fake_arm.model import CommandDocument, PowerState, VirtualMachine
+from fake_arm.operations import Operation
+from fake_arm.request import ArmRequest
+from fake_arm.routes import Route
+from fake_arm.timing import RUN_TIME_LIMIT, SILENCE_LIMIT
+
+KIND = "runCommand"
+REMOVAL_COMMANDS = ("removeruncommandwindowsextension", "removeruncommandlinuxextension")
+
+
+def _post(cloud: Cloud, request: ArmRequest) -> Answer:
+    machine = find_machine(cloud, request)
+    wanted = parse(request.json_object())
+    document = cloud.document(wanted.command_id)
+    if document is None:
+        raise errors.ENTITY_NOT_FOUND()
+    _check(cloud, machine, document)
+    operation = _begin(cloud, machine, wanted, document)
+    headers = operation_urls.headers(cloud, request, operation)
+    if machine.scale_set:
+        headers["x-ms-request-charge"] = "1"
+    retry_after = cloud.clock.retry_after_milliseconds
+    if retry_after is not None:
+        headers["retry-after-ms"] = str(retry_after)
+    return Answer(202, headers={"x-ms-request-id": operation.id, **headers})
+
+
+def _check(cloud: Cloud, machine: VirtualMachine, document: CommandDocument) -> None:
+    if machine.power_state is not PowerState.RUNNING:
+        raise errors.VM_NOT_RUNNING()
+    if not machine.extension_operations:
+        raise errors.EXTENSIONS_DISALLOWED()
+    if document.os_type != machine.os_type:
+        raise errors.OS_MISMATCH(command=document.os_type, machine=machine.os_type)
+    if cloud.operations.running(machine.key, KIND) is not None:
+        cloud.surroundings.record(
+            "compute", "run command refused", vm=machine.name, reason="another one is in progress"
+        )
+        raise errors.RUN_IN_PROGRESS()
+
+
+def _begin(cloud: Cloud, machine: VirtualMachine, wanted: RunCommandInput, document: CommandDocument) -> Operation:
+    operation = Operation(
+        id=cloud.surroundings.identifier(),
+        kind=KIND,
+        subscription_id=machine.group.subscription_id,
+        location=machine.location,
+        machine=machine.key,
+        started=cloud.now,
+    )
+    cloud.operations.begin(operation)
+    cloud.surroundings.record(
+        "compute", "run command accepted", vm=machine.name, operation=operation.id, command=document.id
+    )
+    script = wanted.script if wanted.script is not None else document.script
+    settings = RunCommandSettings(document.id, script, wanted.parameters)
+    removal = document.id.lower() in REMOVAL_COMMANDS
+    target = HandlerTarget.UNINSTALL if removal else HandlerTarget.ENABLED
+    cloud.surroundings.environment.process(_provision(cloud, machine, operation, settings, target))
+    return operation
+
+
+def _provision(
+    cloud: Cloud, machine: VirtualMachine, operation: Operation, settings: RunCommandSettings, target: HandlerTarget
+) -> Generator[simpy.Event, Any, None]:
+    """The operation's process. It ends within ``RUN_TIME_LIMIT``, whatever the VM does."""
+    environment = cloud.surroundings.environment
+    stream = f"compute/{machine.key}"
+    deadline = environment.timeout(RUN_TIME_LIMIT)
+    silence = environment.timeout(SILENCE_LIMIT)
+    yield environment.timeout(cloud.surroundings.draw(stream, cloud.timing.publish))
+    goal = cloud.fabric.publish(machine.key, machine.os_type, operation.id, settings, target)
+    cloud.surroundings.record(
+        "fabric",
+        "goal state published",
+        vm=machine.name,
+        operation=operation.id,
+        settings=f"{goal.sequence_number}.settings",
+    )
+    heard = False
+    while True:
+        waiting = [cloud.fabric.report_arrived(machine.key), deadline]
+        yield environment.any_of(waiting if heard else [*waiting, silence])
+        if deadline.processed:
+            _fail(cloud, machine, operation, results.timed_out(HANDLERS[machine.os_type][0].rpartition(".")[2]))
+            return
+        heard = heard or _heard_since(cloud, machine, operation)
+        handler = cloud.fabric.final_status(machine.key, goal)
+        if handler is not None:
+            break
+        if not heard:
+            _fail(cloud, machine, operation, results.agent_silent(machine.name, machine.os_type))
+            return
+    yield environment.timeout(cloud.surroundings.draw(stream, cloud.timing.read_status)) | deadline
+    ended = results.outcome(handler, machine.os_type)
+    if isinstance(ended, Failure):
+        _fail(cloud, machine, operation, ended)
+    elif cloud.operations.end(operation.id, cloud.now, "Succeeded", output=ended):
+        cloud.surroundings.record("compute", "operation succeeded", vm=machine.name, operation=operation.id)
+
+
+def _heard_since(cloud: Cloud, machine: VirtualMachine, operation: Operation) -> bool:
+    report = cloud.fabric.report(machine.key)
+    return report is not None and report.time >= operation.started
+
+
+def _fail(cloud: Cloud, machine: VirtualMachine, operation: Operation, failure: Failure) -> None:
+    if cloud.operations.end(operation.id, cloud.now, "Failed", failure=failure):
+        cloud.surroundings.record(
+            "compute",
+            "operation failed",
+            vm=machine.name,
+            operation=operation.id,
+            code=failure.code,
+            message=failure.message,
+        )
+
+
+_GROUP = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute"
+
+ROUTES = (
+    Route(
+        "POST",
+        f"{_GROUP}/virtualMachines/{{vm}}/runCommand",
+        _post,
+        action="Microsoft.Compute/virtualMachines/runCommand/action",
+        limits="UpdateVM",
+    ),
+    Route(
+        "POST",
+        f"{_GROUP}/virtualMachineScaleSets/{{scale_set}}/virtualMachines/{{instance}}/runCommand",
+        _post,
+        action="Microsoft.Compute/virtualMachineScaleSets/virtualMachines/runCommand/action",
+        limits="VMScaleSetVMActions",
+    ),
+)

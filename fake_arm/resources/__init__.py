@@ -1,0 +1,1 @@
+"""Microsoft.Resources: tenants, subscriptions, locations, resource groups."""

@@ -1,0 +1,57 @@
+"""``run-command-simulator``: finds the command and turns every mistake into one sentence and exit code 2."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from simulator.version import __version__
+
+NAME = "run-command-simulator"
+
+COMMANDS = {
+    "serve": "simulate Azure until stopped, in the foreground",
+    "exec": "run a command with its Azure traffic redirected to a simulator of its own",
+    "trace": "show the way of a run command across all layers",
+}
+"""Each command is the function ``command`` of the module ``simulator.cli.NAME_command``."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"simulator.cli.{name}_command").command
+        return command
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name=NAME)
+def commands() -> None:
+    """A local simulator of the whole Azure VM Run Command stack."""
+
+
+def main() -> None:
+    """The entry point."""
+    try:
+        result = commands.main(standalone_mode=False, prog_name=NAME)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(2)
+    except click.UsageError as error:
+        hint = f" (see '{error.ctx.command_path} --help')" if error.ctx else ""
+        click.echo(f"{NAME}: {error.format_message()}{hint}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(f"{NAME}: {error.format_message()}", err=True)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    sys.exit(result if isinstance(result, int) else 0)

@@ -1,0 +1,103 @@
+"""The options that ``serve`` and ``exec`` share, and what they make of them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from simulator.estate import EstateError, load_estate
+from simulator.serving.running import RunningSimulator, ServingOptions
+from simulator.simulation import SimulationOptions
+from simulator.time_modes import parse_time_mode
+
+AGENTS = ("embedded", "docker")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class BadOptionError(click.ClickException):
+    """Something that can't be served; exit code 2."""
+
+    exit_code = 2
+
+
+_OPTIONS = (
+    click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the endpoint; 0 takes a free one."),
+    click.option(
+        "--proxy-port", type=click.IntRange(0, 65535), default=0, help="Port of the proxy; 0 takes a free one."
+    ),
+    click.option("--host", default="127.0.0.1", help="Address to listen on.", show_default=True),
+    click.option(
+        "--time", "time_mode", default="auto", metavar="MODE", help="auto, manual, real or xN (x60).", show_default=True
+    ),
+    click.option(
+        "--agents", type=click.Choice(AGENTS), default="embedded", help="Where agents run.", show_default=True
+    ),
+    click.option("--estate", "estate_file", type=click.Path(path_type=Path), help="YAML file of what exists."),
+    click.option("--seed", type=int, default=0, help="Seed of every id and random number.", show_default=True),
+    click.option("--start", metavar="UTC", help="When simulated time begins (2026-01-01T00:00:00); now, unless given."),
+    click.option("--ready-file", type=click.Path(path_type=Path), help="Written once the simulator listens."),
+    click.option(
+        "--run-linux-scripts-on-this-machine-without-a-sandbox",
+        "unconfined",
+        is_flag=True,
+        help="Linux scripts run as they are, with your rights, on this machine.",
+    ),
+)
+
+
+def serving_options(command: Command) -> Command:
+    """Add the options to a command."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def _start(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadOptionError(f"--start {text}: not a date and time; write it as 2026-01-01T00:00:00") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def make_simulator(  # noqa: PLR0917 # one parameter an option
+    port: int,
+    proxy_port: int,
+    host: str,
+    time_mode: str,
+    agents: str,
+    estate_file: Path | None,
+    seed: int,
+    start: str | None,
+    unconfined: bool,
+) -> RunningSimulator:
+    """The simulator that the options describe, listening. Raises ``BadOptionError`` with one clear sentence."""
+    if agents == "docker":
+        raise BadOptionError("--agents docker is not there yet; use --agents embedded")
+    try:
+        parse_time_mode(time_mode)
+        estate = load_estate(estate_file)
+    except EstateError as error:
+        raise BadOptionError(str(error)) from error
+    except ValueError as error:
+        raise BadOptionError(f"--time: {error}") from error
+    simulation = SimulationOptions(
+        estate=estate,
+        make_mode=lambda: parse_time_mode(time_mode),
+        seed=seed,
+        start=_start(start),
+        unconfined_linux=unconfined,
+    )
+    try:
+        return RunningSimulator(ServingOptions(simulation, host, port, proxy_port))
+    except OSError as error:
+        wanted = ", ".join(
+            f"{name} {number}" for name, number in (("port", port), ("proxy port", proxy_port)) if number
+        )
+        text = f"can't listen on {host}" + (f", {wanted}" if wanted else "")
+        raise BadOptionError(f"{text}: {error.strerror or error}; choose another one, or 0 for any free one") from error

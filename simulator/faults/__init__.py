@@ -1,0 +1,1 @@
+"""Faults: each puts a VM in a state from which a documented failure follows. One small file a fault."""

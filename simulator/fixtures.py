@@ -1,0 +1,26 @@
+"""The project's data files, wherever they are: beside the checkout, or inside the wheel."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_PLACES = (Path(__file__).parent / "_fixtures", Path(__file__).parent.parent / "fixtures")
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def read_text(name: str) -> str:
+    """The text of a data file, named by its path below ``fixtures/``. Raises ``FileNotFoundError``."""
+    for place in _PLACES:
+        path = place / name
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+    raise FileNotFoundError(f"no data file {name}")
+
+
+def load_yaml(text: str) -> Any:
+    """Parse YAML (JSON is a part of it). Raises ``yaml.YAMLError``."""
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 # a safe loader, the C one where there is one

@@ -1,0 +1,40 @@
+"""Which guest a VM gets. Guests are loaded when the first VM of their kind needs one, so that starting costs little."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fake_agent.guest import Guest
+from fake_agent.timing import AgentTiming
+from fake_agent.world import World
+from fake_arm.model import VirtualMachine
+
+
+class GuestFactory:
+    """Makes guests in one world.
+
+    ``state`` is a folder for those that keep files; ``unconfined_linux`` does without the sandbox.
+    """
+
+    def __init__(self, world: World, timing: AgentTiming, state: Path, *, unconfined_linux: bool = False) -> None:
+        self.timing = timing
+        self._world = world
+        self._state = state
+        self._unconfined_linux = unconfined_linux
+        self._makers: dict[str, Callable[[VirtualMachine], Guest]] = {"Windows": self._windows, "Linux": self._linux}
+
+    def make(self, machine: VirtualMachine) -> Guest:
+        """A new guest for a VM, powered off."""
+        return self._makers[machine.os_type](machine)
+
+    def _windows(self, machine: VirtualMachine) -> Guest:
+        from fake_agent.windows.execution import InterpreterTiming  # noqa: PLC0415 # see above
+        from fake_agent.windows.guest import WindowsGuest  # noqa: PLC0415
+
+        timing = InterpreterTiming(self.timing.interpreter_start, self.timing.interpreter_end)
+
+        return WindowsGuest(self._world, machine.name, timing=timing)
+
+    def _linux(self, machine: VirtualMachine) -> Guest:
+        from fake_agent.linux.guest import LinuxGuest  # noqa: PLC0415 # see above
+
+        return LinuxGuest(self._world, machine.name, self._state / machine.vm_id, unconfined=self._unconfined_linux)

@@ -1,0 +1,1 @@
+"""How clients reach a simulation: TLS, the proxy, and what they need to know."""

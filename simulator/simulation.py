@@ -1,0 +1,118 @@
+"""One simulation: the parts put together, the one lock, and starting over."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fake_agent.rules import RuleBook
+from fake_agent.timing import AgentTiming
+from fake_arm.cloud import Cloud
+from fake_arm.fabric import Fabric
+from fake_arm.model import PowerState, VirtualMachine
+from fake_arm.sign_in.tokens import TokenAuthority
+from fake_arm.timing import ProviderTiming
+from simulator.embedded import EmbeddedHypervisor
+from simulator.estate import Estate, load_estate
+from simulator.fixtures import load_yaml, read_text
+from simulator.guests import GuestFactory
+from simulator.journal import Journal
+from simulator.population import directory, documents, populate
+from simulator.randomness import Randomness
+from simulator.schedule import Schedule
+from simulator.surroundings import SimulatedSurroundings
+from simulator.time_modes import AutomaticTime, TimeMode
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationOptions:
+    """How a simulation is: ``start`` is the moment at which its time begins (now, unless given)."""
+
+    estate: Estate = field(default_factory=load_estate)
+    make_mode: Callable[[], TimeMode] = AutomaticTime
+    seed: int = 0
+    start: datetime | None = None
+    unconfined_linux: bool = False
+
+
+def _profile(name: str) -> tuple[ProviderTiming, AgentTiming]:
+    profile = load_yaml(read_text("latency-profiles.yaml"))[name]
+
+    def spans(section: dict[str, Any]) -> dict[str, Any]:
+        return {key: tuple(value) if isinstance(value, list) else value for key, value in section.items()}
+
+    return ProviderTiming(**spans(profile["provider"])), AgentTiming(**spans(profile["agent"]))
+
+
+class Simulation:
+    """Everything that is simulated. Use it with ``lock`` held.
+
+    ``reset`` puts it back to its beginning: same estate, same seed, time at its start. Tokens stay valid.
+    """
+
+    def __init__(self, options: SimulationOptions) -> None:
+        self.options = options
+        self.rules = RuleBook()
+        self.journal = Journal()
+        self._tokens = TokenAuthority()
+        self._state = tempfile.TemporaryDirectory(prefix="run-command-simulator-", ignore_cleanup_errors=True)
+        self._lives = 0
+        self._begin(Schedule(options.start or datetime.now(UTC)))
+
+    def _begin(self, schedule: Schedule) -> None:
+        options = self.options
+        self._lives += 1
+        provider_timing, agent_timing = _profile(options.estate.latency)
+        self.mode = options.make_mode()
+        self.schedule = schedule
+        self.surroundings = SimulatedSurroundings(schedule, Randomness(options.seed), self.journal, self.mode)
+        fabric = Fabric(schedule.environment)
+        state = Path(self._state.name) / str(self._lives)
+        guests = GuestFactory(self.surroundings, agent_timing, state, unconfined_linux=options.unconfined_linux)
+        self.hypervisor = EmbeddedHypervisor(self.surroundings, fabric, self.rules, guests, self._machine_halted)
+        self.cloud = Cloud(
+            surroundings=self.surroundings,
+            clock=self.surroundings,
+            hypervisor=self.hypervisor,
+            directory=directory(options.estate),
+            documents=documents(),
+            timing=provider_timing,
+            tokens=self._tokens,
+            fabric=fabric,
+            locations=tuple(load_yaml(read_text("locations.yaml"))),
+            enforce_limits=options.estate.enforce_limits,
+        )
+        populate(self.cloud, options.estate)
+
+    def _machine_halted(self, machine: VirtualMachine) -> None:
+        """A guest that shuts itself down leaves its VM stopped, still allocated."""
+        self.cloud.change_machine(machine.key, power_state=PowerState.STOPPED)
+
+    @property
+    def lock(self) -> Any:
+        """The one lock."""
+        return self.schedule.lock
+
+    def catch_up(self) -> None:
+        """Let everything happen that is due."""
+        self.mode.catch_up(self.schedule)
+
+    def advance(self, seconds: float) -> None:
+        """Move time by hand."""
+        self.mode.catch_up(self.schedule)
+        self.mode.advance(self.schedule, seconds)
+
+    def reset(self) -> None:
+        """Back to the beginning. Rules and journal are cleared."""
+        self.schedule.close()
+        self.rules.clear()
+        self.journal.clear()
+        lock = self.schedule.lock
+        self._begin(Schedule(self.schedule.start, lock))
+
+    def close(self) -> None:
+        """Stop and remove what was put on disk."""
+        self.schedule.close()
+        self._state.cleanup()
