@@ -5,7 +5,7 @@ Nothing here knows of scripts, agents or schedules. A machine can be described b
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from fake_agent.windows.certificates import Certificates
@@ -114,6 +114,10 @@ class Machine:
         """The local time zone."""
         return time_zone(self.time_zone_id)
 
+    def local_time(self) -> datetime:
+        """Now, in the local time zone."""
+        return datetime.fromtimestamp(self.clock(), self.time_zone)
+
     def environment(self) -> dict[str, str]:
         """The variables that System's processes start with: the registry's, and those that Windows adds."""
         variables = {
@@ -139,6 +143,13 @@ class Machine:
             if value.name != "USERNAME":
                 variables[value.name] = expand(str(value.data), variables)
         return dict(sorted(variables.items(), key=lambda pair: pair[0].casefold()))
+
+    def set_variable(self, name: str, value: str | None) -> None:
+        """Set or remove a variable of all processes that start from now on."""
+        if value is None:
+            self.registry.delete_value(_ENVIRONMENT_KEY, name)
+        else:
+            self.registry.write(_ENVIRONMENT_KEY, name, value)
 
     def boot(self) -> None:
         """The machine starts: a pending name takes effect, services of automatic start run."""

@@ -35,8 +35,6 @@ class Services:
     """The services of one machine; see ``fake_agent.powershell.host.Services`` for the errors.
 
     ``triggered`` names the services that something else than their start type starts: whether that happens at boot.
-
-    ``wait`` lets simulated time pass while a service starts or stops, so that others can see it in between.
     """
 
     def __init__(
@@ -46,7 +44,13 @@ class Services:
         self._triggered = triggered
         self._processes = processes
         self._registry = registry
-        self.wait: Wait = _no_wait
+        self._wait: Wait = _no_wait
+
+    def taking(self, wait: Wait) -> "Services":
+        """The same services; starting and stopping them through this object lets time pass by ``wait``."""
+        services = Services(self._table, self._triggered, self._processes, self._registry)
+        services._wait = wait  # an object of this class
+        return services
 
     def all(self) -> Sequence[Service]:
         """Every service, sorted by name without case."""
@@ -83,7 +87,7 @@ class Services:
                 except MachineError as error:
                     raise MachineError(1068) from error
         self._set_status(name, ServiceStatus.START_PENDING)
-        self.wait(STATUS_CHANGE_SECONDS)
+        self._wait(STATUS_CHANGE_SECONDS)
         self._set_status(name, ServiceStatus.RUNNING)
         self._host(service)
 
@@ -100,7 +104,7 @@ class Services:
         for dependent in dependents:
             self.stop(dependent, with_dependents=True)
         self._set_status(name, ServiceStatus.STOP_PENDING)
-        self.wait(STATUS_CHANGE_SECONDS)
+        self._wait(STATUS_CHANGE_SECONDS)
         self._set_status(name, ServiceStatus.STOPPED)
         self._unhost(service)
 

@@ -1,0 +1,146 @@
+"""Built-in commands for files: type, copy, move, ren, del."""
+
+from fake_agent.powershell.host import FileAttributes, FileEntry
+from fake_agent.windows.command_processor.builtins.folders import NO_FILE, NO_PATH
+from fake_agent.windows.command_processor.builtins.table import Builtin, switches_and_words
+from fake_agent.windows.command_processor.patterns import has_wildcard, matching
+from fake_agent.windows.command_processor.shell import Shell
+from fake_agent.windows.command_processor.streams import Streams
+
+
+def _name(entry: FileEntry) -> str:
+    return entry.path.rpartition("\\")[2]
+
+
+def _type(shell: Shell, rest: str, streams: Streams) -> None:
+    _, words = switches_and_words(rest)
+    files = shell.execution.machine.files
+    shell.error_level = 0
+    for word in words:
+        entries = [entry for entry in matching(files, shell.full_path(word)) if not entry.is_folder]
+        if not entries:
+            shell.fail(streams, NO_FILE)
+        for entry in entries:
+            if has_wildcard(word):
+                streams.stderr.write(f"\r\n{_name(entry)}\r\n\r\n\r\n")
+            streams.stdout.write(files.read(entry.path).decode("utf-8", "replace"))
+
+
+def _copy(shell: Shell, rest: str, streams: Streams) -> None:
+    _, words = switches_and_words(rest)
+    files = shell.execution.machine.files
+    if not words:
+        shell.fail(streams, "The syntax of the command is incorrect.")
+        return
+    source = words[0]
+    target = shell.full_path(words[1]) if len(words) > 1 else shell.folder
+    entries = [entry for entry in matching(files, shell.full_path(source)) if not entry.is_folder]
+    if not entries:
+        shell.fail(streams, NO_FILE)
+        return
+    copied = 0
+    for entry in entries:
+        if has_wildcard(source):
+            streams.stdout.write(f"{entry.path}\r\n")
+        destination = f"{target}\\{_name(entry)}" if files.is_folder(target) else target
+        try:
+            files.copy(entry.path, destination)
+        except FileNotFoundError:
+            shell.fail(streams, NO_PATH)
+            break
+        except OSError as error:
+            shell.fail(streams, error.strerror or "Access is denied.")
+            break
+        copied += 1
+    else:
+        shell.error_level = 0
+    streams.stdout.write(f"{copied:>9} file(s) copied.\r\n")
+
+
+def _move(shell: Shell, rest: str, streams: Streams) -> None:
+    switches, words = switches_and_words(rest)
+    files = shell.execution.machine.files
+    entries = matching(files, shell.full_path(words[0])) if words else []
+    if not entries:
+        shell.fail(streams, NO_FILE)
+        return
+    target = shell.full_path(words[1]) if len(words) > 1 else shell.folder
+    shell.error_level = 0
+    for entry in entries:
+        destination = f"{target}\\{_name(entry)}" if files.is_folder(target) else target
+        try:
+            if files.is_file(destination) and not entry.is_folder and "/-y" not in switches:
+                files.remove(destination)
+            files.move(entry.path, destination)
+        except OSError as error:
+            shell.fail(streams, NO_PATH if isinstance(error, FileNotFoundError) else "Access is denied.")
+            return
+    kind = "dir(s)" if entries[0].is_folder else "file(s)"
+    streams.stdout.write(f"{len(entries):>9} {kind} moved.\r\n")
+
+
+def _rename(shell: Shell, rest: str, streams: Streams) -> None:
+    _, words = switches_and_words(rest)
+    files = shell.execution.machine.files
+    if len(words) < 2:  # noqa: PLR2004  # the old name and the new
+        shell.fail(streams, "The syntax of the command is incorrect.")
+        return
+    source = shell.full_path(words[0])
+    if not files.exists(source):
+        shell.fail(streams, NO_FILE)
+        return
+    try:
+        files.move(source, source.rpartition("\\")[0] + "\\" + words[1])
+        shell.error_level = 0
+    except FileExistsError:
+        shell.fail(streams, "A duplicate file name exists, or the file\r\ncannot be found.")
+
+
+def _delete(shell: Shell, rest: str, streams: Streams) -> None:
+    switches, words = switches_and_words(rest)
+    files = shell.execution.machine.files
+    shell.error_level = 0
+    for word in words:
+        path = shell.full_path(word)
+        if files.is_folder(path):
+            path += "\\*"
+        if path.endswith(("\\*", "\\*.*")) and "/q" not in switches and _must_ask(shell, streams, path):
+            continue
+        entries = [entry for entry in matching(files, path, hidden=False) if not entry.is_folder]
+        if "/s" in switches:
+            folder, _, pattern = path.rpartition("\\")
+            below = [found.path for found in files.walk(folder)] if files.is_folder(folder) else []
+            entries = [
+                entry
+                for place in below
+                if files.is_folder(place)
+                for entry in matching(files, f"{place.rstrip(chr(92))}\\{pattern}", hidden=False)
+                if not entry.is_folder
+            ]
+        if not entries and not has_wildcard(path):
+            streams.stdout.write(f"Could Not Find {path}\r\n")
+        for entry in entries:
+            if FileAttributes.READ_ONLY in entry.attributes and "/f" not in switches:
+                streams.stdout.write(f"{entry.path}\r\n")
+                streams.stderr.write("Access is denied.\r\n")
+                continue
+            files.remove(entry.path)
+
+
+def _must_ask(shell: Shell, streams: Streams, path: str) -> bool:
+    """``del *`` asks first; without input nobody ever answers."""
+    streams.stdout.write(f"{path}, Are you sure (Y/N)? ")
+    if streams.stdin is None:
+        shell.execution.wait_for_ever()
+    return not streams.stdin.strip().casefold().startswith("y")
+
+
+BUILTINS: dict[str, Builtin] = {
+    "type": _type,
+    "copy": _copy,
+    "move": _move,
+    "ren": _rename,
+    "rename": _rename,
+    "del": _delete,
+    "erase": _delete,
+}

@@ -1,0 +1,92 @@
+"""One command of the extension while it runs: what all its processes share, whichever of them is at work."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from fake_agent.powershell.host import Stub
+from fake_agent.timing import Range
+from fake_agent.windows.machine import Machine
+from fake_agent.windows.services import Services
+from fake_agent.windows.suspension import PauseFunction
+
+StubBook = Callable[[str, str], Stub | None]
+"""The stub for a command (its name, its arguments as one text), or ``None``."""
+
+
+@dataclass(frozen=True, slots=True)
+class InterpreterTiming:
+    """Simulated seconds that powershell.exe needs to start and to end (chosen; the order of a small VM)."""
+
+    start: Range = (1.0, 2.0)
+    end: Range = (0.1, 0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class PowerRequest:
+    """A script asks for a restart or a shutdown in so many seconds; ``None`` takes an earlier wish back."""
+
+    kind: str | None
+    delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something for the journal."""
+
+    event: str
+    details: dict[str, Any]
+
+
+def no_stubs(_name: str, _arguments: str) -> Stub | None:
+    """Nobody has defined a command."""
+    return None
+
+
+@dataclass(slots=True)
+class Execution:
+    """What one command may do to its machine and to time.
+
+    ``steps_left`` bounds the interpreted work of the command: what uses more counts as never ending, as it would in
+    90 minutes. ``notes`` and ``power_requests`` are for the guest, who takes them when the command pauses or ends.
+    """
+
+    machine: Machine
+    random: random.Random
+    pause: PauseFunction
+    timing: InterpreterTiming = InterpreterTiming()
+    steps_left: int = 0
+    find_stub: StubBook = no_stubs
+    notes: list[Note] = field(default_factory=list)
+    power_requests: list[PowerRequest] = field(default_factory=list)
+
+    @property
+    def services(self) -> Services:
+        """The machine's services; starting and stopping them takes this command's time."""
+        return self.machine.services.taking(self.wait)
+
+    def wait(self, seconds: float) -> None:
+        """Let simulated time pass."""
+        if seconds > 0:
+            self.pause(seconds)
+
+    def wait_for_ever(self) -> NoReturn:
+        """Wait for what never comes; the command ends when it is killed."""
+        while True:
+            self.pause(None)
+
+    def spend(self, steps: int) -> None:
+        """Note interpreted work; never returns once there was too much of it."""
+        self.steps_left -= steps
+        if self.steps_left < 0:
+            self.note("script used up its steps and counts as never ending")
+            self.wait_for_ever()
+
+    def note(self, event: str, **details: Any) -> None:
+        """Leave a line for the journal."""
+        self.notes.append(Note(event, details))
+
+    def request_power(self, kind: str | None, delay: float = 0.0) -> None:
+        """Ask for ``restart`` or ``shutdown``, or take it back."""
+        self.power_requests.append(PowerRequest(kind, delay))

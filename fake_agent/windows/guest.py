@@ -1,0 +1,218 @@
+"""The emulated Windows machine as the agent and the extension see it: a ``fake_agent.guest.Guest``."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import simpy
+
+from fake_agent.guest import CommandLine, Outcome, Running
+from fake_agent.windows.command_processor.processor import Processor
+from fake_agent.windows.command_processor.streams import Collected, Streams
+from fake_agent.windows.description import apply
+from fake_agent.windows.environment import Environment
+from fake_agent.windows.execution import Execution, InterpreterTiming, StubBook, no_stubs
+from fake_agent.windows.file_system import FileSystem, normalize
+from fake_agent.windows.machine import AGENT_SERVICE, Machine
+from fake_agent.windows.programs import catalogue
+from fake_agent.windows.suspension import Pause, PauseFunction, SuspendableWork
+from fake_agent.windows.tree import parent_of
+from fake_agent.world import World
+
+STEP_BUDGET = 2_000_000
+"""Interpreted steps of one command after which it counts as never ending: about two seconds of real work."""
+
+DelayCallback = Callable[[float], None]
+
+
+class WindowsFiles:
+    """The machine's files for the agent and the extension, who make the folders that they write to."""
+
+    def __init__(self, files: FileSystem) -> None:
+        self._files = files
+
+    def read(self, path: str) -> bytes:
+        """The content of the file."""
+        return self._files.read(path)
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write the whole file, with the folders above it."""
+        self._files.make_folder(parent_of(normalize(path)))
+        self._files.write(path, content)
+
+    def append(self, path: str, content: bytes) -> None:
+        """Add to the end of the file, which is made if missing."""
+        self._files.make_folder(parent_of(normalize(path)))
+        self._files.append(path, content)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file or folder."""
+        return self._files.exists(path)
+
+    def remove(self, path: str) -> None:
+        """Remove the file or folder; nothing happens where there is none."""
+        if self._files.exists(path):
+            self._files.remove(path)
+
+
+class WindowsGuest:
+    """One emulated Windows VM. ``machine`` is its state; see ``fake_agent.guest.Guest`` for the rest."""
+
+    def __init__(
+        self,
+        world: World,
+        name: str,
+        *,
+        description: Mapping[str, Any] | None = None,
+        timing: InterpreterTiming = InterpreterTiming(),  # noqa: B008  # a frozen value
+        find_stub: StubBook = no_stubs,
+    ) -> None:
+        self._world = world
+        self._name = name
+        self._timing = timing
+        self._find_stub = find_stub
+        self._random = world.randomness(f"windows/{name}")
+        self._moment: float | None = None
+        self.machine = Machine(name, self._clock)
+        if description:
+            apply(self.machine, description)
+        self._files = WindowsFiles(self.machine.files)
+        self._changed = world.environment.event()
+        self._seen = (self.agent_running, self.outbound_open)
+        self._agent_starts = 0
+        self._pending_power: simpy.Process | None = None
+        self._callbacks: dict[str, list[DelayCallback]] = {"restart": [], "shutdown": []}
+
+    @property
+    def files(self) -> WindowsFiles:
+        """The machine's files."""
+        return self._files
+
+    @property
+    def agent_running(self) -> bool:
+        """Whether the machine is up and its guest agent service runs."""
+        return self.machine.agent_running
+
+    @property
+    def agent_starts(self) -> int:
+        """How often the agent's service was seen to start."""
+        return self._agent_starts
+
+    @property
+    def outbound_open(self) -> bool:
+        """Whether TCP 443 gets out."""
+        return self.machine.outbound_open
+
+    def changed(self) -> simpy.Event:
+        """The event of the next change of ``agent_running`` or ``outbound_open``."""
+        return self._changed
+
+    def execute(self, command: CommandLine) -> Running:
+        """Run the command as System, in greenlets of its own; closing the generator kills it."""
+        environment = self._world.environment
+        executions: list[Execution] = []
+
+        def work(pause: PauseFunction) -> Outcome:
+            execution = Execution(self.machine, self._random, pause, self._timing, STEP_BUDGET, self._find_stub)
+            executions.append(execution)
+            return _run(execution, command)
+
+        script = SuspendableWork(work)
+        try:
+            while True:
+                pause = self._resume(script)
+                for execution in executions:
+                    self._settle(execution)
+                if pause is None:
+                    break
+                yield environment.event() if pause.seconds is None else environment.timeout(pause.seconds)
+        finally:
+            script.kill()
+        assert script.result is not None  # noqa: S101  # the work has ended without an exception
+        return script.result
+
+    def stop_agent(self) -> None:
+        """Stop the agent's service."""
+        self.machine.services.stop(AGENT_SERVICE, with_dependents=True)
+        self.notice()
+
+    def start_agent(self) -> None:
+        """Start the agent's service."""
+        self.machine.services.start(AGENT_SERVICE)
+        self.notice()
+
+    def boot(self) -> None:
+        """The machine starts."""
+        self.machine.boot()
+        self.notice()
+
+    def power_off(self) -> None:
+        """The machine stops."""
+        self._cancel_power()
+        self.machine.power_off()
+        self.notice()
+
+    def on_restart_requested(self, callback: DelayCallback) -> None:
+        """Call back when a script's reboot is due; the delay has passed by then and is 0."""
+        self._callbacks["restart"].append(callback)
+
+    def on_shutdown_requested(self, callback: DelayCallback) -> None:
+        """Call back when a script's shutdown is due; the delay has passed by then and is 0."""
+        self._callbacks["shutdown"].append(callback)
+
+    def notice(self) -> None:
+        """Tell who waits for ``changed`` what has become of the machine; for whoever changed it from outside."""
+        seen = (self.agent_running, self.outbound_open)
+        if seen != self._seen:
+            if seen[0] and not self._seen[0]:
+                self._agent_starts += 1
+            self._seen = seen
+            event, self._changed = self._changed, self._world.environment.event()
+            event.succeed()
+
+    def _clock(self) -> float:
+        return self._world.timestamp() if self._moment is None else self._moment
+
+    def _resume(self, script: SuspendableWork[Outcome]) -> Pause | None:
+        """One stretch of a script. No time passes in it, so the script's thread need not ask the world for it."""
+        self._moment = self._world.timestamp()
+        try:
+            return script.resume()
+        finally:
+            self._moment = None
+
+    def _settle(self, execution: Execution) -> None:
+        """After a stretch of a script: what it left for the journal, for the power, for those who watch."""
+        for note in execution.notes:
+            self._world.record("guest", note.event, vm=self._name, operation="", **note.details)
+        for request in execution.power_requests:
+            self._cancel_power()
+            if request.kind is not None:
+                self._pending_power = self._world.environment.process(self._power(request.kind, request.delay))
+        execution.notes.clear()
+        execution.power_requests.clear()
+        self.notice()
+
+    def _cancel_power(self) -> None:
+        pending, self._pending_power = self._pending_power, None
+        if pending is not None and pending.is_alive and pending is not self._world.environment.active_process:
+            pending.interrupt()
+
+    def _power(self, kind: str, delay: float) -> Running:
+        try:
+            yield self._world.environment.timeout(delay)
+        except simpy.Interrupt:
+            return Outcome()
+        for callback in self._callbacks[kind]:
+            callback(0.0)
+        return Outcome()
+
+
+def _run(execution: Execution, command: CommandLine) -> Outcome:
+    """``cmd.exe /c LINE`` on the machine."""
+    catalogue.load()
+    environment = Environment(execution.machine.environment())
+    environment.update(command.environment)
+    processor = Processor(execution, environment, command.working_folder)
+    stdout, stderr = Collected(), Collected()
+    code = processor.run_line(command.line, Streams(None, stdout, stderr))
+    return Outcome(stdout.text.encode("utf-8", "replace"), stderr.text.encode("utf-8", "replace"), code)

@@ -1,0 +1,1 @@
+"""Native programs, each a small function from its command line to what it prints."""

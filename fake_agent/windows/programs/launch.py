@@ -1,0 +1,89 @@
+"""How a name becomes a running program: the search along PATH, and what is found there."""
+
+import ntpath
+from dataclasses import dataclass
+
+from fake_agent.powershell.host import ProgramResult
+from fake_agent.windows.environment import Environment
+from fake_agent.windows.execution import Execution
+from fake_agent.windows.machine import Machine
+from fake_agent.windows.programs.registry import PROGRAMS, Call
+
+NOT_SIMULATED = 120
+"""The exit code of a program that Windows has and the simulator has not (ERROR_CALL_NOT_IMPLEMENTED)."""
+
+_BATCH_EXTENSIONS = (".cmd", ".bat")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A program to start: ``path`` as found, or the name where nothing was found; ``tail`` the line behind the name."""
+
+    execution: Execution
+    path: str
+    tail: str
+    environment: Environment
+    folder: str
+    stdin: str | None = None
+
+
+def find_executable(machine: Machine, name: str, environment: Environment, folder: str) -> str | None:
+    """The full path of what ``name`` starts, searched in the current folder and along PATH, or ``None``."""
+    files = machine.files
+    extensions = environment.get("PATHEXT", ".COM;.EXE;.BAT;.CMD").split(";")
+    has_extension = ntpath.splitext(name)[1].casefold() in map(str.casefold, extensions)
+    endings = ["", *extensions] if has_extension else extensions
+    folders = [folder]
+    if not ntpath.dirname(name) and not ntpath.splitdrive(name)[0]:
+        folders += [place for place in environment.get("Path", "").split(";") if place]
+    for place in folders:
+        for ending in endings:
+            path = ntpath.normpath(ntpath.join(place, name + ending.lower()))
+            if files.is_file(path):
+                entry = files.entry(path)
+                return path if entry is None else entry.path
+    return None
+
+
+def is_batch_file(path: str) -> bool:
+    """Whether cmd.exe runs the file itself."""
+    return path.casefold().endswith(_BATCH_EXTENSIONS)
+
+
+def program_name(path: str) -> str:
+    """The key of a program in the table."""
+    name = ntpath.basename(path).casefold()
+    return name.removesuffix(".exe").removesuffix(".com")
+
+
+def is_simulated(start: Start) -> bool:
+    """Whether the simulator, or a stub of the user's, can run it."""
+    name = program_name(start.path)
+    return name in PROGRAMS or start.execution.find_stub(name, start.tail.strip()) is not None
+
+
+def run_executable(start: Start) -> ProgramResult | None:
+    """Run the program to its end; ``None`` where neither Windows nor the user knows it.
+
+    A stub that the user has defined comes first. What Windows has and the simulator has not says so on stderr.
+    """
+    name = program_name(start.path)
+    stub = start.execution.find_stub(name, start.tail.strip())
+    if stub is not None:
+        return ProgramResult(stub.stdout, stub.stderr, stub.exit_code)
+    if not ntpath.isabs(start.path):
+        return None
+    program = PROGRAMS.get(name)
+    if program is None:
+        start.execution.note("program is not simulated", program=start.path)
+        return ProgramResult("", f"{not_simulated(start.path)}\r\n", NOT_SIMULATED)
+    start.execution.spend(1)
+    return program(Call(start.execution, start.path, start.tail, start.environment, start.folder, start.stdin))
+
+
+def not_simulated(path: str) -> str:
+    """The sentence for a program that is there but can't run."""
+    return (
+        f"run-command-simulator: Windows runs {path}; the simulator does not. "
+        "Define a stub for it (name, output, exit code), or give the whole script's outcome with a rule."
+    )
