@@ -60,7 +60,7 @@ def _pass_time(schedule: Schedule, target: float) -> None:
         if schedule.next_event <= target:
             schedule.step()
         else:
-            schedule.move_to(target)
+            schedule.move_to(max(target, schedule.now))
             return
 
 
