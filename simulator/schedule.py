@@ -6,7 +6,6 @@ back as an event. Nothing in this module knows the wall clock; how time moves is
 
 import math
 import threading
-import time
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,16 +14,15 @@ from typing import Any, TypeVar
 
 import simpy
 
+from simulator.wall_clock import WallClock
+
 Result = TypeVar("Result")
+
+CLOSING_PATIENCE = 5.0
+"""Seconds of the wall clock for which real work that was told to end is awaited."""
 
 TICKS_PER_SECOND = 10_000_000
 """Azure writes times in ticks of 100 ns, as .NET counts them."""
-
-
-class _WallClock:
-    """Held where freezegun does not replace it: it patches what modules hold, not what classes do."""
-
-    monotonic = staticmethod(time.monotonic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +36,9 @@ class RealWork:
 
 
 def _timed(work: Callable[[], Result]) -> tuple[Result, float]:
-    began = _WallClock.monotonic()
+    began = WallClock.monotonic()
     result = work()
-    return result, _WallClock.monotonic() - began
+    return result, WallClock.monotonic() - began
 
 
 class Schedule:
@@ -55,6 +53,7 @@ class Schedule:
         self._work_ended = threading.Condition(self.lock)
         self.start = start
         self._start_ticks = (start - datetime(1, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 10
+        self._end = (datetime.max.replace(tzinfo=UTC) - start).total_seconds()
         self._pending: list[RealWork] = []
         self._executor: ThreadPoolExecutor | None = None
 
@@ -132,12 +131,19 @@ class Schedule:
         while self.next_event <= self.now:
             self.step()
 
-    def move_to(self, target: float) -> None:
-        """Move simulated time to ``target``; everything up to and with that moment happens."""
+    def check(self, target: float) -> None:
+        """Raise ``ValueError`` for a moment in the past, or one that has no date."""
         if target < self.now:
             raise ValueError("time can't go backwards")
-        if not math.isfinite(target):
-            raise ValueError("time can only move to a finite moment")
+        if not target <= self._end:
+            raise ValueError("simulated time ends with the year 9999")
+
+    def move_to(self, target: float) -> None:
+        """Move simulated time to ``target``; everything up to and with that moment happens.
+
+        Raises ``ValueError`` as ``check`` does.
+        """
+        self.check(target)
         if target > self.now:
             arrived = self.environment.timeout(target - self.now)
             while not arrived.processed:
@@ -145,6 +151,9 @@ class Schedule:
         self.settle()
 
     def close(self) -> None:
-        """Stop waiting for real work."""
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+        """Take no more real work; what is pending, and was told to end, gets ``CLOSING_PATIENCE`` for it."""
+        if self._executor is None:
+            return
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        with self._work_ended:
+            self._work_ended.wait_for(lambda: all(work.future.done() for work in self._pending), CLOSING_PATIENCE)

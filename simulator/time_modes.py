@@ -5,25 +5,21 @@ does, and how soon a client is told to come back.
 """
 
 import re
-import time
 from collections.abc import Callable
 from typing import Protocol
 
 from simulator.schedule import Schedule
-
-
-class _SystemClock:
-    """The wall clock, held where freezegun does not replace it (it patches modules, not class attributes)."""
-
-    wall = staticmethod(time.time)
-    monotonic = staticmethod(time.monotonic)
-
+from simulator.wall_clock import WallClock, frozen_time
 
 REAL_WORK_PATIENCE = 0.25
 """Seconds of the wall clock for which a poll in ``auto`` waits for a real process before it answers InProgress."""
 
 ADVANCE_PATIENCE = 2.0
 """Seconds of the wall clock for which ``advance`` lets a real process end before time passes over it."""
+
+
+FASTEST = 1_000_000
+"""The most simulated seconds for one of the wall clock: eleven days."""
 
 
 class TimeMode(Protocol):
@@ -47,7 +43,11 @@ class TimeMode(Protocol):
 
 
 def _pass_time(schedule: Schedule, target: float) -> None:
-    """Move to ``target``; real work that begins on the way gets a moment to end before time passes over it."""
+    """Move to ``target``; real work that begins on the way gets a moment to end before time passes over it.
+
+    Raises ``ValueError`` before anything has moved where ``target`` can't be.
+    """
+    schedule.check(target)
     patience_left = True
     while True:
         schedule.settle()
@@ -82,9 +82,9 @@ class AutomaticTime:
             self._busy_since = None
             return
         if self._busy_since is None:
-            self._busy_since = (schedule.now, _SystemClock.monotonic())
+            self._busy_since = (schedule.now, WallClock.monotonic())
         began, wall = self._busy_since
-        elapsed = int(_SystemClock.monotonic() - wall)
+        elapsed = int(WallClock.monotonic() - wall)
         if began + elapsed > schedule.now:
             schedule.move_to(began + elapsed)
 
@@ -121,18 +121,21 @@ class ManualTime:
         self._frozen_at: float | None = None
 
     def catch_up(self, schedule: Schedule) -> None:
-        """Follow a frozen clock: by how far it was ticked, or moved, since it was last seen."""
+        """Follow a frozen clock: by how far it was ticked, or moved ahead, since it was last seen.
+
+        Seen for the first time ahead of simulated time, it is caught up with; moved back, it only starts anew from
+        there, since simulated time never goes backwards.
+        """
         schedule.deliver_ended_work(whole_seconds=True)
         schedule.settle()
-        if time.time is _SystemClock.wall:
-            self._frozen_at = None
+        frozen, last_seen = frozen_time(), self._frozen_at
+        self._frozen_at = frozen
+        if frozen is None:
             return
-        frozen = time.time()
-        if self._frozen_at is None:
-            self._frozen_at = min(frozen, schedule.moment().timestamp())
-        if frozen > self._frozen_at:
-            elapsed, self._frozen_at = frozen - self._frozen_at, frozen
-            _pass_time(schedule, schedule.now + elapsed)
+        if last_seen is None:
+            last_seen = min(frozen, schedule.moment().timestamp())
+        if frozen > last_seen:
+            _pass_time(schedule, schedule.now + (frozen - last_seen))
 
     def poll(self, schedule: Schedule, polls_before: int, changed: Callable[[], bool]) -> None:
         """Polling moves nothing."""
@@ -150,7 +153,7 @@ class ScaledTime:
     def __init__(self, rate: float) -> None:
         self.name = "real" if rate == 1 else f"x{rate:g}"
         self._rate = rate
-        self._wall_base = _SystemClock.monotonic()
+        self._wall_base = WallClock.monotonic()
         self._simulated_base = 0.0
 
     @property
@@ -161,7 +164,7 @@ class ScaledTime:
     def catch_up(self, schedule: Schedule) -> None:
         """Move to where the wall clock says time is."""
         schedule.deliver_ended_work(whole_seconds=False)
-        target = self._simulated_base + self._rate * (_SystemClock.monotonic() - self._wall_base)
+        target = self._simulated_base + self._rate * (WallClock.monotonic() - self._wall_base)
         schedule.move_to(max(target, schedule.now))
 
     def poll(self, schedule: Schedule, polls_before: int, changed: Callable[[], bool]) -> None:
@@ -171,7 +174,7 @@ class ScaledTime:
         """Jump ahead; the clock goes on from there."""
         self.catch_up(schedule)
         _pass_time(schedule, schedule.now + seconds)
-        self._wall_base, self._simulated_base = _SystemClock.monotonic(), schedule.now
+        self._wall_base, self._simulated_base = WallClock.monotonic(), schedule.now
 
 
 def parse_time_mode(text: str) -> TimeMode:
@@ -182,7 +185,9 @@ def parse_time_mode(text: str) -> TimeMode:
         return ManualTime()
     if text == "real":
         return ScaledTime(1)
-    scaled = re.fullmatch(r"x(\d+(?:\.\d+)?)", text)
-    if scaled and float(scaled[1]) > 0:
+    scaled = re.fullmatch(r"x(\d+(?:\.\d+)?)", text, re.ASCII)
+    if scaled and 0 < float(scaled[1]) <= FASTEST:
         return ScaledTime(float(scaled[1]))
-    raise ValueError(f"'{text}' is not a time mode: use auto, manual, real, or xN with a number N above 0 (x60)")
+    raise ValueError(
+        f"'{text}' is not a time mode: use auto, manual, real, or xN with a number N above 0, at most {FASTEST} (x60)"
+    )

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from simulator.cli.serving_options import BadOptionError, make_simulator, serving_options
+from simulator.cli.serving_options import make_simulator, serving_options, write_wanted_ready_file
 from simulator.serving.azure_config import write_azure_config
 from simulator.serving.connection import READY_FILE_VARIABLE
 
@@ -29,37 +29,56 @@ def command(words: tuple[str, ...], ready_file: Path | None, **options: Any) -> 
       run-command-simulator exec -- az vm run-command invoke --resource-group my-resource-group \\
         --name win-vm --command-id RunPowerShellScript --scripts 'Write-Output hello'
     """
+    child = _Child()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, child.receive)
     with make_simulator(**options) as simulator:
         own_ready_file = simulator.folder / "ready.json"
         configuration = simulator.folder / "azure"
-        try:
-            for path in filter(None, (ready_file, own_ready_file)):
-                simulator.connection.write_ready_file(path)
-        except OSError as error:
-            raise BadOptionError(f"--ready-file {ready_file}: can't be written: {error.strerror}") from error
+        simulator.connection.write_ready_file(own_ready_file)
         write_azure_config(configuration, simulator.connection.estate)
+        if ready_file is not None:
+            write_wanted_ready_file(simulator.connection, ready_file)
         environment = {
             **simulator.connection.environment(os.environ),
             "AZURE_CONFIG_DIR": str(configuration),
             READY_FILE_VARIABLE: str(own_ready_file),
         }
         try:
-            return _run(words, environment)
+            return child.run(words, environment)
         finally:
             if ready_file is not None:
-                ready_file.unlink(missing_ok=True)
+                simulator.connection.remove_ready_file(ready_file)
 
 
-def _run(words: tuple[str, ...], environment: dict[str, str]) -> int:
-    try:
-        child = subprocess.Popen(words, env=environment)  # noqa: S603 # the command that the user asks for
-    except FileNotFoundError:
-        click.echo(f"run-command-simulator: {words[0]}: command not found", err=True)
-        return COMMAND_NOT_FOUND
-    except OSError as error:
-        click.echo(f"run-command-simulator: {words[0]}: {error.strerror}", err=True)
-        return COMMAND_NOT_EXECUTABLE
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-    code = child.wait()
-    return code if code >= 0 else SIGNALLED - code
+class _Child:
+    """The user's command, and the signals that are meant for it."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._early_signal: int | None = None
+
+    def receive(self, number: int, _frame: object) -> None:
+        """Pass SIGTERM on. Ctrl-C reaches the command by itself: a terminal sends it to both."""
+        if self._process is None:
+            self._early_signal = number
+        elif number == signal.SIGTERM:
+            self._process.terminate()
+
+    def run(self, words: tuple[str, ...], environment: dict[str, str]) -> int:
+        """Run the command to its end and return an exit code as a shell would."""
+        try:
+            if self._early_signal is None:
+                self._process = subprocess.Popen(words, env=environment)  # noqa: S603 # what the user asks for
+        except FileNotFoundError:
+            click.echo(f"run-command-simulator: {words[0]}: command not found", err=True)
+            return COMMAND_NOT_FOUND
+        except OSError as error:
+            click.echo(f"run-command-simulator: {words[0]}: {error.strerror}", err=True)
+            return COMMAND_NOT_EXECUTABLE
+        if self._process is None:
+            return SIGNALLED + (self._early_signal or 0)
+        if self._early_signal == signal.SIGTERM:
+            self._process.terminate()
+        code = self._process.wait()
+        return code if code >= 0 else SIGNALLED - code

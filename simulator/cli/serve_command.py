@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from simulator.cli.serving_options import BadOptionError, make_simulator, serving_options
-from simulator.serving.connection import default_ready_file
+from simulator.cli.serving_options import make_simulator, serving_options, write_wanted_ready_file
+from simulator.serving.connection import Connection, default_ready_file
 
 
 @click.command("serve")
@@ -28,22 +28,25 @@ def command(ready_file: Path | None, **options: Any) -> None:
     written: list[Path] = []
     try:
         simulator.start()
-        for path in filter(None, (ready_file, default_ready_file())):
-            _write(simulator.connection.write_ready_file, path, required=path == ready_file)
-            written.append(path)
+        if ready_file is not None:
+            write_wanted_ready_file(simulator.connection, ready_file)
+            written.append(ready_file)
+        written += _write_default_ready_file(simulator.connection)
         click.echo(simulator.connection.how_to_connect())
         while not stopping.wait(timeout=1):
             pass
     finally:
         for path in written:
-            path.unlink(missing_ok=True)
+            simulator.connection.remove_ready_file(path)
         simulator.stop()
 
 
-def _write(write: Any, path: Path, *, required: bool) -> None:
+def _write_default_ready_file(connection: Connection) -> list[Path]:
+    """Leave a ready file for the other commands, where the place for it can be written."""
+    path = default_ready_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write(path)
-    except OSError as error:
-        if required:
-            raise BadOptionError(f"--ready-file {path}: can't be written: {error.strerror}") from error
+        connection.write_ready_file(path)
+    except OSError:
+        return []
+    return [path]

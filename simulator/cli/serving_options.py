@@ -1,18 +1,24 @@
 """The options that ``serve`` and ``exec`` share, and what they make of them."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from simulator.estate import EstateError, load_estate
+from simulator.serving.connection import ALL_ADDRESSES, LOOPBACK, Connection
 from simulator.serving.running import RunningSimulator, ServingOptions
 from simulator.simulation import SimulationOptions
 from simulator.time_modes import parse_time_mode
 
 AGENTS = ("embedded", "docker")
+
+YEARS = range(1970, 3000)
+"""Those in which simulated time may begin."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,7 +34,7 @@ _OPTIONS = (
     click.option(
         "--proxy-port", type=click.IntRange(0, 65535), default=0, help="Port of the proxy; 0 takes a free one."
     ),
-    click.option("--host", default="127.0.0.1", help="Address to listen on.", show_default=True),
+    click.option("--host", default=LOOPBACK, help="IPv4 address to listen on.", show_default=True),
     click.option(
         "--time", "time_mode", default="auto", metavar="MODE", help="auto, manual, real or xN (x60).", show_default=True
     ),
@@ -62,7 +68,22 @@ def _start(text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise BadOptionError(f"--start {text}: not a date and time; write it as 2026-01-01T00:00:00") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if moment.year not in YEARS:
+        raise BadOptionError(f"--start {text}: the year must be from {YEARS[0]} to {YEARS[-1]}")
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _check_host(host: str) -> None:
+    try:
+        IPv4Address(host)
+    except ValueError as error:
+        raise BadOptionError(f"--host {host}: not an IPv4 address such as {LOOPBACK} or {ALL_ADDRESSES}") from error
+
+
+def _reason(error: OSError) -> str:
+    """Why a port can't be had, also where the server's library has put it into a text of its own."""
+    buried = re.search(r"\[Errno \d+\] ([^()]+)", str(error))
+    return error.strerror or (buried[1] if buried else str(error))
 
 
 def make_simulator(  # noqa: PLR0917 # one parameter an option
@@ -86,6 +107,7 @@ def make_simulator(  # noqa: PLR0917 # one parameter an option
         raise BadOptionError(str(error)) from error
     except ValueError as error:
         raise BadOptionError(f"--time: {error}") from error
+    _check_host(host)
     simulation = SimulationOptions(
         estate=estate,
         make_mode=lambda: parse_time_mode(time_mode),
@@ -100,4 +122,12 @@ def make_simulator(  # noqa: PLR0917 # one parameter an option
             f"{name} {number}" for name, number in (("port", port), ("proxy port", proxy_port)) if number
         )
         text = f"can't listen on {host}" + (f", {wanted}" if wanted else "")
-        raise BadOptionError(f"{text}: {error.strerror or error}; choose another one, or 0 for any free one") from error
+        raise BadOptionError(f"{text}: {_reason(error)}; choose another one, or 0 for any free one") from error
+
+
+def write_wanted_ready_file(connection: Connection, path: Path) -> None:
+    """Write the ready file that the user asks for. Raises ``BadOptionError``."""
+    try:
+        connection.write_ready_file(path)
+    except OSError as error:
+        raise BadOptionError(f"--ready-file {path}: can't be written: {error.strerror}") from error

@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, request
 
-from simulator.control import openapi
+from simulator.control import body, openapi
 from simulator.control.access import ControlAccess
-from simulator.control.routes import ROUTES, BadControlRequestError, Call, ControlRoute
+from simulator.control.routes import ROUTES, Call, ControlRoute
 from simulator.simulation import Simulation
 
 __all__ = ["ControlAccess", "mount"]
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 def mount(app: Flask, simulation: Simulation, access: ControlAccess) -> None:
@@ -23,46 +25,53 @@ def mount(app: Flask, simulation: Simulation, access: ControlAccess) -> None:
         refusal = access.refusal(request)
         return _error(refusal, 403) if refusal else None
 
-    def _overview() -> Response:
-        return _json(
-            {
-                "openapi": f"{openapi.PREFIX}/openapi.json",
-                "routes": [f"{route.method} {openapi.PREFIX}{route.path}" for route in ROUTES],
-            }
-        )
+    @blueprint.errorhandler(Exception)
+    def _own_fault(error: Exception) -> Response:
+        simulation.journal.append(simulation.schedule.now, "control", "fault of the simulator", error=repr(error))
+        return _error(f"this is a fault of the simulator: {error!r}", 500)
 
     blueprint.add_url_rule("", "overview", _overview, methods=["GET"])
     blueprint.add_url_rule("/openapi.json", "openapi", lambda: _json(openapi.document()), methods=["GET"])
     for route in ROUTES:
         rule = route.path.replace("{", "<").replace("}", ">")
         blueprint.add_url_rule(rule, f"{route.method} {route.path}", _view(simulation, route), methods=[route.method])
+    for path in ("", "/", "/<path:rest>"):
+        blueprint.add_url_rule(path, "unknown", _unknown, methods=_METHODS, provide_automatic_options=False)
     app.register_blueprint(blueprint)
+
+
+def _overview() -> Response:
+    return _json(
+        {
+            "openapi": f"{openapi.PREFIX}/openapi.json",
+            "routes": [f"{route.method} {openapi.PREFIX}{route.path}" for route in ROUTES],
+        }
+    )
+
+
+def _unknown(rest: str = "") -> Response:
+    """What is below the prefix and no route: never an answer of ARM's."""
+    hint = f"GET {openapi.PREFIX} lists what there is"
+    allowed = sorted({route.method for route in ROUTES if route.matches(f"/{rest}")})
+    if not allowed:
+        return _error(f"there is nothing at {request.path}; {hint}", 404)
+    answer = _error(f"{request.path} takes {', '.join(allowed)}, not {request.method}; {hint}", 405)
+    answer.headers["Allow"] = ", ".join(allowed)
+    return answer
 
 
 def _view(simulation: Simulation, route: ControlRoute) -> Callable[..., Response]:
     def view(**names: str) -> Response:
         try:
-            call = Call(names, request.args.to_dict(), _body())
+            content = body.parse(request.get_data())
+            body.check(content, route.members, route.required)
             with simulation.lock:
                 simulation.catch_up()
-                return _json(route.handle(simulation, call))
-        except BadControlRequestError as error:
+                return _json(route.handle(simulation, Call(names, request.args.to_dict(), content)))
+        except body.BadControlRequestError as error:
             return _error(str(error), error.status)
 
     return view
-
-
-def _body() -> dict[str, Any]:
-    content = request.get_data()
-    if not content:
-        return {}
-    try:
-        value = json.loads(content)
-    except ValueError as error:
-        raise BadControlRequestError(f"the body is not JSON: {error}") from error
-    if not isinstance(value, dict):
-        raise BadControlRequestError("the body must be a JSON object")
-    return value
 
 
 def _json(value: Any, status: int = 200) -> Response:

@@ -1,6 +1,5 @@
 """The OpenAPI document of the control API, made from its table of routes."""
 
-import re
 from typing import Any
 
 from simulator.control.routes import ROUTES, ControlRoute
@@ -33,13 +32,14 @@ def _operation(route: ControlRoute) -> dict[str, Any]:
             "403": {"description": "The caller may not use the control API", **answer},
         },
     }
-    names = re.findall(r"{(\w+)}", route.path)
-    if names:
+    if route.names:
         operation["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in route.names
         ]
         operation["responses"]["404"] = {"description": "There is no such VM or fault", **answer}
     if route.members:
-        schema = {"type": "object", "properties": route.members, "additionalProperties": False}
+        schema: dict[str, Any] = {"type": "object", "properties": route.members, "additionalProperties": False}
+        if route.required:
+            schema["required"] = list(route.required)
         operation["requestBody"] = {"content": {"application/json": {"schema": schema}}}
     return operation

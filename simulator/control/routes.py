@@ -1,28 +1,19 @@
 """What the control API can do: one function a route, each over the simulation with its lock held."""
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from fake_agent.rules import Rule
 from fake_arm.model import VirtualMachine
+from simulator.control.body import DURATION, ENDLESS_DURATION, INTEGER, TEXT, BadControlRequestError, JsonObject
 from simulator.faults import registry
 from simulator.simulation import Simulation
-
-JsonObject = dict[str, Any]
-
-
-class BadControlRequestError(ValueError):
-    """What was asked makes no sense; the text says what would. ``status`` is the HTTP status."""
-
-    def __init__(self, text: str, status: int = 400) -> None:
-        super().__init__(text)
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: the names in the path, the query, the body."""
+    """One call: the names in the path, the query, the body (checked)."""
 
     names: dict[str, str]
     query: dict[str, str]
@@ -31,13 +22,23 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class ControlRoute:
-    """One route. ``members`` are those of the body, with their JSON schemas."""
+    """One route. ``members`` are those of the body, with their JSON schemas; ``required`` must be there."""
 
     method: str
     path: str
     summary: str
     handle: Callable[[Simulation, Call], JsonObject]
-    members: JsonObject = field(default_factory=dict)
+    members: dict[str, JsonObject] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parts of the path that vary."""
+        return tuple(re.findall(r"{(\w+)}", self.path))
+
+    def matches(self, path: str) -> bool:
+        """Whether a path below the API's prefix is this route's, with whatever method."""
+        return re.fullmatch(re.sub(r"{\w+}", "[^/]+", self.path), path) is not None
 
 
 def _time(simulation: Simulation, _call: Call) -> JsonObject:
@@ -50,16 +51,16 @@ def _time(simulation: Simulation, _call: Call) -> JsonObject:
     }
 
 
+_UNITS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0}
+
+
 def _advance(simulation: Simulation, call: Call) -> JsonObject:
-    amounts = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0}
-    unknown = set(call.body) - set(amounts)
-    given = {name: call.body[name] for name in amounts if name in call.body}
-    if unknown or not given:
-        raise BadControlRequestError("give how far to advance, as seconds, minutes or hours")
-    for name, value in given.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
-            raise BadControlRequestError(f"{name} must be a number, 0 or more: time can't go backwards")
-    simulation.advance(sum(amounts[name] * value for name, value in given.items()))
+    if not call.body:
+        raise BadControlRequestError(f"the body must say how far to advance, in {', '.join(_UNITS)}")
+    try:
+        simulation.advance(sum(_UNITS[name] * value for name, value in call.body.items()))
+    except ValueError as error:
+        raise BadControlRequestError(f"that is too far: {error}") from error
     return _time(simulation, call)
 
 
@@ -104,29 +105,12 @@ def _rule_view(rule: Rule) -> JsonObject:
     }
 
 
-_RULE_TYPES: dict[str, tuple[type, ...]] = {
-    "script": (str,),
-    "vm": (str,),
-    "stdout": (str,),
-    "stderr": (str,),
-    "exitCode": (int,),
-    "duration": (int, float, type(None)),
-}
-
-
 def _add_rule(simulation: Simulation, call: Call) -> JsonObject:
-    for name, value in call.body.items():
-        if name not in _RULE_TYPES:
-            raise BadControlRequestError(f"a rule has no member '{name}'; it takes {', '.join(_RULE_TYPES)}")
-        if not isinstance(value, _RULE_TYPES[name]) or isinstance(value, bool):
-            raise BadControlRequestError(f"'{name}' has a value of the wrong type")
-    if "script" not in call.body:
-        raise BadControlRequestError("a rule needs 'script', a regular expression that is searched in the script")
     values = {"exit_code" if name == "exitCode" else name: value for name, value in call.body.items()}
     try:
         rule = Rule(**values)
-    except ValueError as error:
-        raise BadControlRequestError(str(error)) from error
+    except re.error as error:
+        raise BadControlRequestError(f"'script' must be a regular expression: {error}") from error
     simulation.rules.add(rule)
     return _rule_view(rule)
 
@@ -177,9 +161,6 @@ def _faults(_simulation: Simulation, _call: Call) -> JsonObject:
     }
 
 
-_NUMBER = {"type": "number", "minimum": 0}
-_TEXT = {"type": "string"}
-
 ROUTES = (
     ControlRoute("GET", "/time", "The simulated time and how it moves", _time),
     ControlRoute(
@@ -187,7 +168,7 @@ ROUTES = (
         "/time/advance",
         "Move time forward",
         _advance,
-        {"seconds": _NUMBER, "minutes": _NUMBER, "hours": _NUMBER},
+        dict.fromkeys(_UNITS, DURATION),
     ),
     ControlRoute("GET", "/journal", "What happened, all of it or of ?operation=ID", _journal),
     ControlRoute("GET", "/estate", "What exists and how it is", _estate),
@@ -198,13 +179,14 @@ ROUTES = (
         "Add a scripted outcome; duration is in simulated seconds, null never ends",
         _add_rule,
         {
-            "script": _TEXT,
-            "vm": _TEXT,
-            "stdout": _TEXT,
-            "stderr": _TEXT,
-            "exitCode": {"type": "integer"},
-            "duration": {"type": ["number", "null"], "minimum": 0},
+            "script": TEXT,
+            "vm": TEXT,
+            "stdout": TEXT,
+            "stderr": TEXT,
+            "exitCode": INTEGER,
+            "duration": ENDLESS_DURATION,
         },
+        required=("script",),
     ),
     ControlRoute("DELETE", "/rules", "Forget all scripted outcomes", _clear_rules),
     ControlRoute("GET", "/faults", "The faults that there are", _faults),

@@ -1,6 +1,7 @@
 """What clients need to know to connect: the ready file, the text for people, the environment for programs."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,29 @@ from simulator.estate import Estate
 
 READY_FILE_VARIABLE = "RUN_COMMAND_SIMULATOR_READY_FILE"
 """Names the ready file of the simulator that a command of ours shall talk to."""
+
+
+LOOPBACK = "127.0.0.1"
+ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 # only where the user asks for it
+
+DIVERTING_VARIABLES = frozenset(
+    {
+        "ALL_PROXY",
+        "ARM_CLOUD_METADATA_URL",
+        "AZURE_AUTHORITY_HOST",
+        "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+        "AZURE_CLIENT_CERTIFICATE_PATH",
+        "AZURE_CLOUD_NAME",
+        "AZURE_FEDERATED_TOKEN_FILE",
+        "AZURE_PASSWORD",
+        "AZURE_USERNAME",
+        "IDENTITY_ENDPOINT",
+        "IDENTITY_HEADER",
+        "MSI_ENDPOINT",
+        "MSI_SECRET",
+    }
+)
+"""What would lead a program to another cloud, or sign it in as somebody of the real one."""
 
 
 def default_ready_file() -> Path:
@@ -28,6 +52,7 @@ class Connection:
     authority_file: Path
     control_token: str
     estate: Estate
+    local_only: bool = True
 
     def ready_file(self) -> dict[str, Any]:
         """The content of the ready file; its members are fixed (docs/design.md)."""
@@ -55,18 +80,30 @@ class Connection:
 
     def write_ready_file(self, path: Path) -> None:
         """Write the ready file, for its owner only, in one step: whoever sees it sees all of it."""
-        draft = path.with_name(f"{path.name}.new")
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(self.ready_file(), indent=2) + "\n", encoding="utf-8")
-        draft.replace(path)
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600, exist_ok=False)
+        try:
+            draft.write_text(json.dumps(self.ready_file(), indent=2) + "\n", encoding="utf-8")
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def remove_ready_file(self, path: Path) -> None:
+        """Remove the ready file, unless another simulator has written its own there since."""
+        try:
+            if json.loads(path.read_text(encoding="utf-8")).get("controlToken") == self.control_token:
+                path.unlink()
+        except (OSError, ValueError):
+            return
 
     def how_to_connect(self) -> str:
         """A few lines for people."""
         estate, owner = self.estate, self.estate.owner
+        whence = "this machine only" if self.local_only else "other machines can reach it"
         who = f"--username {owner.client_id} --password {owner.client_secret}"
         return "\n".join(
             (
-                f"Run Command simulator: listening on {self.resource_manager} (this machine only)",
+                f"Run Command simulator: listening on {self.resource_manager} ({whence})",
                 "",
                 "Run one command with its Azure traffic redirected, signed in already:",
                 "  run-command-simulator exec -- az vm list --output table",
@@ -84,14 +121,17 @@ class Connection:
         )
 
     def environment(self, inherited: Mapping[str, str]) -> dict[str, str]:
-        """The environment in which a program's Azure traffic comes to the simulator and nothing goes elsewhere."""
+        """The environment in which a program's Azure traffic comes to the simulator and nothing goes elsewhere.
+
+        What is ``inherited`` stays, but for what would lead elsewhere.
+        """
         owner = self.estate.owner
         authority = str(self.authority_file)
         proxies = dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"), self.proxy)
         trusting = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS")
         trust = dict.fromkeys(trusting, authority)
         return {
-            **inherited,
+            **{name: value for name, value in inherited.items() if name.upper() not in DIVERTING_VARIABLES},
             **proxies,
             **trust,
             "NO_PROXY": "127.0.0.1,localhost",

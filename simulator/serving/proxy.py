@@ -4,6 +4,7 @@ import selectors
 import socket
 import socketserver
 import threading
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from simulator.serving.certificates import AZURE_HOSTS
@@ -14,11 +15,15 @@ CONNECT_WORDS = 3
 
 
 class ConnectProxy:
-    """Listens on ``host`` and ``port`` (0: any free one) and tunnels to the server's TLS port."""
+    """Listens on ``host`` and ``port`` (0: any free one) and tunnels to ``target``, the server's TLS port.
 
-    def __init__(self, host: str, port: int, target: tuple[str, int]) -> None:
+    ``on_refusal`` is told the method and target of each request that is not let through, in the request's thread.
+    """
+
+    def __init__(self, host: str, port: int, target: tuple[str, int], on_refusal: Callable[[str], None]) -> None:
         self._server = _Server((host, port), _Handler)
         self._server.target = target
+        self._server.on_refusal = on_refusal
         self._thread = threading.Thread(target=self._server.serve_forever, name="simulator-proxy", daemon=True)
 
     @property
@@ -41,18 +46,22 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
     target: tuple[str, int]
+    on_refusal: Callable[[str], None]
 
 
 class _Handler(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         client: socket.socket = self.request
+        server = cast("_Server", self.server)
         client.settimeout(30)
         try:
-            refusal = _refusal(_read_head(client))
+            words = _read_head(client).partition(b"\r\n")[0].decode("latin-1").split()
+            refusal = _refusal(words)
             if refusal:
+                server.on_refusal(" ".join(words[:2]))
                 client.sendall(refusal)
                 return
-            with socket.create_connection(cast("_Server", self.server).target) as upstream:
+            with socket.create_connection(server.target) as upstream:
                 client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 _relay(client, upstream)
         except OSError:
@@ -69,9 +78,8 @@ def _read_head(client: socket.socket) -> bytes:
     return head
 
 
-def _refusal(head: bytes) -> bytes:
-    """The answer to a request that is not let through; empty where it is."""
-    words = head.partition(b"\r\n")[0].decode("latin-1").split()
+def _refusal(words: Sequence[str]) -> bytes:
+    """The answer to a request line that is not let through; empty where it is."""
     if len(words) != CONNECT_WORDS or words[0] != "CONNECT":
         return _answer(
             "405 Method Not Allowed", "This proxy of the Run Command simulator only takes CONNECT to Azure's hosts."

@@ -3,7 +3,9 @@
 import secrets
 import tempfile
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,7 +13,7 @@ from typing import Self
 from fake_arm.app import create_app
 from simulator.control.api import ControlAccess, mount
 from simulator.serving.certificates import write_certificates
-from simulator.serving.connection import Connection
+from simulator.serving.connection import ALL_ADDRESSES, LOOPBACK, Connection
 from simulator.serving.proxy import ConnectProxy
 from simulator.serving.server import TlsServer
 from simulator.simulation import Simulation, SimulationOptions
@@ -25,7 +27,7 @@ class ServingOptions:
     """Where to listen and what to simulate. Port 0 takes any free one."""
 
     simulation: SimulationOptions = field(default_factory=SimulationOptions)
-    host: str = "127.0.0.1"
+    host: str = LOOPBACK
     port: int = 0
     proxy_port: int = 0
 
@@ -34,28 +36,38 @@ class RunningSimulator:
     """Serves from ``start`` (or ``with``) until ``stop``. Raises ``OSError`` where a port can't be had."""
 
     def __init__(self, options: ServingOptions) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="run-command-simulator-", ignore_cleanup_errors=True)
-        self.simulation = Simulation(options.simulation)
         self._stopping = threading.Event()
         self._pacemaker = threading.Thread(target=self._keep_pace, name="simulator-pace", daemon=True)
+        with ExitStack() as undo:
+            folder = tempfile.TemporaryDirectory(prefix="run-command-simulator-", ignore_cleanup_errors=True)
+            self.folder = Path(undo.enter_context(folder))
+            """A folder of this run; it goes when the simulator stops."""
+            self.simulation = Simulation(options.simulation)
+            undo.callback(self.simulation.close)
+            certificates = write_certificates(self.folder, (options.host,))
+            app = create_app(self.simulation)
+            self._server = TlsServer(app, options.host, options.port, certificates)
+            undo.callback(self._server.stop)
+            host = LOOPBACK if options.host == ALL_ADDRESSES else options.host
+            self._proxy = ConnectProxy(
+                options.host, options.proxy_port, (host, self._server.port), self._note_refused_request
+            )
+            undo.callback(self._proxy.stop)
+            self._undo = undo.pop_all()
         token = secrets.token_urlsafe(32)
-        certificates = write_certificates(Path(self._folder.name), (options.host,))
-        app = create_app(self.simulation)
-        self._server = TlsServer(app, options.host, options.port, certificates)
-        mount(app, self.simulation, ControlAccess(token, options.host, self._server.port))
-        self._proxy = ConnectProxy(options.host, options.proxy_port, (options.host, self._server.port))
+        mount(app, self.simulation, ControlAccess(token, host, self._server.port))
         self.connection = Connection(
-            resource_manager=f"https://{options.host}:{self._server.port}",
-            proxy=f"http://{options.host}:{self._proxy.port}",
+            resource_manager=f"https://{host}:{self._server.port}",
+            proxy=f"http://{host}:{self._proxy.port}",
             authority_file=certificates.authority,
             control_token=token,
             estate=options.simulation.estate,
+            local_only=ip_address(options.host).is_loopback,
         )
 
-    @property
-    def folder(self) -> Path:
-        """A folder of this run; it goes when the simulator stops."""
-        return Path(self._folder.name)
+    def _note_refused_request(self, request: str) -> None:
+        with self.simulation.lock:
+            self.simulation.surroundings.record("proxy", "refused", request=request)
 
     def start(self) -> None:
         """Begin to answer."""
@@ -73,10 +85,9 @@ class RunningSimulator:
     def stop(self) -> None:
         """Stop answering and remove what was put on disk."""
         self._stopping.set()
-        self._proxy.stop()
-        self._server.stop()
-        self.simulation.close()
-        self._folder.cleanup()
+        if self._pacemaker.is_alive():
+            self._pacemaker.join()
+        self._undo.close()
 
     def __enter__(self) -> Self:
         self.start()

@@ -13,9 +13,9 @@ THREADS = 16
 
 
 class TlsServer:
-    """Serves a WSGI application over TLS on ``host`` and ``port`` (0.
+    """Serves a WSGI application over TLS on ``host`` and ``port`` (0: any free one).
 
-    Any free one). Raises ``OSError`` where it can't.
+    Raises ``OSError`` where it can't.
     """
 
     def __init__(self, application: Any, host: str, port: int, certificates: CertificateFiles) -> None:

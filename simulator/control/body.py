@@ -1,0 +1,83 @@
+"""The body of a call to the control API: JSON, checked against the schemas that its OpenAPI document shows."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+JsonObject = dict[str, Any]
+
+NUMBER_LIMIT = 1e9
+"""The greatest number that makes sense here: 31 years, in seconds."""
+
+TEXT: JsonObject = {"type": "string"}
+INTEGER: JsonObject = {"type": "integer"}
+DURATION: JsonObject = {"type": "number", "minimum": 0, "maximum": NUMBER_LIMIT}
+ENDLESS_DURATION: JsonObject = {**DURATION, "type": ["number", "null"]}
+
+_TYPES: dict[str, tuple[str, tuple[type, ...]]] = {
+    "string": ("a text", (str,)),
+    "integer": ("a whole number", (int,)),
+    "number": ("a number", (int, float)),
+    "null": ("null", (type(None),)),
+}
+
+
+class BadControlRequestError(ValueError):
+    """What was asked makes no sense; the text says what would. ``status`` is the HTTP status."""
+
+    def __init__(self, text: str, status: int = 400) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+def parse(content: bytes) -> JsonObject:
+    """The JSON object that a body holds; an empty body is an empty object. Raises ``BadControlRequestError``."""
+    if not content:
+        return {}
+    try:
+        value = json.loads(content, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise BadControlRequestError(f"the body is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise BadControlRequestError("the body must be a JSON object")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number in JSON")
+
+
+def check(body: JsonObject, members: Mapping[str, JsonObject], required: tuple[str, ...]) -> None:
+    """Raise ``BadControlRequestError`` unless the body has members of these schemas only, and all ``required`` ones."""
+    for name, value in body.items():
+        if name not in members:
+            takes = f"it takes {', '.join(members)}" if members else "it takes none"
+            raise BadControlRequestError(f"the body has an unknown member '{name}'; {takes}")
+        if not _fits(value, members[name]):
+            raise BadControlRequestError(f"'{name}' must be {_wanted(members[name])}")
+    missing = [name for name in required if name not in body]
+    if missing:
+        raise BadControlRequestError(f"the body needs '{missing[0]}'")
+
+
+def _kinds(schema: JsonObject) -> list[str]:
+    kinds = schema["type"]
+    return kinds if isinstance(kinds, list) else [kinds]
+
+
+def _fits(value: object, schema: JsonObject) -> bool:
+    if isinstance(value, bool) or not any(isinstance(value, _TYPES[kind][1]) for kind in _kinds(schema)):
+        return False
+    if isinstance(value, str):
+        return not any("\ud800" <= character <= "\udfff" for character in value)
+    if isinstance(value, int | float):
+        low: float = schema.get("minimum", -NUMBER_LIMIT)
+        high: float = schema.get("maximum", NUMBER_LIMIT)
+        return low <= value <= high
+    return True
+
+
+def _wanted(schema: JsonObject) -> str:
+    first, *others = (_TYPES[kind][0] for kind in _kinds(schema))
+    span = f" from {schema['minimum']:.0f} to {schema['maximum']:.0f}" if "minimum" in schema else ""
+    return " or ".join((f"{first}{span}", *others))
