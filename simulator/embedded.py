@@ -50,6 +50,7 @@ class EmbeddedMachine:
         self._hypervisor = hypervisor
         self._machine = machine
         self._powered = machine.power_state == "running"
+        self._power_switches = 0
         self._guest: Guest | None = None
         self._link = _Link(hypervisor.fabric, machine.key)
 
@@ -83,37 +84,47 @@ class EmbeddedMachine:
 
     def power_on(self) -> None:
         """Boot; the agent runs when that is done."""
-        self._powered = True
-        if self._guest is not None:
-            self._guest.boot()
+        self._switch_power(on=True)
 
     def power_off(self) -> None:
         """Stop at once."""
-        self._powered = False
+        self._switch_power(on=False)
+
+    def _switch_power(self, *, on: bool) -> None:
+        self._powered = on
+        self._power_switches += 1
         if self._guest is not None:
-            self._guest.power_off()
+            (self._guest.boot if on else self._guest.power_off)()
 
     def _restart(self, delay: float) -> None:
         self._hypervisor.world.environment.process(self._reboot(delay))
 
     def _reboot(self, delay: float) -> Generator[simpy.Event, Any, None]:
+        """The guest restarts itself, unless somebody switches its power in the meantime."""
         world = self._hypervisor.world
+        before = self._power_switches
         yield world.environment.timeout(delay)
+        if self._power_switches != before:
+            return
         world.record("guest", "restarting", vm=self._machine.name)
         self.power_off()
+        before = self._power_switches
         yield world.environment.timeout(world.draw(f"boot/{self._machine.key}", self._hypervisor.timing.boot))
-        world.record("guest", "started", vm=self._machine.name)
-        self.power_on()
+        if self._power_switches == before:
+            world.record("guest", "started", vm=self._machine.name)
+            self.power_on()
 
     def _shut_down(self, delay: float) -> None:
         self._hypervisor.world.environment.process(self._halt(delay))
 
     def _halt(self, delay: float) -> Generator[simpy.Event, Any, None]:
         world = self._hypervisor.world
+        before = self._power_switches
         yield world.environment.timeout(delay)
-        world.record("guest", "shut down", vm=self._machine.name)
-        self.power_off()
-        self._hypervisor.on_halt(self._machine)
+        if self._power_switches == before:
+            world.record("guest", "shut down", vm=self._machine.name)
+            self.power_off()
+            self._hypervisor.on_halt(self._machine)
 
 
 class EmbeddedHypervisor:
@@ -174,3 +185,8 @@ class EmbeddedHypervisor:
     def stop(self, machine: VirtualMachine) -> None:
         """Power off."""
         self._machines[machine.key].power_off()
+
+    def close(self) -> None:
+        """Turn every VM off."""
+        for machine in self._machines.values():
+            machine.power_off()

@@ -58,6 +58,7 @@ class Simulation:
         self.journal = Journal()
         self._tokens = TokenAuthority()
         self._state = tempfile.TemporaryDirectory(prefix="run-command-simulator-", ignore_cleanup_errors=True)
+        Path(self._state.name).chmod(0o711)  # another user of the host may reach the one VM that is its own
         self._lives = 0
         self._begin(Schedule(options.start or datetime.now(UTC)))
 
@@ -106,13 +107,20 @@ class Simulation:
 
     def reset(self) -> None:
         """Back to the beginning. Rules and journal are cleared."""
-        self.schedule.close()
+        self._end()
         self.rules.clear()
         self.journal.clear()
         lock = self.schedule.lock
         self._begin(Schedule(self.schedule.start, lock))
 
     def close(self) -> None:
-        """Stop and remove what was put on disk."""
-        self.schedule.close()
+        """Stop, with everything that still runs on a VM, and remove what was put on disk."""
+        with self.lock:
+            self._end()
         self._state.cleanup()
+
+    def _end(self) -> None:
+        """Turn every VM off; with the agents end their scripts, the real processes among them."""
+        self.hypervisor.close()
+        self.schedule.settle()
+        self.schedule.close()

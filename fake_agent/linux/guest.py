@@ -1,5 +1,6 @@
 """A Linux VM: its files, its power and agent, and scripts that really run."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,24 +15,42 @@ from fake_agent.world import World
 REQUESTS = "/run/simulator-requests"
 """Where the stub commands leave what only the machine can do: one word a line (see ``commands/``)."""
 
+COMMANDS = Path(__file__).parent / "commands"
+"""systemctl, shutdown and their like: what a VM has and a sandbox lacks."""
+
+_SANDBOX_FAILURE = b"bwrap: "
+
 
 class LinuxGuest:
     """Implements ``fake_agent.guest.Guest``.
 
-    ``unconfined`` runs scripts on the bare host: a flag of the user's says so.
+    ``folder`` is the VM's own on the host. ``unconfined`` runs scripts on the bare host: a flag of the user's says so.
     """
 
     def __init__(self, world: World, name: str, folder: Path, *, unconfined: bool = False) -> None:
         self._world = world
         self._name = name
         self._unconfined = unconfined
-        self._files = RootFolder(folder, name)
+        self._user = None if unconfined else sandbox.user()
+        self._commands = folder / "commands"
+        shutil.copytree(COMMANDS, self._commands)
+        self._files = RootFolder(folder / "root", name, sandbox.links(), self._user)
+        folder.chmod(0o700)
+        if self._user is not None:
+            shutil.chown(folder, self._user)
         self._powered = False
         self._agent_enabled = True
         self._agent_starts = 0
         self._changed: simpy.Event | None = None
         self._on_restart: Callable[[float], None] = _ignore
         self._on_shutdown: Callable[[float], None] = _ignore
+        self._requests: dict[str, Callable[[], None]] = {
+            "reboot": lambda: self._on_restart(0.0),
+            "poweroff": lambda: self._on_shutdown(0.0),
+            "agent-stop": self.stop_agent,
+            "agent-start": self.start_agent,
+            "agent-restart": self._restart_agent,
+        }
 
     @property
     def files(self) -> RootFolder:
@@ -111,38 +130,37 @@ class LinuxGuest:
         run = HostProcess(self._command(command))
         try:
             outcome: Outcome = yield self._world.await_real(run.wait, f"{self._name}: {command.line}")
-        except BaseException:
+            if not self._unconfined and outcome.exit_code != 0 and outcome.stderr.startswith(_SANDBOX_FAILURE):
+                raise GuestUnavailableError(f"The sandbox failed: {outcome.stderr.decode('utf-8', 'replace').strip()}")
+            if self._carry_out_requests():
+                yield self._world.environment.event()  # the script does not outlive its agent: this never comes
+        finally:
             run.kill()
-            raise
-        self._carry_out_requests()
         return outcome
 
     def _command(self, command: CommandLine) -> HostCommand:
         root = self._files.folder
         if not self._unconfined:
-            return HostCommand(tuple(sandbox.arguments(root, self._name, command)))
+            words = sandbox.arguments(root, self._commands, self._name, command)
+            return HostCommand(words, user=self._user)
         line, folder = f"{root}{command.line}", f"{root}{command.working_folder}"
         return HostCommand(("/bin/sh", "-c", line), folder, dict(command.environment))
 
-    def _carry_out_requests(self) -> None:
-        """Do what the stub commands asked of the machine."""
+    def _carry_out_requests(self) -> bool:
+        """Do what the stub commands asked of the machine. Returns whether that ends the agent's life."""
         try:
             requests = self._files.read(REQUESTS).decode("utf-8", "replace").split()
-        except FileNotFoundError:
-            return
-        self._files.remove(REQUESTS)
+            self._files.remove(REQUESTS)
+        except OSError:
+            return False
+        life_ends = False
         for request in requests:
+            if request not in self._requests:
+                continue
             self._world.record("guest", "asked of the machine", vm=self._name, request=request)
-            if request == "reboot":
-                self._on_restart(0.0)
-            elif request == "poweroff":
-                self._on_shutdown(0.0)
-            elif request == "agent-stop":
-                self.stop_agent()
-            elif request == "agent-start":
-                self.start_agent()
-            elif request == "agent-restart":
-                self._restart_agent()
+            self._requests[request]()
+            life_ends = life_ends or request != "agent-start"
+        return life_ends
 
 
 def _ignore(_delay: float) -> None:

@@ -6,18 +6,26 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import IO
 
 from fake_agent.guest import Outcome
+
+CANNOT_RUN = 126
+"""The exit code of what could not be started, as a shell gives it."""
 
 
 @dataclass(frozen=True, slots=True)
 class HostCommand:
-    """What to start. ``environment`` None means an empty one, or the sandbox's own."""
+    """What to start.
+
+    ``environment`` is all that it sees of one; ``user`` the host's user that it runs as, None for whoever starts it.
+    """
 
     words: tuple[str, ...]
-    folder: str | None = None
-    environment: Mapping[str, str] | None = None
+    folder: str = "/"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    user: int | None = None
 
 
 class HostProcess:
@@ -38,19 +46,31 @@ class HostProcess:
             with self._lock:
                 if self._killed:
                     return Outcome(exit_code=-signal.SIGKILL)
-                self._process = subprocess.Popen(  # noqa: S603 # a script of the user's, in the sandbox
-                    self._command.words,
-                    stdin=subprocess.DEVNULL,
-                    stdout=stdout,
-                    stderr=stderr,
-                    cwd=self._command.folder,
-                    env=dict(self._command.environment or {}),
-                    start_new_session=True,
-                )
+                try:
+                    self._process = self._start(stdout, stderr)
+                except OSError as error:
+                    return Outcome(
+                        stderr=f"{self._command.words[0]}: {error.strerror}\n".encode(), exit_code=CANNOT_RUN
+                    )
             exit_code = self._process.wait()
             stdout.seek(0)
             stderr.seek(0)
             return Outcome(stdout.read(), stderr.read(), exit_code)
+
+    def _start(self, stdout: IO[bytes], stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+        user = self._command.user
+        return subprocess.Popen(  # noqa: S603 # a script of the user's, in the sandbox
+            self._command.words,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            cwd=self._command.folder,
+            env={"PATH": os.defpath, **self._command.environment},
+            start_new_session=True,
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
+        )
 
     def kill(self) -> None:
         """End it with all its children; nothing happens where it has ended."""
