@@ -6,8 +6,15 @@ from typing import Any
 
 import simpy
 
-from fake_agent.extension.handler import ENABLE_FAILED, HandlerError, RunCommandHandler, Surroundings
-from fake_agent.guest import Guest, GuestUnavailableError
+from fake_agent.extension.handler import (
+    ENABLE_FAILED,
+    INSTALL_FAILED,
+    HandlerError,
+    RunCommandHandler,
+    Surroundings,
+    failures_of,
+)
+from fake_agent.guest import Guest
 from fake_agent.protocol import FabricLink, GoalState, HandlerStatus, HandlerTarget, SettingsStatus, StatusReport
 
 AGENT_VERSIONS = {"Windows": "2.7.41491.1176", "Linux": "2.15.0.1"}
@@ -81,9 +88,8 @@ class _Session:
                     yield from self._take_goal_state()
                 if self._report_due:
                     self._upload_status()
-        except simpy.Interrupt:
-            if self._enabling is not None and self._enabling.is_alive:
-                self._enabling.interrupt("agent stopped")
+        except simpy.Interrupt as interrupt:
+            self._kill_script(interrupt.cause)
 
     def _new_goal_state(self) -> bool:
         goal = self._link.goal_state()
@@ -101,6 +107,8 @@ class _Session:
             if self._enabling is not None and not self._enabling.is_alive:
                 self._enabling = None
                 self._report_due = True
+                if not self._outbound_open():
+                    self._note_failed_upload()
 
     def _until_next_poll(self) -> float:
         since_first = self._environment.now - self._first_poll
@@ -118,14 +126,17 @@ class _Session:
             incarnation=goal.incarnation,
             settings=f"{goal.sequence_number}.settings",
         )
+        self._kill_script("a newer run takes its place")
         self._failure = self._removed = None
         self._report_due = True
-        if goal.target is HandlerTarget.UNINSTALL:
-            self._removed = self._handler.uninstall(goal)
-            return
         try:
-            if not self._handler.installed:
-                yield from self._handler.install(goal)
+            with failures_of(INSTALL_FAILED):
+                self._handler.log_goal_state(goal)
+                if goal.target is HandlerTarget.UNINSTALL:
+                    self._removed = self._handler.uninstall(goal)
+                    return
+                if not self._handler.installed:
+                    yield from self._handler.install(goal)
         except HandlerError as error:
             self._fail(goal, error)
             return
@@ -133,31 +144,38 @@ class _Session:
 
     def _enable(self, goal: GoalState) -> Steps:
         try:
-            yield from self._handler.enable(goal)
+            with failures_of(ENABLE_FAILED):
+                yield from self._handler.enable(goal)
         except HandlerError as error:
             self._fail(goal, error)
-        except GuestUnavailableError as error:
-            self._fail(goal, HandlerError(ENABLE_FAILED, str(error)))
-        except OSError as error:
-            self._fail(goal, HandlerError(ENABLE_FAILED, f"[ExtensionError] {error.strerror}: {error.filename}"))
-        except simpy.Interrupt:
-            self._parts.record("script killed with the agent", goal.activity_id)
+        except simpy.Interrupt as interrupt:
+            self._parts.record("script killed", goal.activity_id, reason=interrupt.cause)
+
+    def _kill_script(self, reason: object) -> None:
+        """End the run under way: never are there two on a VM (chosen; the managed handler's source does so)."""
+        if self._enabling is not None and self._enabling.is_alive:
+            self._enabling.interrupt(reason)
+        self._enabling = None
 
     def _fail(self, goal: GoalState, error: HandlerError) -> None:
         self._failure = error
         self._parts.record("extension failed", goal.activity_id, code=error.code, message=str(error))
 
     def _upload_status(self) -> None:
-        operation = self._goal.activity_id if self._goal else ""
         if not self._outbound_open():
-            self._parts.record("status upload failed", operation, reason="no outbound connection on port 443")
+            self._note_failed_upload()
             return
+        operation = self._goal.activity_id if self._goal else ""
         self._report_due = False
         report = StatusReport(self._environment.now, self._parts.version, self._handler_statuses())
         self._link.upload_status(report)
         for handler in report.handlers:
             state = handler.settings_status.state.value if handler.settings_status else f"code {handler.code}"
             self._parts.record("status uploaded", operation, status=state)
+
+    def _note_failed_upload(self) -> None:
+        operation = self._goal.activity_id if self._goal else ""
+        self._parts.record("status upload failed", operation, reason="no outbound connection on port 443")
 
     def _handler_statuses(self) -> tuple[HandlerStatus, ...]:
         if self._goal is None:

@@ -4,7 +4,8 @@ Install, enable, run, report. What differs by system is in subclasses.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +14,7 @@ import simpy
 
 from fake_agent.extension.layout import Layout
 from fake_agent.extension.status_file import parse_status, settings_bytes, status_bytes
-from fake_agent.guest import CommandLine, Guest, Outcome
+from fake_agent.guest import CommandLine, Guest, GuestUnavailableError, Outcome
 from fake_agent.protocol import GoalState, RunCommandSettings, SettingsState, SettingsStatus
 from fake_agent.rules import Rule, RuleBook
 from fake_agent.timing import AgentTiming
@@ -36,6 +37,19 @@ class HandlerError(Exception):
     def __init__(self, code: int, text: str) -> None:
         super().__init__(text)
         self.code = code
+
+
+@contextmanager
+def failures_of(phase: int) -> Iterator[None]:
+    """What a full disk, a broken file system or a guest that can't run does to a handler: it fails with that code."""
+    try:
+        yield
+    except GuestUnavailableError as error:
+        raise HandlerError(phase, str(error)) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        place = f": '{error.filename}'" if error.filename else ""
+        raise HandlerError(phase, f"[ExtensionError] {reason}{place}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +103,19 @@ class RunCommandHandler(ABC):
 
     @property
     def installed(self) -> bool:
-        """Whether the package is on the VM."""
-        return self._guest.files.exists(self.layout.file("HandlerManifest.json"))
+        """Whether the package is on the VM and its install command has succeeded."""
+        return self._guest.files.exists(self.layout.handler_state)
+
+    def log_goal_state(self, goal: GoalState) -> None:
+        """Note in the agent's own log that a goal state has come."""
+        moment = self._moment()
+        line = self.layout.agent_log_line.format(
+            moment=moment,
+            milliseconds=moment.microsecond // 1000,
+            target=goal.target.value,
+            incarnation=goal.incarnation,
+        )
+        self._guest.files.append(self.layout.agent_log, line.encode())
 
     def install(self, goal: GoalState) -> Steps:
         """Download and install the package. Raises ``HandlerError`` (1007)."""
@@ -104,6 +129,7 @@ class RunCommandHandler(ABC):
         except HandlerError:
             self._guest.files.remove(self.layout.folder)
             raise
+        self._guest.files.write(self.layout.handler_state, b"Installed")
         self._record("extension installed", goal, version=self.layout.version)
 
     def uninstall(self, goal: GoalState) -> SettingsStatus:
@@ -144,11 +170,14 @@ class RunCommandHandler(ABC):
         self._write_status(self._finished(number, outcome))
 
     def status(self, sequence_number: int) -> SettingsStatus:
-        """What ``N.status`` says now; a missing file counts as transitioning (read in the Linux agent's source)."""
+        """What ``N.status`` says now.
+
+        A file that is missing, or can't be read, counts as transitioning (read in the Linux agent's source).
+        """
         path = self.layout.status_file(sequence_number)
         try:
             return parse_status(self._guest.files.read(path), sequence_number)
-        except FileNotFoundError:
+        except OSError:
             text = (
                 "This status is being reported by the Guest Agent since no status file was reported by extension "
                 f"{self.layout.handler_name}: Status file {path} does not exist"
@@ -173,9 +202,11 @@ class RunCommandHandler(ABC):
             return
         environment = self._world.environment
         running = environment.process(self._guest.execute(command))
+        ending = running | environment.timeout(time_limit)
         try:
-            yield running | environment.timeout(time_limit)
+            yield ending
         except simpy.Interrupt:
+            ending.defused = True
             _kill(running)
             raise
         if not running.triggered:
@@ -190,7 +221,7 @@ class RunCommandHandler(ABC):
     def _already_processed(self, sequence_number: int) -> bool:
         try:
             return int(self._guest.files.read(self.layout.file("mrseq"))) >= sequence_number
-        except (FileNotFoundError, ValueError):
+        except (OSError, ValueError):
             return False
 
     def _write_status(self, status: SettingsStatus) -> None:

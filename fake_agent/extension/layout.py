@@ -21,6 +21,8 @@ class Layout:
     status_folder: str
     log: str
     agent_log: str
+    agent_log_line: str
+    """What the agent notes of a goal state: a format of ``moment``, ``milliseconds``, ``target``, ``incarnation``."""
 
     def settings_file(self, sequence_number: int) -> str:
         """``N.settings``."""
@@ -29,6 +31,11 @@ class Layout:
     def status_file(self, sequence_number: int) -> str:
         """``N.status``."""
         return self.separator.join((self.status_folder, f"{sequence_number}.status"))
+
+    @property
+    def handler_state(self) -> str:
+        """The file by which the agent knows that the handler is installed."""
+        return self.separator.join((self.settings_folder, "HandlerState"))
 
     def file(self, *names: str) -> str:
         """A file below the handler's folder."""
@@ -48,6 +55,8 @@ def windows_layout(version: str = WINDOWS_VERSION) -> Layout:
         status_folder=rf"{folder}\Status",
         log=rf"C:\WindowsAzure\Logs\Plugins\{name}\{version}\RunCommandExtension.log",
         agent_log=r"C:\WindowsAzure\Logs\WaAppAgent.log",
+        agent_log_line="[00000004] {moment:%Y-%m-%dT%H:%M:%S}.{milliseconds:03}Z [INFO]  Target state of plugin "
+        f"{name}: {{target}} [incarnation {{incarnation}}]\r\n",
     )
 
 
@@ -64,4 +73,6 @@ def linux_layout(version: str = LINUX_VERSION) -> Layout:
         status_folder=f"{folder}/status",
         log="/var/log/azure/run-command/handler.log",
         agent_log="/var/log/waagent.log",
+        agent_log_line="{moment:%Y-%m-%dT%H:%M:%S}.{milliseconds:03}000Z INFO ExtHandler "
+        f"[{name}-{version}] Target handler state: {{target}} [incarnation_{{incarnation}}]\n",
     )
