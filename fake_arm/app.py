@@ -1,18 +1,21 @@
 """The web application: every request passes here, with the lock of the simulation held."""
 
+import re
+import traceback
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, Protocol
 
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
 
 from fake_arm import directory_api, envelope, errors, gateway
 from fake_arm.answer import Answer
 from fake_arm.authorization import api as authorization_api
 from fake_arm.cloud import Cloud
 from fake_arm.compute import documents_api, machines_api, operations_api, power_api, run_command, scale_sets_api
-from fake_arm.request import BODY_LIMIT, ArmRequest
+from fake_arm.request import BODY_LIMIT, ArmRequest, HeaderLookup
 from fake_arm.resources import api as resources_api
 from fake_arm.routes import RouteTable
 from fake_arm.sign_in import grants, metadata, openid
@@ -33,7 +36,7 @@ ARM_ROUTES = RouteTable(
 OPEN_ROUTES = RouteTable((*metadata.ROUTES, *openid.ROUTES, *grants.ROUTES, *directory_api.ROUTES))
 """What answers without a token of ARM: sign-in, discovery, and the corner of Graph."""
 
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+_SLASHES = re.compile(r"/{2,}")
 
 
 class WireResponse(Response):
@@ -64,74 +67,58 @@ class Running(Protocol):
 
 
 def create_app(simulation: Running) -> Flask:
-    """The application over a simulation."""
+    """The application over a simulation. It takes every path with every method: what is unknown is ARM's to refuse."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = None
+    app.url_map.merge_slashes = False
 
     def answer(**_path: str) -> Response:
         incoming = _incoming(request)
         with simulation.lock:
-            simulation.catch_up()
-            return _respond(simulation.cloud, incoming)
+            return _respond(simulation, incoming)
 
-    app.add_url_rule("/", view_func=answer, methods=METHODS, provide_automatic_options=False)
-    app.add_url_rule("/<path:path>", view_func=answer, methods=METHODS, provide_automatic_options=False)
-    app.register_error_handler(HTTPException, _plain_http_error)
+    def refuse(error: HTTPException) -> Response:
+        """What Flask itself refuses: a body that breaks off, say."""
+        refusal = errors.BAD_REQUEST(reason=error.description or error.name)
+        with simulation.lock:
+            return _enveloped(simulation.cloud, refusal.answer(), request.method, request.headers)
+
+    app.view_functions["azure"] = answer
+    for path in ("/", "/<path:path>"):
+        app.url_map.add(Rule(path, endpoint="azure", methods=None))
+    app.register_error_handler(HTTPException, refuse)
     return app
-
-
-def _plain_http_error(error: HTTPException) -> Any:
-    return error.get_response()
 
 
 def _incoming(incoming: Request) -> ArmRequest:
     body = incoming.stream.read(BODY_LIMIT + 1)
     return ArmRequest(
         method=incoming.method,
-        path=incoming.path,
+        path=_SLASHES.sub("/", incoming.path),
         base=f"{incoming.scheme}://{incoming.host}",
         query={name.lower(): value for name, value in incoming.args.items()},
         headers=incoming.headers,
         body=body,
-        correlation_id=incoming.headers.get(envelope.CORRELATION, ""),
     )
 
 
-def _respond(cloud: Cloud, incoming: ArmRequest) -> Response:
-    surroundings = cloud.surroundings
-    request_id = surroundings.identifier()
-    correlation_id = incoming.correlation_id or surroundings.identifier()
+def _respond(simulation: Running, incoming: ArmRequest) -> Response:
     try:
-        answer = _dispatch(cloud, incoming)
+        simulation.catch_up()
+        answer = _dispatch(simulation.cloud, incoming)
     except errors.ArmError as error:
         answer = error.answer()
-        if error.text.style is errors.Style.GATEWAY:
-            request_id = correlation_id
-        surroundings.record(
-            "gateway",
-            "refused",
-            request=f"{incoming.method} {incoming.path}",
-            status=answer.status,
-            code=error.text.code,
-            message=error.message,
-        )
+        _record_refusal(simulation.cloud, incoming, error)
     except SignInRefusedError as error:
-        answer = error.answer(cloud)
-        surroundings.record(
+        answer = error.answer(simulation.cloud)
+        simulation.cloud.surroundings.record(
             "sign-in", "refused", status=answer.status, code=f"AADSTS{error.refusal.code}", message=error.message
         )
-    echo = incoming.headers.get(envelope.RETURN_CLIENT_REQUEST, "").lower() == "true"
-    client_request_id = incoming.headers.get(envelope.CLIENT_REQUEST, "") if echo else ""
-    if incoming.method == "HEAD":
-        answer = Answer(answer.status, b"", "", answer.headers, answer.reason)
-    response = WireResponse(answer.body, status=answer.status)
-    response.reason = answer.reason
-    response.headers.clear()
-    for name, value in envelope.headers(
-        answer, envelope.Envelope(request_id, correlation_id, client_request_id), surroundings
-    ):
-        response.headers.add(name, value)
-    return response
+    except Exception as error:  # noqa: BLE001 # a fault of the simulator: told as such, and written down
+        failure = errors.INTERNAL_ERROR(reason=f"{type(error).__name__}: {error}")
+        answer = failure.answer()
+        _record_refusal(simulation.cloud, incoming, failure, traceback=traceback.format_exc())
+    return _enveloped(simulation.cloud, answer, incoming.method, incoming.headers)
 
 
 def _dispatch(cloud: Cloud, incoming: ArmRequest) -> Answer:
@@ -139,3 +126,33 @@ def _dispatch(cloud: Cloud, incoming: ArmRequest) -> Answer:
     if match is not None and incoming.method in match.routes:
         return match.routes[incoming.method].handler(cloud, replace(incoming, names=match.names))
     return gateway.handle(cloud, ARM_ROUTES, incoming)
+
+
+def _record_refusal(cloud: Cloud, incoming: ArmRequest, error: errors.ArmError, **details: str) -> None:
+    cloud.surroundings.record(
+        "gateway",
+        "refused",
+        request=f"{incoming.method} {incoming.path}",
+        status=error.text.status,
+        code=error.text.code,
+        message=error.message,
+        **details,
+    )
+
+
+def _enveloped(cloud: Cloud, answer: Answer, method: str, request_headers: HeaderLookup) -> Response:
+    """The whole response. The gateway's own errors have the correlation id as request id, too (recorded)."""
+    surroundings = cloud.surroundings
+    correlation_id = request_headers.get(envelope.CORRELATION, "") or surroundings.identifier()
+    request_id = correlation_id if envelope.FAILURE_CAUSE in answer.headers else surroundings.identifier()
+    echo = request_headers.get(envelope.RETURN_CLIENT_REQUEST, "").lower() == "true"
+    client_request_id = request_headers.get(envelope.CLIENT_REQUEST, "") if echo else ""
+    if method == "HEAD":
+        answer = replace(answer, body=b"", content_type="")
+    response = WireResponse(answer.body, status=answer.status)
+    response.reason = answer.reason
+    response.headers.clear()
+    ids = envelope.Envelope(request_id, correlation_id, client_request_id)
+    for name, value in envelope.headers(answer, ids, surroundings):
+        response.headers.add(name, value)
+    return response

@@ -6,6 +6,7 @@ from fake_arm import moments
 from fake_arm.answer import Answer
 from fake_arm.ports import Surroundings
 
+FAILURE_CAUSE = "x-ms-failure-cause"
 CORRELATION = "x-ms-correlation-request-id"
 CLIENT_REQUEST = "x-ms-client-request-id"
 RETURN_CLIENT_REQUEST = "x-ms-return-client-request-id"

@@ -141,6 +141,7 @@ REQUEST_TOO_LARGE = ErrorText(
 INVALID_CONTENT = ErrorText(
     400, "InvalidRequestContent", "The request content was invalid and could not be deserialized: '{reason}'."
 )
+BAD_REQUEST = ErrorText(400, "BadRequest", "{reason}")
 INTERNAL_ERROR = ErrorText(
     500,
     "InternalServerError",
@@ -166,6 +167,11 @@ ROLE_ASSIGNMENT_EXISTS = ErrorText(
     409,
     "RoleAssignmentExists",
     "The role assignment already exists. The ID of the existing role assignment is {name}.",
+)
+ROLE_ASSIGNMENT_UPDATE = ErrorText(
+    400,
+    "RoleAssignmentUpdateNotPermitted",
+    "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
 )
 PRINCIPAL_NOT_FOUND = ErrorText(
     400,

@@ -10,14 +10,14 @@ from dataclasses import replace
 from fake_arm import errors, moments
 from fake_arm.answer import Answer
 from fake_arm.cloud import Cloud
-from fake_arm.limits import GROUPS, KINDS, SUBSCRIPTION_LIMITS
+from fake_arm.limits import GROUPS, KINDS, QUEUES, SUBSCRIPTION_LIMITS
 from fake_arm.model import Principal
 from fake_arm.request import BODY_LIMIT, ArmRequest
 from fake_arm.routes import Match, Route, RouteTable, Scope
 from fake_arm.sign_in.tokens import KNOWN_AUDIENCES, TokenRefusedError
 
-_API_VERSION = re.compile(r"20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])(-[a-z]+(\.\d+)?)?", re.IGNORECASE)
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_API_VERSION = re.compile(r"20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])(-[a-z]+(\.\d+)?)?", re.IGNORECASE | re.ASCII)
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _SUPPORTED = (
     "2026-04-01,2024-11-01,2024-07-01,2024-03-01,2023-09-01,2022-03-01,2020-06-01,2018-10-01,2017-12-01,2017-03-30"
 )
@@ -34,7 +34,12 @@ def handle(cloud: Cloud, table: RouteTable, request: ArmRequest) -> Answer:
     request = replace(request, names=match.names, caller=caller)
     _check_access(cloud, route, request, caller)
     limits = _count(cloud, route, request)
-    answer = route.handler(cloud, request)
+    try:
+        answer = route.handler(cloud, request)
+    except errors.ArmError as error:
+        if error.text.style is errors.Style.PROVIDER:
+            error.headers = {**limits, **error.headers}
+        raise
     return replace(answer, headers={**limits, **answer.headers})
 
 
@@ -160,11 +165,12 @@ def _count(cloud: Cloud, route: Route, request: ArmRequest) -> dict[str, str]:
         counted[limit.name] = str(max(left, 0))
     details = []
     for limit in GROUPS.get(route.limits, ()):
-        owner = request.path.lower() if limit.by_resource else subscription
+        owner = _scope(route, request).lower() if limit.by_resource else subscription
         left = cloud.buckets.take(limit, owner, cloud.now)
         if left < 0 and cloud.enforce_limits:
             raise errors.ComputeThrottledError(limit.name, limit.size, int(limit.window))
         details.append(f"{limit.name};{max(left, 0)}")
+    details.extend(f"{queue};0" for queue in QUEUES.get(route.limits, ()))
     if details:
         counted["x-ms-ratelimit-remaining-resource"] = ",".join(details)
     return counted

@@ -42,6 +42,9 @@ GROUPS: dict[str, tuple[Limit, ...]] = {
     "GetVMScaleSetVM": _compute("GetVMScaleSetVM", 6000, 36),
 }
 
+QUEUES = {"VMScaleSetVMActions": ("Microsoft.Compute/VmssQueuedVMOperations",)}
+"""Queues that a group's header tells the length of (recorded); here nothing ever waits in one."""
+
 SUBSCRIPTION_LIMITS: dict[str, tuple[Limit, ...]] = {
     "reads": (Limit("x-ms-ratelimit-remaining-subscription-global-reads", 3750),),
     "writes": (

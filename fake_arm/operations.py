@@ -76,7 +76,8 @@ class Operations:
         if operation.ended is not None:
             return False
         self._by_id[operation_id] = replace(operation, ended=at, status=status, output=output, failure=failure)
-        self._running.pop((operation.machine, operation.kind), None)
+        if self._running.get((operation.machine, operation.kind)) == operation_id:
+            del self._running[operation.machine, operation.kind]
         return True
 
     def count_poll(self, operation_id: str) -> int:

@@ -174,8 +174,14 @@ def _list_assignments(cloud: Cloud, request: ArmRequest) -> Answer:
     return gateway_json({"value": found})
 
 
+def _assignment_at(cloud: Cloud, request: ArmRequest) -> RoleAssignment | None:
+    """The assignment of this name, if it was made at the scope that the request names."""
+    found = cloud.roles.assignment(request.names["assignment"])
+    return found if found is not None and found.scope.lower() == request.names["scope"].lower() else None
+
+
 def _get_assignment(cloud: Cloud, request: ArmRequest) -> Answer:
-    assignment = cloud.roles.assignment(request.names["assignment"])
+    assignment = _assignment_at(cloud, request)
     if assignment is None:
         raise errors.ROLE_ASSIGNMENT_NOT_FOUND(name=request.names["assignment"])
     return gateway_json(_assignment_view(cloud, assignment))
@@ -199,7 +205,9 @@ def _put_assignment(cloud: Cloud, request: ArmRequest) -> Answer:
     _check_scope_exists(cloud, scope)
     for known in cloud.roles.assignments():
         same = (known.principal_id, known.role_id, known.scope.lower()) == (principal.object_id, role.id, scope.lower())
-        if same and known.name != name:
+        if known.name.lower() == name.lower() and not same:
+            raise errors.ROLE_ASSIGNMENT_UPDATE()
+        if same and known.name.lower() != name.lower():
             raise errors.ROLE_ASSIGNMENT_EXISTS(name=known.name.replace("-", ""))
     assignment = RoleAssignment(name, principal.object_id, role.id, scope, cloud.surroundings.ticks())
     cloud.roles.assign(assignment)
@@ -221,7 +229,7 @@ def _check_scope_exists(cloud: Cloud, scope: str) -> None:
 
 
 def _delete_assignment(cloud: Cloud, request: ArmRequest) -> Answer:
-    assignment = cloud.roles.assignment(request.names["assignment"])
+    assignment = _assignment_at(cloud, request)
     if assignment is None:
         return Answer(204, reason="No Content")
     cloud.roles.unassign(assignment.name)

@@ -83,6 +83,8 @@ def _put(cloud: Cloud, request: ArmRequest) -> Answer:
     if not isinstance(location, str) or not location:
         raise errors.LOCATION_REQUIRED()
     existing = cloud.machines.get(f"{group.id}/providers/{lookup.VIRTUAL_MACHINES}/{name}".lower())
+    if existing is not None and existing.provisioning_state == "Deleting":
+        raise errors.MARKED_FOR_DELETION(operation="createOrUpdate", name=name)
     machine = _changed(existing, body) if existing else _created(cloud, group, name, location, body)
     cloud.machines[machine.key] = machine
     if existing is None:
@@ -140,6 +142,9 @@ def _delete(cloud: Cloud, request: ArmRequest) -> Answer:
         machine = lookup.machine(cloud, request)
     except errors.ArmError:
         return Answer(204)
+    under_way = cloud.operations.running(machine.key, "delete")
+    if under_way is not None:
+        return long_running.accepted(cloud, request, under_way)
     for running in cloud.operations.running_on(machine.key):
         cloud.operations.end(running.id, cloud.now, "Canceled", failure=errors.PREEMPTED)
         cloud.surroundings.record("compute", "operation preempted", vm=machine.name, operation=running.id)

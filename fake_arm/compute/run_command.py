@@ -85,6 +85,8 @@ def _provision(
     deadline = environment.timeout(RUN_TIME_LIMIT)
     silence = environment.timeout(SILENCE_LIMIT)
     yield environment.timeout(cloud.surroundings.draw(stream, cloud.timing.publish))
+    if cloud.operations.get(operation.id).ended is not None:
+        return
     goal = cloud.fabric.publish(machine.key, machine.os_type, operation.id, settings, target)
     cloud.surroundings.record(
         "fabric",

@@ -30,9 +30,10 @@ def parse(body: dict[str, Any]) -> RunCommandInput:
 
 
 def _text(value: Any, name: str) -> str:
+    """A string. Half of a surrogate pair becomes U+FFFD, as .NET writes it in UTF-8 (chosen)."""
     if not isinstance(value, str):
         raise errors.NOT_A_STRING(parameter=name, target=name)
-    return value
+    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _list(value: Any, name: str) -> list[Any]:

@@ -1,0 +1,78 @@
+"""The fixtures that all tests share: simulations in this process, with clients that show whole answers."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from support.arm_client import ArmClient, MakeAzure, SimulatedAzure
+
+from fake_agent.rules import Rule
+from simulator.estate import load_estate
+from simulator.simulation import Simulation, SimulationOptions
+from simulator.time_modes import AutomaticTime, ManualTime
+
+START = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
+"""When simulated time begins in tests."""
+
+
+@cache
+def _signing_key() -> rsa.RSAPrivateKey:
+    """One for all simulations of a test run: making one takes longer than most tests."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.fixture
+def make_azure() -> Iterator[MakeAzure]:
+    """Makes simulations.
+
+    ``latency`` is ``azure`` or ``instant``; ``mode`` makes a time mode; what else is given are changes of the estate.
+    """
+    made: list[Simulation] = []
+    signing_key = _signing_key()
+
+    def make(
+        *, latency: str = "instant", mode: Callable[[], Any] = AutomaticTime, seed: int = 1, **changes: Any
+    ) -> SimulatedAzure:
+        estate = replace(load_estate(), latency=latency, **changes)
+        made.append(Simulation(SimulationOptions(estate=estate, make_mode=mode, seed=seed, start=START)))
+        vars(made[-1].cloud.tokens)["_key"] = signing_key
+        return SimulatedAzure(made[-1])
+
+    yield make
+    for simulation in made:
+        simulation.close()
+
+
+@pytest.fixture
+def azure(make_azure: MakeAzure) -> SimulatedAzure:
+    """The default estate; nothing takes time, and polls move time on."""
+    return make_azure()
+
+
+@pytest.fixture
+def timed_azure(make_azure: MakeAzure) -> SimulatedAzure:
+    """The default estate, where things take as long as in Azure and polls move time on."""
+    return make_azure(latency="azure")
+
+
+@pytest.fixture
+def manual_azure(make_azure: MakeAzure) -> SimulatedAzure:
+    """The default estate, where things take as long as in Azure and time moves by ``advance`` only."""
+    return make_azure(latency="azure", mode=ManualTime)
+
+
+@pytest.fixture
+def owner(azure: SimulatedAzure) -> ArmClient:
+    """A client with the role Owner in ``azure``."""
+    return azure.owner
+
+
+@pytest.fixture
+def scripted(azure: SimulatedAzure) -> SimulatedAzure:
+    """``azure`` with every script scripted to print ``hello``, so that no guest is needed."""
+    azure.simulation.rules.add(Rule("", stdout="hello\n"))
+    return azure

@@ -1,0 +1,1 @@
+"""What tests share: a client that shows whole answers, and simulations made for tests."""
