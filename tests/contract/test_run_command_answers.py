@@ -177,7 +177,7 @@ class TestPolls:
 
     def test_the_recorded_windows_success_is_548_bytes(self, windows: ArmClient) -> None:
         accepted = windows.start_command("win-vm", "anything")
-        windows.poll(accepted)
+        windows.wait(accepted)
         recorded_times = len("2019-03-23T11:56:24.2864257+00:00")
         body = re.sub(r"2026-01-15T08:00:[02]0\+00:00", "x" * recorded_times, windows.poll(accepted).text)
         assert len(body) == 548
