@@ -159,6 +159,7 @@ class RunCommandHandler(ABC):
         self._log("Command execution task started. Awaiting completion...", number)
         self._record("script started", goal, command=command.line)
         outcome = yield from self._run_script(goal, command)
+        yield self._world.environment.timeout(0)  # what the script did to its own agent comes first
         self._log(f"Command execution finished. Command exited with code: {outcome.exit_code}", number)
         self._record(
             "script ended",

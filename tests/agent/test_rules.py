@@ -1,0 +1,69 @@
+"""Rules: the outcome of a script without running it."""
+
+import re
+
+import pytest
+from agent_bench import AgentBench, Behaviour
+
+from fake_agent.guest import Outcome
+from fake_agent.rules import Rule, RuleBook
+
+
+def test_a_rule_comes_before_the_guest_and_takes_its_duration() -> None:
+    bench = AgentBench()
+    bench.rules.add(Rule("Write-Host", stdout="scripted\r\n", stderr="err\n", duration=10.0))
+    bench.publish("Write-Host hello")
+    bench.run_until(60)
+    assert bench.scripts_run == []
+    assert [part.message for part in bench.handler.status(0).substatuses] == ["scripted", "err"]
+    assert (22.0, "script ended") in bench.events("extension")
+
+
+def test_a_script_that_no_rule_matches_runs_in_the_guest() -> None:
+    bench = AgentBench()
+    bench.script(Behaviour(outcome=Outcome(b"from the guest")))
+    bench.rules.add(Rule("^Get-Service"))
+    bench.publish("Write-Host hello")
+    bench.run_until(60)
+    assert bench.handler.status(0).substatuses[0].message == "from the guest"
+
+
+def test_a_rule_without_a_duration_never_ends() -> None:
+    bench = AgentBench()
+    bench.rules.add(Rule("", duration=None))
+    bench.publish("Read-Host")
+    bench.run_until(100_000)
+    assert bench.uploads == [(11.0, 0, "transitioning")]
+
+
+def test_the_newest_rule_that_matches_wins() -> None:
+    book = RuleBook()
+    general, particular, other = Rule("", stdout="general"), Rule("backup", stdout="particular"), Rule("restore")
+    for rule in (general, particular, other):
+        book.add(rule)
+    assert book.find("vm", "run the backup") is particular
+    assert book.find("vm", "anything") is general
+    assert list(book) == [other, particular, general]
+    book.clear()
+    assert book.find("vm", "anything") is None
+
+
+def test_a_rule_searches_the_whole_script_with_lines_joined() -> None:
+    rule = Rule(r"one\ntwo$")
+    assert rule.matches("vm", "zero\none\ntwo")
+    assert not rule.matches("vm", "one two")
+
+
+@pytest.mark.parametrize(("vm", "matches"), [("", True), ("WIN-VM", True), ("linux-vm", False)])
+def test_a_rule_may_speak_of_one_vm_by_its_name_in_any_case(vm: str, matches: bool) -> None:
+    assert Rule("", vm=vm).matches("win-vm", "script") is matches
+
+
+def test_a_negative_duration_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^a rule's duration is in seconds and can't be negative: -1$"):
+        Rule("", duration=-1)
+
+
+def test_a_pattern_that_is_no_regular_expression_is_refused() -> None:
+    with pytest.raises(re.error, match="unterminated subpattern"):
+        Rule("(")
