@@ -32,6 +32,15 @@ class PowerRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Spawn:
+    """A process that runs beside the script: its command line, folder, and who is told its exit code."""
+
+    line: str
+    folder: str
+    finished: Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something for the journal."""
 
@@ -49,7 +58,8 @@ class Execution:
     """What one command may do to its machine and to time.
 
     ``steps_left`` bounds the interpreted work of the command: what uses more counts as never ending, as it would in
-    90 minutes. ``notes`` and ``power_requests`` are for the guest, who takes them when the command pauses or ends.
+    90 minutes. ``notes``, ``power_requests`` and ``spawned`` are for the guest, who takes them when the command pauses
+    or ends.
     """
 
     machine: Machine
@@ -60,6 +70,7 @@ class Execution:
     find_stub: StubBook = no_stubs
     notes: list[Note] = field(default_factory=list)
     power_requests: list[PowerRequest] = field(default_factory=list)
+    spawned: list[Spawn] = field(default_factory=list)
 
     @property
     def services(self) -> Services:
@@ -70,6 +81,11 @@ class Execution:
         """Let simulated time pass."""
         if seconds > 0:
             self.pause(seconds)
+
+    def draw(self, span: Range) -> float:
+        """A number of the range, seeded."""
+        low, high = span
+        return self.random.uniform(low, high) if high > low else low
 
     def wait_for_ever(self) -> NoReturn:
         """Wait for what never comes; the command ends when it is killed."""
@@ -90,3 +106,7 @@ class Execution:
     def request_power(self, kind: str | None, delay: float = 0.0) -> None:
         """Ask for ``restart`` or ``shutdown``, or take it back."""
         self.power_requests.append(PowerRequest(kind, delay))
+
+    def spawn(self, process: Spawn) -> None:
+        """Start a process that runs beside this command and may outlive it."""
+        self.spawned.append(process)

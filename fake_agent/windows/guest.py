@@ -10,7 +10,7 @@ from fake_agent.windows.command_processor.processor import Processor
 from fake_agent.windows.command_processor.streams import Collected, Streams
 from fake_agent.windows.description import apply
 from fake_agent.windows.environment import Environment
-from fake_agent.windows.execution import Execution, InterpreterTiming, StubBook, no_stubs
+from fake_agent.windows.execution import Execution, InterpreterTiming, Spawn, StubBook, no_stubs
 from fake_agent.windows.file_system import FileSystem, normalize
 from fake_agent.windows.machine import AGENT_SERVICE, Machine
 from fake_agent.windows.programs import catalogue
@@ -80,6 +80,7 @@ class WindowsGuest:
         self._seen = (self.agent_running, self.outbound_open)
         self._agent_starts = 0
         self._pending_power: simpy.Process | None = None
+        self._background: list[simpy.Process] = []
         self._callbacks: dict[str, list[DelayCallback]] = {"restart": [], "shutdown": []}
 
     @property
@@ -148,6 +149,10 @@ class WindowsGuest:
     def power_off(self) -> None:
         """The machine stops."""
         self._cancel_power()
+        for process in self._background:
+            if process.is_alive and process is not self._world.environment.active_process:
+                process.interrupt()
+        self._background.clear()
         self.machine.power_off()
         self.notice()
 
@@ -188,9 +193,21 @@ class WindowsGuest:
             self._cancel_power()
             if request.kind is not None:
                 self._pending_power = self._world.environment.process(self._power(request.kind, request.delay))
+        for spawn in execution.spawned:
+            self._background.append(self._world.environment.process(self._spawned(spawn)))
         execution.notes.clear()
         execution.power_requests.clear()
+        execution.spawned.clear()
         self.notice()
+
+    def _spawned(self, spawn: Spawn) -> Running:
+        """A process beside the command that started it."""
+        try:
+            outcome = yield from self.execute(CommandLine(spawn.line, spawn.folder))
+        except simpy.Interrupt:
+            return Outcome()
+        spawn.finished(outcome.exit_code)
+        return outcome
 
     def _cancel_power(self) -> None:
         pending, self._pending_power = self._pending_power, None

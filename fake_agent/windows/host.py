@@ -1,19 +1,17 @@
 """The machine as a PowerShell process sees it: ``fake_agent.powershell.host.Host``, implemented."""
 
-import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import MutableMapping, Sequence
 from datetime import UTC, datetime, tzinfo
+from random import Random
 from typing import NoReturn
 
-from fake_agent.powershell.host import HostError, ProgramResult, Stub
+from fake_agent.powershell.host import Files, HostError, ProgramResult, Registry, Services, Stub
 from fake_agent.windows.command_processor.processor import Processor
 from fake_agent.windows.command_processor.streams import Collected, Streams
 from fake_agent.windows.command_processor.text import quote_argument
 from fake_agent.windows.environment import Environment
 from fake_agent.windows.execution import Execution
-from fake_agent.windows.file_system import FileSystem
-from fake_agent.windows.machine import Machine
+from fake_agent.windows.programs.identity import SYSTEM
 from fake_agent.windows.programs.launch import (
     Start,
     find_executable,
@@ -22,64 +20,58 @@ from fake_agent.windows.programs.launch import (
     not_simulated,
     run_executable,
 )
-from fake_agent.windows.registry import Registry
-from fake_agent.windows.services import Services
 
 CONSOLE_WIDTH = 80
 """Columns of the console that the extension gives PowerShell (seen in the error records that users pasted)."""
 
 
-@dataclass(slots=True)
 class WindowsHost:
     """One PowerShell process on the machine; see the protocol for its members."""
 
-    execution: Execution
-    environment: Environment
-    working_folder: str
+    files: Files
+    registry: Registry
+    services: Services
+    environment: MutableMapping[str, str]
+    random: Random
+    computer_name: str
+    user_name: str
+    time_zone: tzinfo
+    time_zone_id: str
     process_id: int
-    stdin: str | None = None
-    console_width: int = CONSOLE_WIDTH
-    user_name: str = "nt authority\\system"
+    working_folder: str
+    console_width: int
 
-    @property
-    def machine(self) -> Machine:
-        """The machine that the process runs on."""
-        return self.execution.machine
+    def __init__(
+        self,
+        execution: Execution,
+        environment: MutableMapping[str, str],
+        working_folder: str,
+        process_id: int,
+        *,
+        stdin: str | None = None,
+    ) -> None:
+        machine = execution.machine
+        self.execution = execution
+        self.machine = machine
+        self.stdin = stdin
+        self.files = machine.files
+        self.registry = machine.registry
+        self.services = execution.services
+        self.environment = environment
+        self.random = execution.random
+        self.computer_name = machine.computer_name
+        self.user_name = SYSTEM
+        self.time_zone = machine.time_zone
+        self.time_zone_id = machine.time_zone_id
+        self.process_id = process_id
+        self.working_folder = working_folder
+        self.console_width = CONSOLE_WIDTH
 
-    @property
-    def files(self) -> FileSystem:
-        """The file system."""
-        return self.machine.files
-
-    @property
-    def registry(self) -> Registry:
-        """The registry."""
-        return self.machine.registry
-
-    @property
-    def services(self) -> Services:
-        """The services; starting and stopping them takes the script's time."""
-        return self.execution.services
-
-    @property
-    def random(self) -> random.Random:
-        """The VM's seeded random numbers."""
-        return self.execution.random
-
-    @property
-    def computer_name(self) -> str:
-        """The computer's name."""
-        return self.machine.computer_name
-
-    @property
-    def time_zone(self) -> tzinfo:
-        """The local time zone."""
-        return self.machine.time_zone
-
-    @property
-    def time_zone_id(self) -> str:
-        """Its Windows name."""
-        return self.machine.time_zone_id
+    def set_time_zone(self, name: str) -> None:
+        """Another local time zone, for the machine and this process."""
+        self.machine.time_zone_id = name
+        self.time_zone = self.machine.time_zone
+        self.time_zone_id = name
 
     def now(self) -> datetime:
         """The simulated time."""
@@ -109,7 +101,7 @@ class WindowsHost:
         if path is None:
             return None
         if is_batch_file(path):
-            processor = Processor(self.execution, self.environment.copy(), working_folder)
+            processor = Processor(self.execution, Environment(self.environment), working_folder)
             stdout, stderr = Collected(), Collected()
             code = processor.run_line(quote_argument(path) + tail, Streams(stdin or None, stdout, stderr))
             return ProgramResult(stdout.text, stderr.text, code)

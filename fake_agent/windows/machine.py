@@ -14,7 +14,7 @@ from fake_agent.windows.event_log import EventLog
 from fake_agent.windows.features import Features
 from fake_agent.windows.file_system import FileSystem
 from fake_agent.windows.firewall import Firewall
-from fake_agent.windows.image import base_image
+from fake_agent.windows.image import INSTALLED, base_image
 from fake_agent.windows.network import Network
 from fake_agent.windows.overlay import Overlay
 from fake_agent.windows.processes import Processes
@@ -25,9 +25,13 @@ from fake_agent.windows.time_zones import time_zone
 from fake_agent.windows.users import Accounts
 
 AGENT_SERVICE = "WindowsAzureGuestAgent"
-"""The service that is the guest agent; it depends on RdAgent."""
+AGENT_SERVICES = ("RdAgent", AGENT_SERVICE)
+"""The services that are the guest agent; the second depends on the first."""
 
 HTTPS = 443
+
+VERSION_KEY = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+REMOTE_DESKTOP_KEY = rf"{CONTROL_SET}\Control\Terminal Server\WinStations\RDP-Tcp"
 
 _ENVIRONMENT_KEY = rf"{CONTROL_SET}\Control\Session Manager\Environment"
 _NAME_KEY = rf"{CONTROL_SET}\Control\ComputerName"
@@ -92,7 +96,7 @@ class Machine:
     @property
     def agent_running(self) -> bool:
         """Whether the machine is up and its guest agent runs."""
-        return self.running and self.services.running(AGENT_SERVICE)
+        return self.running and all(self.services.running(name) for name in AGENT_SERVICES)
 
     @property
     def outbound_open(self) -> bool:
@@ -116,7 +120,48 @@ class Machine:
 
     def local_time(self) -> datetime:
         """Now, in the local time zone."""
-        return datetime.fromtimestamp(self.clock(), self.time_zone)
+        return self.moment(self.clock())
+
+    def moment(self, timestamp: float) -> datetime:
+        """Unix seconds as a time of the local time zone."""
+        return datetime.fromtimestamp(timestamp, self.time_zone)
+
+    @property
+    def address(self) -> str:
+        """The machine's own IPv4 address."""
+        adapter = self.network.primary
+        return adapter.address if adapter else "127.0.0.1"
+
+    @property
+    def memory(self) -> int:
+        """Bytes of physical memory."""
+        return int(self.settings["memory"])
+
+    @property
+    def memory_in_use(self) -> int:
+        """Bytes of physical memory that processes use."""
+        return 1024 * sum(process.working_set for process in self.processes.all())
+
+    @property
+    def product_name(self) -> str:
+        """For example Windows Server 2022 Datacenter."""
+        return self.registry.read_text(VERSION_KEY, "ProductName")
+
+    @property
+    def build(self) -> str:
+        """The build number."""
+        return self.registry.read_text(VERSION_KEY, "CurrentBuild")
+
+    @property
+    def installed_at(self) -> float:
+        """Unix seconds of the installation."""
+        return INSTALLED
+
+    @property
+    def remote_desktop_port(self) -> int:
+        """The port that Remote Desktop listens on."""
+        port = self.registry.read(REMOTE_DESKTOP_KEY, "PortNumber")
+        return port if isinstance(port, int) else 3389
 
     def environment(self) -> dict[str, str]:
         """The variables that System's processes start with: the registry's, and those that Windows adds."""
@@ -151,6 +196,11 @@ class Machine:
         else:
             self.registry.write(_ENVIRONMENT_KEY, name, value)
 
+    def end_process(self, identifier: int) -> None:
+        """End a process; the services in it are stopped. ``MachineError`` where Windows would not let it end."""
+        process = self.processes.end(identifier)
+        self.services.crash(process.services)
+
     def boot(self) -> None:
         """The machine starts: a pending name takes effect, services of automatic start run."""
         self.settings["running"] = True
@@ -179,6 +229,10 @@ class Machine:
         """The fresh machine again."""
         self.restore(Snapshot({}))
         self._name_it()
+
+    def reset_part(self, part: str) -> None:
+        """One part of the state as in the base image, by its name there."""
+        self._state[part].restore({})
 
     def _name_it(self) -> None:
         self.rename(self.name)

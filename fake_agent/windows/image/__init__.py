@@ -18,7 +18,7 @@ from fake_agent.windows.disks import Disk, Partition
 from fake_agent.windows.event_log import Event
 from fake_agent.windows.features import Feature
 from fake_agent.windows.file_system import Item, Volume, file_item, folder_item
-from fake_agent.windows.firewall import PROFILES, Profile, Rule
+from fake_agent.windows.firewall import ANY, PROFILES, Profile, Rule
 from fake_agent.windows.network import Adapter, Route
 from fake_agent.windows.overlay import Overlay
 from fake_agent.windows.processes import Process
@@ -245,7 +245,7 @@ def _accounts(rows: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 def _firewall(rows: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     rules = {}
-    for name, display_name, group, direction, enabled, protocol, ports in rows["rules"]:
+    for name, display_name, group, direction, enabled, protocol, ports, *program in rows["rules"]:
         rules[name.casefold()] = Rule(
             name,
             display_name,
@@ -253,6 +253,7 @@ def _firewall(rows: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
             enabled=enabled,
             protocol=protocol,
             local_ports=tuple(ports),
+            program=program[0] if program else ANY,
             group=group,
         )
     return {"firewall_rules": rules, "firewall_profiles": {name: Profile(name) for name in PROFILES}}

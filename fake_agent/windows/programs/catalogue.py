@@ -1,9 +1,43 @@
 """All programs that the simulator can run: importing their modules registers them."""
 
-from fake_agent.windows.programs import identity, shells, text_filters
+from fake_agent.windows.programs import (
+    connections,
+    identity,
+    maintenance,
+    net,
+    netsh,
+    network_information,
+    power,
+    powershell,
+    registry_editor,
+    remote_management,
+    service_control,
+    shells,
+    system_information,
+    task_scheduler,
+    tasks,
+    text_filters,
+)
 from fake_agent.windows.programs.registry import PROGRAMS, Program
 
-MODULES = (identity, shells, text_filters)
+MODULES = (
+    connections,
+    identity,
+    maintenance,
+    net,
+    netsh,
+    network_information,
+    power,
+    powershell,
+    registry_editor,
+    remote_management,
+    service_control,
+    shells,
+    system_information,
+    task_scheduler,
+    tasks,
+    text_filters,
+)
 
 
 def load() -> dict[str, Program]:

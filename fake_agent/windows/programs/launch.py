@@ -1,6 +1,7 @@
 """How a name becomes a running program: the search along PATH, and what is found there."""
 
 import ntpath
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 
 from fake_agent.powershell.host import ProgramResult
@@ -22,12 +23,12 @@ class Start:
     execution: Execution
     path: str
     tail: str
-    environment: Environment
+    environment: MutableMapping[str, str]
     folder: str
     stdin: str | None = None
 
 
-def find_executable(machine: Machine, name: str, environment: Environment, folder: str) -> str | None:
+def find_executable(machine: Machine, name: str, environment: Mapping[str, str], folder: str) -> str | None:
     """The full path of what ``name`` starts, searched in the current folder and along PATH, or ``None``."""
     files = machine.files
     extensions = environment.get("PATHEXT", ".COM;.EXE;.BAT;.CMD").split(";")
@@ -46,14 +47,14 @@ def find_executable(machine: Machine, name: str, environment: Environment, folde
 
 
 def is_batch_file(path: str) -> bool:
-    """Whether cmd.exe runs the file itself."""
-    return path.casefold().endswith(_BATCH_EXTENSIONS)
+    """Whether cmd.exe runs the file line by line. Windows' own batch files are programs of the simulator."""
+    folded = path.casefold()
+    return folded.endswith(_BATCH_EXTENSIONS) and not folded.startswith("c:\\windows\\")
 
 
 def program_name(path: str) -> str:
     """The key of a program in the table."""
-    name = ntpath.basename(path).casefold()
-    return name.removesuffix(".exe").removesuffix(".com")
+    return ntpath.splitext(ntpath.basename(path).casefold())[0]
 
 
 def is_simulated(start: Start) -> bool:
@@ -78,7 +79,9 @@ def run_executable(start: Start) -> ProgramResult | None:
         start.execution.note("program is not simulated", program=start.path)
         return ProgramResult("", f"{not_simulated(start.path)}\r\n", NOT_SIMULATED)
     start.execution.spend(1)
-    return program(Call(start.execution, start.path, start.tail, start.environment, start.folder, start.stdin))
+    return program(
+        Call(start.execution, start.path, start.tail, Environment(start.environment), start.folder, start.stdin)
+    )
 
 
 def not_simulated(path: str) -> str:

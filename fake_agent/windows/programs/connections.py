@@ -1,0 +1,108 @@
+"""Programs that ask other computers: ping, nslookup, tracert, curl, bitsadmin. No packet ever leaves the simulator."""
+
+from ipaddress import ip_address
+
+from fake_agent.powershell.host import ProgramResult
+from fake_agent.windows.names import resolve
+from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
+
+PING_COUNT = 4
+PING_SECONDS = 1.0
+PING_TIMEOUT = 4.0
+
+
+def _number(call: Call, option: str, default: int) -> int:
+    """The number behind an option."""
+    arguments = [argument.casefold().replace("-", "/", 1) for argument in call.arguments]
+    if option not in arguments:
+        return default
+    following = arguments[arguments.index(option) + 1 :][:1]
+    return int(following[0]) if following and following[0].isdigit() else default
+
+
+@program("ping")
+def ping(call: Call) -> ProgramResult:
+    """``ping [-n COUNT] [-t] HOST``: private addresses answer; others drop it, as Azure does."""
+    targets = [word for word in call.words if not word.isdigit()]
+    if not targets:
+        return printed("", "Usage: ping [-t] [-a] [-n count] [-l size] [-f] [-i TTL] target_name", exit_code=1)
+    target = targets[-1]
+    address = resolve(call.machine, target)
+    if address is None:
+        text = f"Ping request could not find host {target}. Please check the name and try again."
+        return printed(text, exit_code=1)
+    if "/t" in call.options:
+        call.execution.wait_for_ever()
+    count = _number(call, "/n", PING_COUNT)
+    answers = (
+        ip_address(address).is_loopback
+        or address == call.machine.address
+        or (
+            call.machine.network.primary is not None
+            and ip_address(address).is_private
+            and not ip_address(address).is_link_local
+        )
+    )
+    shown = target if target == address else f"{target} [{address}]"
+    rows = []
+    for index in range(count):
+        if index:
+            call.execution.wait(PING_SECONDS)
+        if answers:
+            rows.append(f"Reply from {address}: bytes=32 time<1ms TTL=128")
+        else:
+            call.execution.wait(PING_TIMEOUT)
+            rows.append("Request timed out.")
+    received = count if answers else 0
+    lost = 0 if answers else count
+    summary = [
+        "",
+        f"Ping statistics for {address}:",
+        f"    Packets: Sent = {count}, Received = {received}, Lost = {lost} ({100 if lost else 0}% loss),",
+    ]
+    if answers:
+        summary += ["Approximate round trip times in milli-seconds:", "    Minimum = 0ms, Maximum = 0ms, Average = 0ms"]
+    return printed("", f"Pinging {shown} with 32 bytes of data:", *rows, *summary, exit_code=0 if answers else 1)
+
+
+@program("nslookup")
+def nslookup(call: Call) -> ProgramResult:
+    """``nslookup NAME [SERVER]``; without a name it is interactive."""
+    if not call.words:
+        call.execution.wait_for_ever()
+    name = call.words[0]
+    adapter = call.machine.network.primary
+    server = adapter.name_servers[0] if adapter and adapter.name_servers else "127.0.0.1"
+    address = resolve(call.machine, name)
+    heading = lines("Server:  UnKnown", f"Address:  {server}", "")
+    if address is None:
+        return ProgramResult(heading, lines(f"*** UnKnown can't find {name}: Non-existent domain"), 0)
+    return ProgramResult(
+        heading + lines(f"Name:    {name}", f"Address:  {address}", ""), lines("Non-authoritative answer:")
+    )
+
+
+@program("tracert")
+def tracert(call: Call) -> ProgramResult:
+    """``tracert HOST``: Azure answers none of the hops."""
+    if not call.words:
+        return printed("", "Usage: tracert [-d] [-h maximum_hops] [-j host-list] [-w timeout] target_name")
+    target = call.words[-1]
+    address = resolve(call.machine, target)
+    if address is None:
+        return printed(f"Unable to resolve target system name {target}.", exit_code=1)
+    hops = [f"{hop:>3}     *        *        *     Request timed out." for hop in range(1, 31)]
+    call.execution.wait(30 * 3 * PING_TIMEOUT)
+    return printed(
+        "", f"Tracing route to {target} [{address}]", "over a maximum of 30 hops:", "", *hops, "", "Trace complete."
+    )
+
+
+@program("curl")
+def curl(call: Call) -> ProgramResult:
+    """``curl ... URL``: answers come from stubs and rules; without one the host can't be reached."""
+    addresses = [word for word in call.words if "://" in word or "." in word]
+    if not addresses:
+        return failed("curl: try 'curl --help' for more information", exit_code=2)
+    host = addresses[-1].partition("://")[2].partition("/")[0] or addresses[-1].partition("/")[0]
+    return failed(f"curl: (6) Could not resolve host: {host}", exit_code=6)

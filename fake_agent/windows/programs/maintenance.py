@@ -1,0 +1,243 @@
+"""Programs of administration that leave little to see: gpupdate, bcdedit, icacls, attrib, dism, sfc and their like."""
+
+from collections.abc import Sequence
+
+from fake_agent.powershell.host import FileAttributes, FileEntry, ProgramResult
+from fake_agent.windows.command_processor.patterns import matching
+from fake_agent.windows.file_system import normalize
+from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
+
+DONE = "The operation completed successfully."
+_BOOT_KEY = r"HKEY_LOCAL_MACHINE\BCD00000000\Objects"
+
+
+def full_path(call: Call, path: str) -> str:
+    """The path from the program's folder."""
+    return normalize(path if path[1:2] == ":" else f"{call.folder}\\{path}")
+
+
+@program("gpupdate")
+def gpupdate(call: Call) -> ProgramResult:
+    """``gpupdate [/force]``."""
+    call.execution.wait(5.0)
+    return printed(
+        "Updating policy...",
+        "",
+        "Computer Policy update has completed successfully.",
+        "User Policy update has completed successfully.",
+        "",
+    )
+
+
+@program("bcdedit")
+def bcdedit(call: Call) -> ProgramResult:
+    """``bcdedit [/enum] | /ems ID on | /emssettings ... | /set [ID] NAME VALUE | /deletevalue [ID] NAME``."""
+    words = call.arguments
+    verb = words[0].casefold() if words else "/enum"
+    key = rf"{_BOOT_KEY}\{{current}}"
+    match verb:
+        case "/enum" | "/v":
+            return _show_boot(call)
+        case "/set" | "/deletevalue":
+            plain = [word for word in words[1:] if not word.startswith("{")]
+            if verb == "/set" and len(plain) > 1:
+                call.machine.registry.write(key, plain[0].casefold(), plain[1])
+            elif verb == "/deletevalue" and plain and call.machine.registry.read(key, plain[0]) is not None:
+                call.machine.registry.delete_value(key, plain[0])
+            else:
+                return failed("An error has occurred setting the element data.", "Element not found.")
+        case "/ems" | "/bootems":
+            call.machine.registry.write(key, verb[1:], (words[2:] or words[1:] or ["on"])[0].capitalize().rstrip("}"))
+        case "/emssettings" | "/dbgsettings" | "/timeout" | "/default" | "/export" | "/import":
+            call.machine.registry.write(rf"{_BOOT_KEY}\{{{verb[1:]}}}", "settings", " ".join(words[1:]))
+        case _:
+            return failed(
+                "The set command specified is not valid.",
+                'Run "bcdedit /?" for command line assistance.',
+                "The parameter is incorrect.",
+            )
+    return printed(DONE)
+
+
+def _show_boot(call: Call) -> ProgramResult:
+    registry = call.machine.registry
+    key = rf"{_BOOT_KEY}\{{current}}"
+    own = {value.name: str(value.data) for value in registry.values(key)} if registry.exists(key) else {}
+    loader = {
+        "identifier": "{current}",
+        "device": "partition=C:",
+        "path": r"\Windows\system32\winload.exe",
+        "description": "Windows Server 2022",
+        "locale": "en-US",
+        "recoveryenabled": "No",
+        "osdevice": "partition=C:",
+        "systemroot": r"\Windows",
+        "nx": "OptOut",
+        "ems": "Yes",
+        **own,
+    }
+    manager = {
+        "identifier": "{bootmgr}",
+        "device": r"partition=\Device\HarddiskVolume1",
+        "description": "Windows Boot Manager",
+        "locale": "en-US",
+        "default": "{current}",
+        "displayorder": "{current}",
+        "timeout": "30",
+    }
+    sections = (("Windows Boot Manager", manager), ("Windows Boot Loader", loader))
+    shown = [
+        line
+        for title, values in sections
+        for line in ("", title, "-" * 19, *(f"{name:<24}{value}" for name, value in values.items()))
+    ]
+    return printed(*shown)
+
+
+@program("icacls", "cacls")
+def icacls(call: Call) -> ProgramResult:
+    """``icacls PATH [/grant ... | /inheritance:r | ...]``: shows or takes note; the machine enforces no rights."""
+    if not call.arguments:
+        return failed("Invalid parameter", exit_code=87)
+    path = full_path(call, call.arguments[0])
+    entries = [*matching(call.machine.files, path)]
+    if not entries:
+        return ProgramResult(
+            lines("Successfully processed 0 files; Failed processing 1 files"),
+            lines(f"{call.arguments[0]}: The system cannot find the file specified."),
+            2,
+        )
+    summary = f"Successfully processed {len(entries)} files; Failed processing 0 files"
+    if len(call.arguments) > 1:
+        return printed(*(f"processed file: {call.arguments[0]}" for _ in entries), summary)
+    rights = ("NT AUTHORITY\\SYSTEM:(I)(F)", "BUILTIN\\Administrators:(I)(F)", "BUILTIN\\Users:(I)(RX)")
+    if entries[0].is_folder:
+        rights = (
+            "NT AUTHORITY\\SYSTEM:(I)(OI)(CI)(F)",
+            "BUILTIN\\Administrators:(I)(OI)(CI)(F)",
+            "BUILTIN\\Users:(I)(OI)(CI)(RX)",
+        )
+    shown = [
+        f"{call.arguments[0] if index == 0 else ' ' * len(call.arguments[0])} {right}"
+        for index, right in enumerate(rights)
+    ]
+    return printed(*shown, "", summary)
+
+
+@program("takeown")
+def takeown(call: Call) -> ProgramResult:
+    """``takeown /f PATH``."""
+    if not call.words or not call.machine.files.exists(full_path(call, call.words[0])):
+        return failed("ERROR: The system cannot find the file specified.")
+    path = full_path(call, call.words[0])
+    return printed(
+        "", f'SUCCESS: The file (or folder): "{path}" now owned by user "WORKGROUP\\{call.machine.computer_name}$".'
+    )
+
+
+_LETTERS = {
+    "r": FileAttributes.READ_ONLY,
+    "h": FileAttributes.HIDDEN,
+    "s": FileAttributes.SYSTEM,
+    "a": FileAttributes.ARCHIVE,
+}
+
+
+@program("attrib")
+def attrib(call: Call) -> ProgramResult:
+    """``attrib [+r|-r] [+h|-h] [+s|-s] [+a|-a] [PATH]``."""
+    files = call.machine.files
+    changes = [word for word in call.arguments if word[:1] in "+-" and word[1:].casefold() in _LETTERS]
+    words = [word for word in call.arguments if word not in changes and not word.startswith("/")]
+    path = full_path(call, words[0] if words else "*")
+    entries = matching(files, path)
+    if not entries:
+        return printed(f"File not found - {path}", exit_code=1)
+    if not changes:
+        return printed(*(_attribute_line(entry) for entry in entries if not entry.is_folder or "*" not in path))
+    for entry in entries:
+        attributes = entry.attributes
+        for change in changes:
+            flag = _LETTERS[change[1:].casefold()]
+            attributes = attributes | flag if change[0] == "+" else attributes & ~flag
+        files.set_attributes(entry.path, attributes)
+    return ProgramResult()
+
+
+def _attribute_line(entry: FileEntry) -> str:
+    order: Sequence[tuple[str, FileAttributes]] = (
+        ("A", FileAttributes.ARCHIVE),
+        ("S", FileAttributes.SYSTEM),
+        ("H", FileAttributes.HIDDEN),
+        ("R", FileAttributes.READ_ONLY),
+    )
+    archive, system, hidden, read_only = (letter if flag in entry.attributes else " " for letter, flag in order)
+    return f"{archive}  {system}{hidden}{read_only}{'':<14}{entry.path}"
+
+
+@program("dism")
+def dism(call: Call) -> ProgramResult:
+    """``dism /online /enable-feature /featurename:NAME | /cleanup-image ...``."""
+    banner = (
+        "",
+        "Deployment Image Servicing and Management tool",
+        "Version: 10.0.20348.2849",
+        "",
+        "Image Version: 10.0.20348.2849",
+        "",
+    )
+    names = [
+        argument.partition(":")[2] for argument in call.arguments if argument.casefold().startswith("/featurename:")
+    ]
+    call.execution.wait(20.0)
+    for name in names:
+        try:
+            feature = call.machine.features.get(name)
+        except KeyError:
+            return printed(*banner, "Error: 0x800f080c", "", f"Feature name {name} is unknown.", exit_code=0x800F080C)
+        if "/disable-feature" in call.options:
+            call.machine.features.remove(feature.name)
+        else:
+            call.machine.features.install(feature.name)
+    return printed(*banner, "[==========================100.0%==========================] ", DONE)
+
+
+@program("sfc")
+def sfc(call: Call) -> ProgramResult:
+    """``sfc /scannow``."""
+    call.execution.wait(180.0)
+    return printed(
+        "",
+        "Beginning system scan.  This process will take some time.",
+        "",
+        "Beginning verification phase of system scan.",
+        "Verification 100% complete.",
+        "",
+        "Windows Resource Protection did not find any integrity violations.",
+    )
+
+
+@program("msiexec")
+def msiexec(call: Call) -> ProgramResult:
+    """``msiexec /i PACKAGE``: a package that is there installs and leaves nothing; its effects are for a stub."""
+    arguments = call.arguments
+    quiet = {"/qn", "/quiet", "/passive", "/qb"} & set(call.options)
+    installs = [
+        arguments[at + 1] for at, word in enumerate(arguments[:-1]) if word.casefold() in {"/i", "/package", "-i"}
+    ]
+    if installs and not call.machine.files.is_file(full_path(call, installs[0])):
+        if not quiet:
+            call.execution.wait_for_ever()
+        return ProgramResult("", "", 1619)
+    if not arguments or not quiet:
+        call.execution.wait_for_ever()
+    call.execution.wait(15.0)
+    return ProgramResult()
+
+
+@program("powercfg")
+def powercfg(call: Call) -> ProgramResult:
+    """``powercfg /getactivescheme`` and settings that nobody can see."""
+    if {"/getactivescheme", "/l", "/list"} & set(call.options):
+        return printed("Power Scheme GUID: 381b4222-f694-41f0-9685-ff5bb260df2e  (Balanced)")
+    return ProgramResult()

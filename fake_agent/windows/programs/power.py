@@ -1,0 +1,39 @@
+"""shutdown.exe: restart, shut down, and take it back."""
+
+from fake_agent.powershell.host import ProgramResult
+from fake_agent.windows.programs.registry import Call, failed, program
+
+DEFAULT_DELAY = 30.0
+"""Seconds that shutdown waits without ``/t`` (documented)."""
+
+
+@program("shutdown")
+def shutdown(call: Call) -> ProgramResult:
+    """``shutdown [/r | /s | /g | /sg | /p | /h | /a | /l] [/f] [/t SECONDS] [/c TEXT] [/d REASON]``."""
+    options = call.options
+    if "/a" in options:
+        call.execution.request_power(None)
+        return ProgramResult()
+    if "/l" in options:
+        return ProgramResult()
+    kind = "restart" if {"/r", "/g"} & set(options) else "shutdown"
+    if kind == "shutdown" and not {"/s", "/sg", "/p", "/h"} & set(options):
+        return failed(
+            "Usage: shutdown [/i | /l | /s | /sg | /r | /g | /a | /p | /h | /e | /o] [/hybrid] [/soft] [/fw] [/f]"
+        )
+    delay = 0.0 if {"/p", "/h"} & set(options) else DEFAULT_DELAY
+    if "/t" in options:
+        at = [argument.casefold().replace("-", "/") for argument in call.arguments].index("/t") + 1
+        if at >= len(call.arguments) or not call.arguments[at].isdigit():
+            return failed("Invalid value specified for a parameter.(87)", exit_code=87)
+        delay = float(call.arguments[at])
+    call.machine.events.write(
+        "System",
+        "User32",
+        1074,
+        f"The process {call.path} ({call.machine.computer_name}) has initiated the {kind} of computer "
+        f"{call.machine.computer_name} on behalf of user NT AUTHORITY\\SYSTEM for the following reason: "
+        "No title for this reason could be found",
+    )
+    call.execution.request_power(kind, delay)
+    return ProgramResult()

@@ -1,0 +1,198 @@
+"""powershell.exe: its command line, the script it reads, and the interpreter that runs it."""
+
+import base64
+import codecs
+import ntpath
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from fake_agent.powershell import ScriptResult, run_command, run_file
+from fake_agent.powershell.host import ProgramResult
+from fake_agent.windows.command_processor.text import split_arguments
+from fake_agent.windows.file_system import normalize
+from fake_agent.windows.host import WindowsHost
+from fake_agent.windows.programs.registry import Call, lines, program
+from fake_agent.windows.registry import LOCAL_MACHINE
+
+POLICY_KEY = rf"{LOCAL_MACHINE}\SOFTWARE\Policies\Microsoft\Windows\PowerShell"
+"""Group policy; it comes before ``-ExecutionPolicy`` (documented)."""
+
+NO_SUCH_FILE = 0xFFFD0000
+"""The exit code where ``-File`` names no file."""
+
+_VALUES = {
+    "executionpolicy": ("ex", "ep"),
+    "windowstyle": ("w",),
+    "version": ("v",),
+    "inputformat": ("i", "if"),
+    "outputformat": ("o", "of"),
+    "configurationname": ("config",),
+    "psconsolefile": ("psc",),
+}
+_SWITCHES = {
+    "noprofile": ("nop",),
+    "noninteractive": ("noni",),
+    "nologo": ("nol",),
+    "noexit": ("noe",),
+    "sta": ("s",),
+    "mta": ("mta",),
+    "help": ("h",),
+}
+_REST = {"file": ("f",), "command": ("c",), "encodedcommand": ("e", "ec")}
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """What powershell.exe is asked to do: run ``file`` with ``words``, or ``command``."""
+
+    file: str | None = None
+    command: str | None = None
+    words: tuple[str, ...] = ()
+    interactive: bool = True
+    stays: bool = False
+
+
+def parse_command_line(arguments: Sequence[str]) -> CommandLine:
+    """The parameters of powershell.exe, shortened as it allows; what comes without one is a command."""
+    parsed = CommandLine()
+    index = 0
+    while index < len(arguments):
+        word = arguments[index]
+        name = word[1:].casefold() if word[:1] in "-/" else ""
+        rest = tuple(arguments[index + 1 :])
+        index += 1
+        if name and _means(name, _VALUES):
+            index += 1
+        elif name and (switch := _means(name, _SWITCHES)):
+            parsed = replace(
+                parsed,
+                interactive=parsed.interactive and switch != "noninteractive",
+                stays=parsed.stays or switch == "noexit",
+            )
+        else:
+            return _with_rest(parsed, _means(name, _REST) if name else "", word, rest)
+    return parsed
+
+
+def _with_rest(parsed: CommandLine, parameter: str, word: str, rest: tuple[str, ...]) -> CommandLine:
+    match parameter:
+        case "file":
+            return replace(parsed, file=rest[0] if rest else "", words=rest[1:])
+        case "command":
+            return replace(parsed, command=" ".join(rest))
+        case "encodedcommand":
+            return replace(parsed, command=base64.b64decode(rest[0] if rest else "").decode("utf-16-le", "replace"))
+    return replace(parsed, command=" ".join((word, *rest)))
+
+
+def _means(name: str, table: Mapping[str, tuple[str, ...]]) -> str:
+    """The full name of a parameter, from its short form: a listed one, or one that the full name begins with."""
+    for full, short in table.items():
+        if name == full or (full.startswith(name) and any(name.startswith(form) for form in short)) or name in short:
+            return full
+    return ""
+
+
+def decode_script(content: bytes) -> str:
+    """A script file's text as Windows PowerShell reads it: without a byte order mark it is Windows-1252."""
+    marks = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+    for mark, encoding in marks:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(encoding, "replace")
+    return content.decode("cp1252", _UNDEFINED)
+
+
+def _latin(error: UnicodeError) -> tuple[str, int]:
+    """Windows maps the five bytes that Windows-1252 leaves undefined to the characters of the same numbers."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+_UNDEFINED = "windows-1252-undefined"
+codecs.register_error(_UNDEFINED, _latin)
+
+
+@program("powershell")
+def powershell(call: Call) -> ProgramResult:
+    """``powershell [-ExecutionPolicy X] ... -File PATH WORDS | -Command TEXT | -EncodedCommand BASE64``."""
+    parsed = parse_command_line(split_arguments(call.tail))
+    execution = call.execution
+    execution.wait(execution.draw(execution.timing.start))
+    if parsed.file is not None:
+        result = _run_file(call, parsed)
+    elif parsed.command is not None:
+        text = (call.stdin or "") if parsed.command == "-" else parsed.command
+        result = _run_in_process(call, lambda host: run_command(text, host, interactive=parsed.interactive))
+    elif call.stdin is not None:
+        text = call.stdin
+        result = _run_in_process(call, lambda host: run_command(text, host, interactive=parsed.interactive))
+    else:
+        execution.wait_for_ever()
+    if parsed.stays and call.stdin is None:
+        execution.wait_for_ever()
+    execution.wait(execution.draw(execution.timing.end))
+    return ProgramResult(_with_carriage_returns(result.stdout), _with_carriage_returns(result.stderr), result.exit_code)
+
+
+def _run_file(call: Call, parsed: CommandLine) -> ScriptResult:
+    given = parsed.file or ""
+    path = normalize(ntpath.join(call.folder, given))
+    if not call.machine.files.is_file(path) or not path.casefold().endswith(".ps1"):
+        text = (
+            f"The argument '{given}' to the -File parameter does not exist. Provide the path to an existing '.ps1' "
+            "file as an argument to the -File parameter."
+        )
+        banner = ("Windows PowerShell", "Copyright (C) Microsoft Corporation. All rights reserved.", "")
+        return ScriptResult(lines(*banner), lines(text), NO_SUCH_FILE)
+    refusal = _policy_refusal(call, path)
+    if refusal is not None:
+        return ScriptResult("", refusal, 1)
+    script = decode_script(call.machine.files.read(path))
+    entry = call.machine.files.entry(path)
+    shown = path if entry is None else entry.path
+    return _run_in_process(
+        call, lambda host: run_file(script, shown, parsed.words, host, interactive=parsed.interactive)
+    )
+
+
+def _policy_refusal(call: Call, path: str) -> str | None:
+    """What group policy makes PowerShell say of a script that nobody has signed."""
+    registry = call.machine.registry
+    enabled = registry.read(POLICY_KEY, "EnableScripts")
+    policy = registry.read_text(POLICY_KEY, "ExecutionPolicy").casefold()
+    if enabled is None:
+        return None
+    reference = "about_Execution_Policies at https:/go.microsoft.com/fwlink/?LinkID=135170."
+    if not enabled or policy == "restricted":
+        text = (
+            f"File {path} cannot be loaded because running scripts is disabled on this system. For more information, "
+            f"see {reference}"
+        )
+    elif policy == "allsigned":
+        text = (
+            f"File {path} cannot be loaded. The file {path} is not digitally signed. You cannot run this script on the "
+            f"current system. For more information about running scripts and setting execution policy, see {reference}"
+        )
+    else:
+        return None
+    return lines(
+        text,
+        "    + CategoryInfo          : SecurityError: (:) [], ParentContainsErrorRecordException",
+        "    + FullyQualifiedErrorId : UnauthorizedAccess",
+    )
+
+
+def _run_in_process(call: Call, run: Callable[[WindowsHost], ScriptResult]) -> ScriptResult:
+    """Run the interpreter as a process of the machine."""
+    processes = call.machine.processes
+    process = processes.start("powershell", path=call.path, command_line=f'"{call.path}"{call.tail}')
+    try:
+        host = WindowsHost(call.execution, call.environment.copy(), call.folder, process.identifier, stdin=call.stdin)
+        return run(host)
+    finally:
+        processes.discard(process.identifier)
+
+
+def _with_carriage_returns(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\n", "\r\n")
