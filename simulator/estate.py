@@ -14,7 +14,15 @@ from simulator.fixtures import load_yaml, read_text
 OS_TYPES = ("Windows", "Linux")
 ROLES = ("Owner", "Contributor", "Virtual Machine Contributor", "Reader")
 
+EXIT_CODES = ("modern", "legacy")
+"""What a script's exit code means: nothing (as in Azure today), or failure (as in 2018 and 2019)."""
+
+MOST_INSTANCES = 1000
+"""Of one scale set (documented)."""
+
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
+_GROUP_NAME = re.compile(r"[-\w.()]{0,89}[-\w()]")
 _NAMESPACE = uuid.UUID("6f0c2f5e-58a4-4a35-a1f0-2f6b4f1f3c1e")
 
 
@@ -90,7 +98,7 @@ class _Reader:
 
     def __init__(self, value: Any, place: str, known: tuple[str, ...]) -> None:
         if not isinstance(value, Mapping):
-            raise EstateError(f"{place} must be a mapping with {', '.join(known)}")
+            raise EstateError(f"{place} must be a mapping with any of {', '.join(known)}")
         unknown = [str(name) for name in value if name not in known]
         if unknown:
             raise EstateError(f"{place} has no member '{unknown[0]}'; it takes {', '.join(known)}")
@@ -101,6 +109,12 @@ class _Reader:
         value = self._value.get(name, default)
         if not isinstance(value, str) or not value:
             raise EstateError(f"{self._place}: '{name}' must be a text")
+        return value
+
+    def name(self, pattern: re.Pattern[str] = _NAME) -> str:
+        value = self.text("name")
+        if not pattern.fullmatch(value):
+            raise EstateError(f"{self._place}: '{value}' is no name that Azure takes")
         return value
 
     def guid(self, name: str, derived_from: str) -> str:
@@ -121,26 +135,31 @@ class _Reader:
             raise EstateError(f"{self._place}: '{name}' must be true or false")
         return value
 
-    def count(self, name: str, default: int) -> int:
+    def count(self, name: str, default: int, most: int) -> int:
         value = self._value.get(name, default)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise EstateError(f"{self._place}: '{name}' must be a number, 0 or more")
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+            raise EstateError(f"{self._place}: '{name}' must be a whole number from 0 to {most}")
         return value
 
     def items(self, name: str) -> list[Any]:
-        value = self._value.get(name) or []
+        value = self._value.get(name)
+        if value is None:
+            return []
         if not isinstance(value, list):
             raise EstateError(f"{self._place}: '{name}' must be a list")
         return value
 
     def mapping(self, name: str) -> dict[str, Any]:
-        value = self._value.get(name) or {}
+        value = self._value.get(name)
+        if value is None:
+            return {}
         if not isinstance(value, Mapping):
             raise EstateError(f"{self._place}: '{name}' must be a mapping")
         return dict(value)
 
     def section(self, name: str, known: tuple[str, ...]) -> "_Reader":
-        return _Reader(self._value.get(name) or {}, name, known)
+        value = self._value.get(name)
+        return _Reader({} if value is None else value, f"{self._place}: '{name}'", known)
 
 
 def load_estate(path: Path | None = None) -> Estate:
@@ -162,7 +181,8 @@ def parse_estate(text: str, name: str = "estate") -> Estate:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""
-        raise EstateError(f"{name}{place}: not valid YAML: {getattr(error, 'problem', None) or error}") from error
+        problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        raise EstateError(f"{name}{place}: not valid YAML: {problem}") from error
     try:
         return _estate(value)
     except EstateError as error:
@@ -219,30 +239,37 @@ def _group(item: Any, number: int) -> GroupEntry:
     )
     _unique([machine.name for machine in machines], f"{place}.virtualMachines: name")
     _unique([scale_set.name for scale_set in scale_sets], f"{place}.scaleSets: name")
-    return GroupEntry(reader.text("name"), reader.text("location", "eastus"), machines, scale_sets)
+    location = reader.choice("location", _locations(), "eastus")
+    return GroupEntry(reader.name(_GROUP_NAME), location, machines, scale_sets)
+
+
+def _locations() -> tuple[str, ...]:
+    return tuple(location["name"] for location in load_yaml(read_text("locations.yaml")))
 
 
 def _machine(item: Any, place: str) -> MachineEntry:
     reader = _Reader(
         item, place, ("name", "osType", "size", "tags", "allowExtensionOperations", "running", "agent", "guest")
     )
+    agent, guest = reader.section("agent", ("exitCodes",)), reader.mapping("guest")
     tags = reader.mapping("tags")
     if not all(isinstance(tag, str) for tag in tags.values()):
         raise EstateError(f"{place}: 'tags' must have texts as values")
     return MachineEntry(
-        name=reader.text("name"),
+        name=reader.name(),
         os_type=reader.choice("osType", OS_TYPES),
         size=reader.text("size", "Standard_D2s_v5"),
         tags=tags,
         extension_operations=reader.boolean("allowExtensionOperations", True),
         running=reader.boolean("running", True),
-        options={"agent": reader.mapping("agent"), "guest": reader.mapping("guest")},
+        options={"agent": {"exitCodes": agent.choice("exitCodes", EXIT_CODES, "modern")}, "guest": guest},
     )
 
 
 def _scale_set(item: Any, place: str) -> ScaleSetEntry:
     reader = _Reader(item, place, ("name", "osType", "instances"))
-    return ScaleSetEntry(reader.text("name"), reader.choice("osType", OS_TYPES), reader.count("instances", 1))
+    instances = reader.count("instances", 1, MOST_INSTANCES)
+    return ScaleSetEntry(reader.name(), reader.choice("osType", OS_TYPES), instances)
 
 
 def _unique(names: list[str], place: str) -> None:

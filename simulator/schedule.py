@@ -77,7 +77,10 @@ class Schedule:
         return self.start + timedelta(seconds=self.now if at is None else at)
 
     def await_real(self, work: Callable[[], Result], description: str) -> simpy.Event:
-        """Start ``work`` in a thread; the event comes with its result, or fails with its exception."""
+        """Start ``work`` in a thread; the event comes with its result, or fails with its exception.
+
+        Nothing happens where nobody waits for it any more.
+        """
         if self._executor is None:
             self._executor = ThreadPoolExecutor(thread_name_prefix="real-work", max_workers=64)
         future = self._executor.submit(_timed, work)
@@ -110,7 +113,8 @@ class Schedule:
     def _deliver(self, work: RealWork, *, whole_seconds: bool) -> Generator[simpy.Event, Any, None]:
         failure = work.future.exception()
         if failure is not None:
-            work.arrival.fail(Exception(str(failure)))
+            work.arrival.defused = True
+            work.arrival.fail(failure)
             return
         result, seconds = work.future.result()
         if whole_seconds:

@@ -151,7 +151,7 @@ class ScaledTime:
     follows_wall_clock = True
 
     def __init__(self, rate: float) -> None:
-        self.name = "real" if rate == 1 else f"x{rate:g}"
+        self.name = "real" if rate == 1 else f"x{rate:.12g}"
         self._rate = rate
         self._wall_base = WallClock.monotonic()
         self._simulated_base = 0.0

@@ -1,18 +1,10 @@
-"""A schedule whose real work and whose wall clock a test holds in its hands."""
+"""Real work and a wall clock that a test holds in its hands, so that nothing waits and nothing is measured."""
 
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
-import pytest
-
-from simulator import time_modes
 from simulator.schedule import Schedule
-from simulator.wall_clock import WallClock
-
-START = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
 
 
 @dataclass
@@ -21,7 +13,15 @@ class HandWork:
 
     futures: list["Future[Any]"] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, schedule: Schedule) -> "HandWork":
+        """Take the place of a schedule's threads."""
+        work = cls()
+        schedule._executor = work  # type: ignore[assignment]  # it has what the schedule needs of an executor
+        return work
+
     def submit(self, *_work: object) -> "Future[Any]":
+        """Begin."""
         self.futures.append(Future())
         return self.futures[-1]
 
@@ -51,41 +51,26 @@ class HandClock:
         self.seconds += seconds
 
 
-@pytest.fixture
-def schedule() -> Schedule:
-    return Schedule(START)
+def happenings(schedule: Schedule, *seconds: float) -> list[float]:
+    """Plan an event after each of these; the list fills with the times at which they happen."""
+    happened: list[float] = []
+    for second in seconds:
+        event = schedule.environment.timeout(second)
+        event.callbacks.append(lambda _event: happened.append(schedule.now))
+    return happened
 
 
-@pytest.fixture
-def work(schedule: Schedule) -> HandWork:
-    hand_work = HandWork()
-    schedule._executor = hand_work  # type: ignore[assignment]  # it has what the schedule needs of an executor
-    return hand_work
+def arrivals(schedule: Schedule) -> list[tuple[float, object]]:
+    """Start real work; the list gets the simulated time of its end, and its result or error."""
+    arrived: list[tuple[float, object]] = []
 
+    def wait() -> Any:
+        try:
+            result = yield schedule.await_real(lambda: None, "work")
+        except OSError as error:
+            result = error
+        arrived.append((schedule.now, result))
 
-@pytest.fixture
-def wall_clock(monkeypatch: pytest.MonkeyPatch) -> HandClock:
-    clock = HandClock()
-    monkeypatch.setattr(WallClock, "monotonic", staticmethod(clock))
-    return clock
-
-
-@pytest.fixture
-def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for real work."""
-    monkeypatch.setattr(time_modes, "REAL_WORK_PATIENCE", 0)
-    monkeypatch.setattr(time_modes, "ADVANCE_PATIENCE", 0)
-
-
-@pytest.fixture
-def happenings(schedule: Schedule) -> Callable[..., list[float]]:
-    """Let something happen at each of the seconds given; the list fills with the times at which it did."""
-
-    def plan(*seconds: float) -> list[float]:
-        happened: list[float] = []
-        for second in seconds:
-            event = schedule.environment.timeout(second)
-            event.callbacks.append(lambda _event: happened.append(schedule.now))
-        return happened
-
-    return plan
+    schedule.environment.process(wait())
+    schedule.settle()
+    return arrived
