@@ -1,6 +1,7 @@
 """The fixtures that all tests share: simulations in this process, with clients that show whole answers."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -31,20 +32,19 @@ def make_azure() -> Iterator[MakeAzure]:
 
     ``latency`` is ``azure`` or ``instant``; ``mode`` makes a time mode; what else is given are changes of the estate.
     """
-    made: list[Simulation] = []
     signing_key = _signing_key()
 
     def make(
         *, latency: str = "instant", mode: Callable[[], Any] = AutomaticTime, seed: int = 1, **changes: Any
     ) -> SimulatedAzure:
         estate = replace(load_estate(), latency=latency, **changes)
-        made.append(Simulation(SimulationOptions(estate=estate, make_mode=mode, seed=seed, start=START)))
-        vars(made[-1].cloud.tokens)["_key"] = signing_key
-        return SimulatedAzure(made[-1])
+        simulation = Simulation(SimulationOptions(estate=estate, make_mode=mode, seed=seed, start=START))
+        at_the_end.callback(simulation.close)
+        vars(simulation.cloud.tokens)["_key"] = signing_key
+        return SimulatedAzure(simulation)
 
-    yield make
-    for simulation in made:
-        simulation.close()
+    with ExitStack() as at_the_end:
+        yield make
 
 
 @pytest.fixture

@@ -239,7 +239,7 @@ class SimulatedAzure:
         """A client signed in as the first principal with this role."""
         return self.sign_in(self.principal(role))
 
-    def sign_in(self, principal: PrincipalEntry) -> ArmClient:
+    def sign_in(self, principal: PrincipalEntry, scope: str = f"{BASE}//.default") -> ArmClient:
         """A client signed in as a principal, by its client credentials."""
         answer = self.anonymous.form(
             f"/{self.estate.tenant_id}/oauth2/v2.0/token",
@@ -247,7 +247,7 @@ class SimulatedAzure:
                 "grant_type": "client_credentials",
                 "client_id": principal.client_id,
                 "client_secret": principal.client_secret,
-                "scope": f"{BASE}//.default",
+                "scope": scope,
             },
         )
         return ArmClient(self.app, self.estate, str(answer.json["access_token"]))

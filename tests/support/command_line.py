@@ -1,0 +1,78 @@
+"""The command line in a process of its own, as users run it."""
+
+import json
+import os
+import signal
+import ssl
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 30
+"""Seconds within which a process must do what it has to; only a broken one needs them."""
+
+PROGRAM = (sys.executable, "-c", "from simulator.cli.main import main; main()")
+
+Words = tuple[str | os.PathLike[str], ...]
+
+
+def run(
+    *words: str | os.PathLike[str], environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run ``run-command-simulator WORDS`` to its end."""
+    return subprocess.run(
+        (*PROGRAM, *words),
+        capture_output=True,
+        text=True,
+        timeout=2 * PATIENCE,
+        env={**os.environ, **(environment or {})},
+        check=False,
+    )
+
+
+@dataclass
+class Served:
+    """A simulator that ``serve`` runs."""
+
+    process: subprocess.Popen[str]
+    ready: dict[str, Any]
+    ready_file: Path
+
+    def get(self, path: str) -> Any:
+        """GET from the control API."""
+        context = ssl.create_default_context(cafile=self.ready["caFile"])
+        with urllib.request.urlopen(f"{self.ready['control']}{path}", context=context, timeout=PATIENCE) as answer:
+            return json.load(answer)
+
+    def stop(self, number: int = signal.SIGTERM) -> tuple[int, str, str]:
+        """Send a signal and wait for the end: exit code, stdout, stderr."""
+        self.process.send_signal(number)
+        stdout, stderr = self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, stdout, stderr
+
+
+@contextmanager
+def serve(folder: Path, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """``serve`` with its ready file in ``folder``, stopped at the end if it still runs. Its home is in ``folder`` too."""
+    ready_file = folder / "ready.json"
+    process = subprocess.Popen(
+        (*PROGRAM, "serve", "--ready-file", ready_file, *options),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder / "config"), **(environment or {})},
+    )
+    try:
+        assert process.stdout is not None
+        first_line = process.stdout.readline()
+        assert first_line.startswith("Run Command simulator: listening on https://127.0.0.1:"), process.communicate()
+        yield Served(process, json.loads(ready_file.read_text(encoding="utf-8")), ready_file)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.communicate(timeout=PATIENCE)
