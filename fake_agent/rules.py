@@ -11,7 +11,8 @@ class Rule:
 
     ``script`` is a regular expression searched in the whole script (lines joined by a newline); ``vm`` a name or ""
     for all.
-    ``duration`` is in simulated seconds; None never ends, as a prompt that nobody answers. Raises ``re.error`` and ``ValueError``.
+    ``duration`` is in simulated seconds; None never ends, as a prompt that nobody answers. Raises ``re.error`` and
+    ``ValueError``.
     """
 
     script: str

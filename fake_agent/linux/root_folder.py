@@ -98,10 +98,13 @@ class RootFolder:
         """The content of the file."""
         with self._parent(path) as (parent, name):
             opened = os.open(name, os.O_RDONLY | _FILE, dir_fd=parent)
-            with os.fdopen(opened, "rb") as file:
+            try:
                 if not stat.S_ISREG(os.fstat(opened).st_mode):
                     raise FileNotFoundError(errno.ENOENT, "Not a regular file", path)
-                return file.read()
+                with os.fdopen(opened, "rb", closefd=False) as file:
+                    return file.read()
+            finally:
+                os.close(opened)
 
     def write(self, path: str, content: bytes) -> None:
         """Write the whole file, with the folders above it."""

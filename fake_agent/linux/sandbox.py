@@ -93,7 +93,8 @@ def arguments(root: Path, commands: Path, host_name: str, command: CommandLine) 
         place = Path("/", name)
         if place.is_dir() and not place.is_symlink():
             words += ["--ro-bind", str(place), str(place)]
-    words += ["--proc", "/proc", "--dev", "/dev", "--chdir", command.working_folder]
+    words += ["--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys", "--dev", "/dev", "--remount-ro", "/dev"]
+    words += ["--size", str(FILE_SIZE_LIMIT), "--tmpfs", "/dev/shm", "--chdir", command.working_folder]  # noqa: S108 # VM's
     for name, value in command.environment:
         words += ["--setenv", name, value]
     return (*words, "--", "/bin/sh", "-c", command.line)
