@@ -9,7 +9,7 @@ ACTION_ALIASES = {
 }
 """The documentation of Run Command writes the action with a final s in one place.
 
-A custom role that follows it is honoured.
+A custom role that follows it is honoured, in ``actions`` and in ``notActions``.
 """
 
 
@@ -33,12 +33,8 @@ class RoleDefinition:
     def allows(self, action: str) -> bool:
         """Whether an action is allowed, in any case."""
         wanted = action.lower()
-        names = (wanted, ACTION_ALIASES[wanted]) if wanted in ACTION_ALIASES else (wanted,)
-        return any(
-            any(_matches(pattern, name) for pattern in self.actions)
-            and not any(_matches(pattern, name) for pattern in self.not_actions)
-            for name in names
-        )
+        names = (wanted, ACTION_ALIASES.get(wanted, wanted))
+        return _any_match(self.actions, names) and not _any_match(self.not_actions, names)
 
 
 @lru_cache(maxsize=1024)
@@ -48,6 +44,10 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def _matches(pattern: str, action: str) -> bool:
     return _pattern(pattern).fullmatch(action) is not None
+
+
+def _any_match(patterns: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    return any(_matches(pattern, name) for pattern in patterns for name in names)
 
 
 BUILT_IN_ROLES = (
