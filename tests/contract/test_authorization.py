@@ -383,8 +383,8 @@ class TestAssignments:
         assert shape(answer.text) == (
             '{"error":{"code":"PrincipalNotFound","message":"Principal e92c765f7f4f4794afb92012f91f0fa3 does not exist '
             f"in the directory {shape(newcomer.azure.estate.tenant_id)}. Check that you have the correct principal ID. "
-            "If you are creating this principal and then immediately assigning a role, this error might be related to a "
-            "replication delay. In this case, set the role assignment principalType property to a value, such as "
+            "If you are creating this principal and then immediately assigning a role, this error might be related to "
+            "a replication delay. In this case, set the role assignment principalType property to a value, such as "
             'ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype"}}'
         )
 
