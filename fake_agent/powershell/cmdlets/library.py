@@ -1,0 +1,5 @@
+"""Imports every family of cmdlets, so that the registry is full."""
+
+from fake_agent.powershell.cmdlets import console, pipeline
+
+__all__ = ["console", "pipeline"]

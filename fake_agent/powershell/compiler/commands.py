@@ -1,0 +1,374 @@
+"""Pipelines: commands with their arguments and redirections, and expressions at their head."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tree_sitter import Node
+
+from fake_agent.powershell.compiler import strings
+from fake_agent.powershell.compiler.unit import Expression, Statement, Unit, collapsed, expression, statement
+from fake_agent.powershell.errors import failure
+from fake_agent.powershell.runtime.blocks import BlockStage, Function, ScriptBlock, collapse
+from fake_agent.powershell.runtime.commands import FunctionStage, make_stage
+from fake_agent.powershell.runtime.context import Context
+from fake_agent.powershell.runtime.parameters import Argument
+from fake_agent.powershell.runtime.pipeline import RedirectedStage, StageMaker, emit_value, run_stages
+from fake_agent.powershell.runtime.source import Extent
+from fake_agent.powershell.runtime.streams import Emit, Sinks
+from fake_agent.powershell.values import collections as nets
+from fake_agent.powershell.values.objects import NOTHING
+from fake_agent.powershell.values.text import to_text
+
+Arguments = Callable[[Context], list[Argument]]
+_REDIRECTION = re.compile(r"([1-6*]?)>(>?)(?:&([12]))?")
+_SILENT = frozenset(
+    "assignment_expression pre_increment_expression pre_decrement_expression post_increment_expression post_decrement_expression".split()
+)
+_NUMBERS = frozenset({"decimal_integer_literal", "hexadecimal_integer_literal", "real_literal"})
+
+
+def stages_of(unit: Unit, node: Node) -> tuple[Expression | None, list[StageMaker]]:
+    """The leading expression, if any, and the makers of the stages of a pipeline."""
+    node = collapsed(node)
+    if node.type in {"command", "command_name"}:
+        return None, [command(unit, node)]
+    if node.type != "pipeline_chain":
+        return unit.expression(node), []
+    source: Expression | None = None
+    makers: list[StageMaker] = []
+    redirections: list[Redirection] = []
+    for child in node.children:
+        if child.type in {"|", "comment"}:
+            continue
+        if child.type == "redirections":
+            redirections += [redirection(unit, one) for one in child.named_children]
+            continue
+        if child.type in {"command", "command_name"}:
+            makers.append(command(unit, child))
+        else:
+            inner = collapsed(child)
+            if inner.type in {"command", "command_name"}:
+                makers.append(command(unit, inner))
+            elif source is None and not makers:
+                source = unit.expression(inner)
+            else:
+                problem_text = "Expressions are only allowed as the first element of a pipeline."
+                raise failure(problem_text, "ExpressionsMustBeFirstInPipeline", "ParserError")
+    if redirections and source is not None:
+        makers.insert(0, redirected(_pass_through, redirections))
+    return source, makers
+
+
+def _pass_through(_context: Context, emit: Emit) -> Any:
+    return _PassThrough(emit)
+
+
+class _PassThrough:
+    """A stage that hands its input on."""
+
+    __slots__ = ("emit", "expects_input")
+
+    def __init__(self, emit: Emit) -> None:
+        self.emit = emit
+        self.expects_input = True
+
+    def begin(self) -> None:
+        """Nothing to prepare."""
+
+    def process(self, item: Any) -> None:
+        """On it goes."""
+        self.emit(item)
+
+    def end(self) -> None:
+        """Nothing is left."""
+
+
+@statement("pipeline", "pipeline_chain", "command", "command_name")
+def pipeline(unit: Unit, node: Node) -> Statement:
+    """A pipeline as a statement."""
+    inner = collapsed(node)
+    source, makers = stages_of(unit, inner)
+    if source is not None and not makers:
+        if inner.type in _SILENT:
+
+            def silent(context: Context, _emit: Emit) -> None:
+                source(context)
+                context.success = True
+
+            return silent
+
+        def evaluate(context: Context, emit: Emit) -> None:
+            value = source(context)
+            context.success = True
+            emit_value(value, emit)
+
+        return evaluate
+    if source is None and len(makers) == 1:
+        only = makers[0]
+
+        def run_one(context: Context, emit: Emit) -> None:
+            context.success = True
+            context.step()
+            stage = only(context, emit)
+            stage.begin()
+            stage.end()
+
+        return run_one
+
+    def run(context: Context, emit: Emit) -> None:
+        context.success = True
+        run_stages(context, source, makers, emit)
+
+    return run
+
+
+@expression("pipeline_chain", "command", "command_name")
+def pipeline_value(unit: Unit, node: Node) -> Expression:
+    """A pipeline as a value: its output, collected."""
+    run = pipeline(unit, node)
+
+    def collect(context: Context) -> Any:
+        output: list[Any] = []
+        run(context, output.append)
+        return collapse(output)
+
+    return collect
+
+
+# --- commands ------------------------------------------------------------------------------------------------------
+
+
+def command(unit: Unit, node: Node) -> StageMaker:
+    """One command of a pipeline."""
+    text_start = unit.start(node)
+    text_end = text_start + len(unit.text(node).rstrip())
+    extent = Extent(unit.source, text_start, text_end)
+    if node.type == "command_name":
+        return _by_name(unit.text(node), lambda _context: [], extent)
+    operator = ""
+    name_node: Node | None = None
+    elements: list[Node] = []
+    for child in node.children:
+        if child.type == "command_invokation_operator":
+            operator = unit.text(child).strip()
+        elif child.type == "command_elements":
+            elements = child.children
+        elif child.type == "redirection":
+            elements = [*elements, child]
+        elif child.type != "comment" and name_node is None:
+            name_node = child
+        elif child.type != "comment":
+            elements = [*elements, child]
+    if name_node is None:
+        raise failure("A command is missing after the operator.", "MissingCommand", "ParserError")
+    arguments, redirections = _arguments(unit, elements)
+    maker = _named(unit, name_node, operator, arguments, extent)
+    return redirected(maker, redirections) if redirections else maker
+
+
+def _named(unit: Unit, node: Node, operator: str, arguments: Arguments, extent: Extent) -> StageMaker:
+    inner = collapsed(node)
+    if inner.type == "command_name":
+        text = unit.text(inner)
+        if operator == "." or "`" in text or "$" in text:
+            name = strings.expandable(unit, unit.start(inner), unit.end(inner), doubled=False, bare=True)
+            return _by_value(name, operator, arguments, extent)
+        return _by_name(text, arguments, extent)
+    return _by_value(unit.expression(inner), operator, arguments, extent)
+
+
+def _by_name(name: str, arguments: Arguments, extent: Extent) -> StageMaker:
+    return lambda context, emit: make_stage(context, name, arguments(context), extent, emit)
+
+
+def _by_value(callee: Expression, operator: str, arguments: Arguments, extent: Extent) -> StageMaker:
+    """``& value`` and ``. value``: a script block, a command's name, or a command itself."""
+
+    def make(context: Context, emit: Emit) -> Any:
+        value = callee(context)
+        given = arguments(context)
+        target = getattr(value, "callee", value)
+        if isinstance(target, ScriptBlock):
+            return BlockStage(target, given, extent, emit, new_scope=operator != ".")
+        if isinstance(target, Function):
+            return FunctionStage(target, context, given, extent, emit, target.name)
+        if value is None or value is NOTHING:
+            raise failure(
+                "The expression after '" + (operator or "&") + "' in a pipeline element produced an object that was not valid. It must "
+                "result in a command name, a script block, or a CommandInfo object.",
+                "BadExpression",
+            )
+        stage = make_stage(context, to_text(value), given, extent, emit)
+        if operator == "." and isinstance(stage, BlockStage):
+            stage.new_scope, stage.scope = False, context.scope
+        return stage
+
+    return make
+
+
+def _arguments(unit: Unit, elements: Sequence[Node]) -> tuple[Arguments, list["Redirection"]]:
+    builders: list[Callable[[Context], Argument] | Argument] = []
+    splats: dict[int, Expression] = {}
+    redirections: list[Redirection] = []
+    pending: tuple[str, Node] | None = None
+    attached = False
+
+    def flush() -> None:
+        nonlocal pending
+        if pending is not None:
+            builders.append(Argument(pending[0], None, has_value=False, extent=unit.extent(pending[1])))
+            pending = None
+
+    for node in elements:
+        kind = node.type
+        if kind == "command_argument_sep":
+            attached = pending is not None and node.text == b":"
+            continue
+        if kind == "comment":
+            continue
+        if kind == "redirection":
+            flush()
+            redirections.append(redirection(unit, node))
+            continue
+        if kind == "command_parameter":
+            flush()
+            pending = (unit.text(node)[1:].rstrip(":"), node)
+            attached = unit.text(node).endswith(":")
+            continue
+        inner = collapsed(node)
+        text = unit.text(inner)
+        if text.startswith("@") and inner.type == "variable":
+            flush()
+            splats[len(builders)] = strings.read_variable("$" + text[1:])
+            builders.append(Argument(None, None))
+            continue
+        name = None
+        if pending is not None:
+            if attached:
+                name = pending[0]
+                pending = None
+            else:
+                flush()
+        if text.startswith("--%"):
+            builders += [Argument.of(word) for word in text[3:].split()]
+            continue
+        builders.append(_argument(unit, inner, name))
+        attached = False
+    flush()
+    if not splats and all(isinstance(builder, Argument) for builder in builders):
+        fixed = [builder for builder in builders if isinstance(builder, Argument)]
+        return (lambda _context: fixed), redirections
+
+    def build(context: Context) -> list[Argument]:
+        made: list[Argument] = []
+        for place, builder in enumerate(builders):
+            if place in splats:
+                made += _splatted(splats[place](context))
+            else:
+                made.append(builder if isinstance(builder, Argument) else builder(context))
+        return made
+
+    return build, redirections
+
+
+def _argument(unit: Unit, node: Node, name: str | None) -> Callable[[Context], Argument] | Argument:
+    value = unit.expression(node)
+    extent = unit.extent(node)
+    if hasattr(value, "constant"):
+        fixed = value.constant
+        text = unit.text(node) if node.type in _NUMBERS and not isinstance(fixed, str) else None
+        return Argument(name, fixed, text=text, extent=extent)
+    return lambda context: Argument(name, value(context), extent=extent)
+
+
+def _splatted(value: Any) -> list[Argument]:
+    if isinstance(value, nets.Hashtable):
+        return [Argument(to_text(key), item, splatted=True) for key, item in value.items()]
+    items = nets.items_of(value)
+    if items is None:
+        return [] if value is None or value is NOTHING else [Argument.of(value)]
+    made: list[Argument] = []
+    for item in items:
+        if isinstance(item, str) and re.fullmatch(r"-[A-Za-z]\w*", item) and item != "-":
+            made.append(Argument(item[1:], None, has_value=False))
+        else:
+            made.append(Argument.of(item))
+    return made
+
+
+# --- redirections --------------------------------------------------------------------------------------------------
+
+
+class Redirection:
+    """``2>&1``, ``> file``, ``*>> file``: a stream, and the file it goes to (None: merged into the output)."""
+
+    __slots__ = ("append", "stream", "target")
+
+    def __init__(self, stream: str, target: Expression | None, *, append: bool) -> None:
+        self.stream = stream
+        self.target = target
+        self.append = append
+
+
+def redirection(unit: Unit, node: Node) -> Redirection:
+    """Translate a redirection."""
+    inner = collapsed(node)
+    text = unit.text(inner)
+    found = _REDIRECTION.match(text)
+    if found is None:
+        raise failure("Missing file specification after redirection operator.", "MissingFileSpecification", "ParserError")
+    stream = found[1] or "1"
+    if found[3]:
+        return Redirection(stream, None, append=False)
+    named = next(child for child in node.named_children if child.type == "redirected_file_name")
+    place = next(child for child in named.named_children if child.type != "command_argument_sep")
+    target_node = collapsed(place)
+    if target_node.type in {"generic_token", "verbatim_string_characters"} or unit.text(target_node)[:1] not in "$(":
+        start, end = unit.start(target_node), unit.end(target_node)
+        quoted = unit.source.text[start] in "\"'"
+        target = strings.quoted(unit, start, end) if quoted else strings.expandable(unit, start, end, doubled=False, bare=True)
+    else:
+        target = unit.expression(target_node)
+    return Redirection(stream, target, append=bool(found[2]))
+
+
+def redirected(make: StageMaker, redirections: Sequence[Redirection]) -> StageMaker:
+    """The maker of the same stage with its streams redirected."""
+
+    def build(context: Context, emit: Emit) -> Any:
+        sinks: Sinks = context.sinks
+        closers: list[Callable[[], None]] = []
+        output = emit
+        files: list[tuple[str, Emit]] = []
+        for one in redirections:
+            if one.target is None:
+                continue
+            write = _file_writer(context, one.target(context), closers, append=one.append)
+            files.append((one.stream, write))
+            if one.stream in {"1", "*"}:
+                output = write
+        for stream, write in files:
+            if stream != "1":
+                sinks = sinks.redirected(stream, write)
+        for one in redirections:
+            if one.target is None:
+                sinks = sinks.redirected(one.stream, output)
+        return RedirectedStage(context, make, output, sinks, closers)
+
+    return build
+
+
+def _file_writer(context: Context, target: Any, closers: list[Callable[[], None]], *, append: bool) -> Emit:
+    if target is None or target is NOTHING:
+        return lambda _value: None
+    arguments = [Argument("FilePath", to_text(target))]
+    if append:
+        arguments.append(Argument("Append", True))
+    stage = make_stage(context, "Out-File", arguments, None, lambda _value: None)
+    stage.expects_input = True
+    stage.begin()
+    closers.append(stage.end)
+    return lambda value: stage.process(value)
+
+

@@ -1,0 +1,312 @@
+"""Binary and unary operators."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from tree_sitter import Node
+
+from fake_agent.powershell.compiler.unit import Expression, Unit, collapsed, constant, expression, is_constant
+from fake_agent.powershell.compiler.variables import required_type
+from fake_agent.powershell.dotnet.types import NetType
+from fake_agent.powershell.errors import PowerShellError
+from fake_agent.powershell.operators import arithmetic, comparison, text
+from fake_agent.powershell.runtime.context import Context
+from fake_agent.powershell.values import collections as nets
+from fake_agent.powershell.values.conversion import as_list, convert
+from fake_agent.powershell.values.objects import NOTHING
+from fake_agent.powershell.values.text import join_text, to_text, truth
+
+Binary = Callable[[Any, Any], Any]
+
+
+def _comparisons() -> dict[str, Binary]:
+    made: dict[str, Binary] = {}
+    for prefix, sensitive in (("", False), ("i", False), ("c", True)):
+        equal = partial(comparison.equal, case_sensitive=sensitive)
+        compare = partial(comparison.compare, case_sensitive=sensitive)
+        like = partial(text.like, case_sensitive=sensitive)
+        contains = partial(comparison.contains, case_sensitive=sensitive)
+        tests: dict[str, Callable[[Any, Any], bool]] = {
+            "eq": equal,
+            "ne": lambda left, right, equal=equal: not equal(left, right),
+            "gt": lambda left, right, compare=compare: compare(left, right) > 0,
+            "ge": lambda left, right, compare=compare: compare(left, right) >= 0,
+            "lt": lambda left, right, compare=compare: compare(left, right) < 0,
+            "le": lambda left, right, compare=compare: compare(left, right) <= 0,
+            "like": like,
+            "notlike": lambda left, right, like=like: not like(left, right),
+        }
+        for name, test in tests.items():
+            made[f"-{prefix}{name}"] = comparison.filtered(test)
+        made[f"-{prefix}contains"] = contains
+        made[f"-{prefix}notcontains"] = lambda left, right, contains=contains: not contains(left, right)
+        made[f"-{prefix}in"] = lambda left, right, contains=contains: contains(right, left)
+        made[f"-{prefix}notin"] = lambda left, right, contains=contains: not contains(right, left)
+        made[f"-{prefix}replace"] = partial(text.replace, case_sensitive=sensitive)
+        made[f"-{prefix}split"] = partial(text.split, case_sensitive=sensitive)
+    return made
+
+
+BINARY: dict[str, Binary] = {
+    "+": arithmetic.add,
+    "-": arithmetic.subtract,
+    "*": arithmetic.multiply,
+    "/": arithmetic.divide,
+    "%": arithmetic.remainder,
+    "..": arithmetic.span,
+    "-band": arithmetic.bit_and,
+    "-bor": arithmetic.bit_or,
+    "-bxor": arithmetic.bit_xor,
+    "-shl": arithmetic.shift_left,
+    "-shr": arithmetic.shift_right,
+    "-join": lambda left, right: join_text(as_list(left) if left is not None else [], to_text(right)),
+    "-xor": lambda left, right: truth(left) != truth(right),
+    **_comparisons(),
+}
+
+
+def _fast(name: str, left: Expression, right: Expression) -> Expression | None:
+    """The commonest operators on two Int32 without a detour."""
+    if name == "+":
+
+        def add(context: Context) -> Any:
+            first, second = left(context), right(context)
+            if type(first) is int and type(second) is int:
+                result = first + second
+                if -2147483648 <= result <= 2147483647:  # noqa: PLR2004 - the limits of Int32
+                    return result
+            return arithmetic.add(first, second)
+
+        return add
+    if name == "-lt":
+        general = BINARY[name]
+
+        def less(context: Context) -> Any:
+            first, second = left(context), right(context)
+            return first < second if type(first) is int and type(second) is int else general(first, second)
+
+        return less
+    if name == "-eq":
+        general_equal = BINARY[name]
+
+        def same(context: Context) -> Any:
+            first, second = left(context), right(context)
+            return first == second if type(first) is int and type(second) is int else general_equal(first, second)
+
+        return same
+    return None
+
+
+@expression("additive_expression", "multiplicative_expression", "range_expression", "comparison_expression", "bitwise_expression",
+            "additive_argument_expression", "multiplicative_argument_expression", "range_argument_expression",
+            "comparison_argument_expression", "bitwise_argument_expression")
+def binary(unit: Unit, node: Node) -> Expression:
+    """``left operator right``."""
+    children = [child for child in node.children if child.type != "comment"]
+    if len(children) != 3:  # noqa: PLR2004
+        return unit.expression(children[0])
+    left = unit.expression(children[0])
+    name = unit.text(children[1]).strip().lower()
+    right_node = children[2]
+    if name in {"-is", "-isnot", "-as"}:
+        return _type_operator(name, left, unit.expression(right_node))
+    if name.lstrip("-") in {"match", "imatch", "cmatch", "notmatch", "inotmatch", "cnotmatch"}:
+        return _match(name, left, unit.expression(right_node))
+    right = unit.expression(right_node)
+    if name.endswith(("split", "replace")):
+        right = _with_block(right)
+    fast = _fast(name, left, right)
+    if fast is not None:
+        return fast
+    operation = BINARY[name]
+    return lambda context: operation(left(context), right(context))
+
+
+def _with_block(right: Expression) -> Expression:
+    """Script blocks as delimiters and replacements get their input one by one; they need no more than themselves."""
+    return right
+
+
+def _match(name: str, left: Expression, right: Expression) -> Expression:
+    sensitive = name.lstrip("-").startswith("c")
+    negated = "not" in name
+
+    def match(context: Context) -> Any:
+        value, pattern_value = left(context), right(context)
+        pattern = text.compiled(pattern_value, case_sensitive=sensitive)
+        items = nets.items_of(value)
+        if items is not None:
+            return [item for item in items if (pattern.search(to_text(item)) is None) == negated]
+        found = pattern.search(to_text(value))
+        if found is not None:
+            context.scope.variables["matches"] = text.matches_table(found)
+        return (found is None) == negated
+
+    return match
+
+
+def _type_operator(name: str, left: Expression, right: Expression) -> Expression:
+    def target_of(context: Context) -> NetType:
+        value = right(context)
+        return value if isinstance(value, NetType) else required_type(context, to_text(value))
+
+    if name == "-as":
+
+        def cast(context: Context) -> Any:
+            value = left(context)
+            try:
+                return convert(value, target_of(context), context)
+            except PowerShellError as error:
+                if error.record.error_id == "TypeNotFound":
+                    raise
+                return None
+
+        return cast
+    negated = name == "-isnot"
+    return lambda context: comparison.is_type(left(context), target_of(context)) != negated
+
+
+@expression("logical_expression", "logical_argument_expression")
+def logical(unit: Unit, node: Node) -> Expression:
+    """``-and``, ``-or``, ``-xor``: the right side only where it matters."""
+    children = [child for child in node.children if child.type != "comment"]
+    left, right = unit.expression(children[0]), unit.expression(children[2])
+    name = unit.text(children[1]).lower()
+    if name == "-and":
+        return lambda context: truth(left(context)) and truth(right(context))
+    if name == "-or":
+        return lambda context: truth(left(context)) or truth(right(context))
+    return lambda context: truth(left(context)) != truth(right(context))
+
+
+@expression("format_expression", "format_argument_expression")
+def format_(unit: Unit, node: Node) -> Expression:
+    """``template -f arguments``."""
+    left, right = unit.expression(node.children[0]), unit.expression(node.children[2])
+    return lambda context: text.format_operator(left(context), right(context), context)
+
+
+@expression("array_literal_expression")
+def array_literal(unit: Unit, node: Node) -> Expression:
+    """``a, b, c``."""
+    items = [unit.expression(child) for child in node.named_children if child.type != "comment"]
+
+    def build(context: Context) -> list[Any]:
+        made = []
+        for item in items:
+            value = item(context)
+            made.append(None if value is NOTHING else value)
+        return made
+
+    return build
+
+
+@expression("expression_with_unary_operator")
+def unary(unit: Unit, node: Node) -> Expression:
+    """``-not x``, ``-x``, ``,x``, ``-join x`` ..."""
+    name = unit.text(node.children[0]).lower()
+    operand = unit.expression(node.children[-1])
+    if name in {"-", "+"}:
+        if is_constant(operand) and isinstance(operand.constant, int | float) and not isinstance(operand.constant, bool):  # type: ignore[attr-defined] - marked
+            value = operand.constant  # type: ignore[attr-defined] - marked
+            return constant(arithmetic.negate(value) if name == "-" else value)
+        operation = arithmetic.negate if name == "-" else arithmetic.plus
+        return lambda context: operation(operand(context))
+    if name in {"-not", "!"}:
+        return lambda context: not truth(operand(context))
+    if name == ",":
+        return lambda context: [None if (value := operand(context)) is NOTHING else value]
+    return _word_operator(name, operand)
+
+
+def _word_operator(name: str, operand: Expression) -> Expression:
+    if name == "-bnot":
+        return lambda context: arithmetic.bit_not(operand(context))
+    if name == "-join":
+        return lambda context: join_text(as_list(operand(context)), "")
+    return lambda context: text.unary_split(operand(context))
+
+
+@expression("cast_expression")
+def cast(unit: Unit, node: Node) -> Expression:
+    """``[type]value``; ``[ordered]`` and ``[pscustomobject]`` before a hash literal keep its order."""
+    target_name = unit.text(node.children[0])[1:-1].strip()
+    operand = unit.expression(node.children[1])
+    lowered = target_name.lower()
+    if lowered == "ordered":
+        return _ordered(operand)
+    if lowered == "ref":
+        return _reference(unit, collapsed(node.children[1]), operand)
+    return lambda context: convert(operand(context), required_type(context, target_name), context)
+
+
+def _ordered(operand: Expression) -> Expression:
+    def build(context: Context) -> Any:
+        value = operand(context)
+        made = nets.Hashtable(ordered=True)
+        for key, item in value.items():
+            made[key] = item
+        return made
+
+    return build
+
+
+def _reference(unit: Unit, node: Node, operand: Expression) -> Expression:
+    from fake_agent.powershell.compiler.variables import write_variable  # noqa: PLC0415
+    from fake_agent.powershell.dotnet.reference import Reference  # noqa: PLC0415
+
+    if node.type != "variable":
+        return lambda context: Reference(lambda: operand(context), lambda _value: None)
+    write = write_variable(unit.text(node))
+
+    def build(context: Context) -> Any:
+        scope = context.scope
+
+        def set_value(value: Any) -> None:
+            held, context.scope = context.scope, scope
+            try:
+                write(context, value)
+            finally:
+                context.scope = held
+
+        def get_value() -> Any:
+            held, context.scope = context.scope, scope
+            try:
+                return operand(context)
+            finally:
+                context.scope = held
+
+        return Reference(get_value, set_value)
+
+    return build
+
+
+@expression("type_literal")
+def type_literal(unit: Unit, node: Node) -> Expression:
+    """``[type]`` as a value."""
+    name = unit.text(node)[1:-1].strip()
+    return lambda context: required_type(context, name)
+
+
+@expression("pre_increment_expression", "pre_decrement_expression", "post_increment_expression", "post_decrement_expression")
+def increment(unit: Unit, node: Node) -> Expression:
+    """``++$x``, ``$x--`` ... as values; as statements they give nothing (see the pipeline)."""
+    from fake_agent.powershell.compiler.assignment import target_of  # noqa: PLC0415
+
+    delta = 1 if "increment" in node.type else -1
+    before = node.type.startswith("pre")
+    inner = next(child for child in node.children if child.is_named)
+    target = target_of(unit, inner)
+
+    def step(context: Context) -> Any:
+        access = target.bind(context)
+        value = access.get()
+        if type(value) is int:
+            result: Any = value + delta if -2147483648 < value < 2147483647 else arithmetic.add(value, delta)  # noqa: PLR2004
+        else:
+            result = arithmetic.add(0 if value is None or value is NOTHING else value, delta)
+        access.set(result)
+        return result if before else (0 if value is None else value)
+
+    return step

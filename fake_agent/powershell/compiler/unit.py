@@ -1,0 +1,175 @@
+"""The unit of compilation: a stretch of a source with its syntax tree, and the tables of node translators."""
+
+from collections.abc import Callable
+from typing import Any
+
+import tree_sitter_powershell
+from tree_sitter import Language, Node, Parser
+
+from fake_agent.powershell.errors import MissingFeature
+from fake_agent.powershell.runtime.context import Context
+from fake_agent.powershell.runtime.source import Extent, Source
+from fake_agent.powershell.runtime.streams import Emit
+from fake_agent.powershell.syntax.problems import SyntaxProblem
+from fake_agent.powershell.syntax.scanner import scan
+
+Expression = Callable[[Context], Any]
+Statement = Callable[[Context, Emit], None]
+
+_PARSER = Parser(Language(tree_sitter_powershell.language()))
+_WRAPPERS = frozenset(
+    "logical_expression bitwise_expression comparison_expression additive_expression multiplicative_expression "
+    "format_expression range_expression array_literal_expression unary_expression pipeline pipeline_chain string_literal "
+    "integer_literal expression_with_unary_operator key_expression argument_expression logical_argument_expression "
+    "bitwise_argument_expression comparison_argument_expression additive_argument_expression statement_list member_name "
+    "multiplicative_argument_expression format_argument_expression range_argument_expression left_assignment_expression "
+    "while_condition for_initializer for_condition for_iterator switch_clause_condition switch_filename command_name_expr "
+    "path_command_name argument_expression_list attribute_argument command class_method_parameter".split()
+)
+
+BLOCKS: list[Callable[["Unit", Node], Any]] = []
+EXPRESSIONS: dict[str, Callable[["Unit", Node], Expression]] = {}
+STATEMENTS: dict[str, Callable[["Unit", Node], Statement]] = {}
+
+
+def expression(*kinds: str) -> Callable[[Callable[["Unit", Node], Expression]], Callable[["Unit", Node], Expression]]:
+    """Register the translator of expression nodes of these kinds."""
+
+    def register(translate: Callable[["Unit", Node], Expression]) -> Callable[["Unit", Node], Expression]:
+        for kind in kinds:
+            EXPRESSIONS[kind] = translate
+        return translate
+
+    return register
+
+
+def statement(*kinds: str) -> Callable[[Callable[["Unit", Node], Statement]], Callable[["Unit", Node], Statement]]:
+    """Register the translator of statement nodes of these kinds."""
+
+    def register(translate: Callable[["Unit", Node], Statement]) -> Callable[["Unit", Node], Statement]:
+        for kind in kinds:
+            STATEMENTS[kind] = translate
+        return translate
+
+    return register
+
+
+def collapsed(node: Node) -> Node:
+    """The innermost node over the same text: the grammar wraps every operand in a dozen others."""
+    if node.type in _WRAPPERS:
+        inner = node.named_descendant_for_byte_range(node.start_byte, node.end_byte)
+        if inner is not None:
+            return inner
+    return node
+
+
+class Unit:
+    """A stretch of a source, parsed. Positions of nodes are turned into positions of the source."""
+
+    def __init__(self, source: Source, start: int = 0, end: int | None = None) -> None:
+        self.source = source
+        self.base = start
+        text = source.text if start == 0 and end is None else source.text[start:end]
+        try:
+            self.grammar_text = scan(text)
+        except SyntaxProblem as problem:
+            raise problem.moved(start) from None
+        self.root = _PARSER.parse(self.grammar_text.text.encode()).root_node
+        if self.root.has_error:
+            raise self.problem().moved(start)
+
+    @classmethod
+    def bare(cls, source: Source) -> "Unit":
+        """A unit of text that is no code itself, for strings that are expanded."""
+        made = cls(Source("", source.path))
+        made.source = source
+        return made
+
+    def problem(self) -> SyntaxProblem:
+        """What the grammar could not read."""
+        node = self.root
+        while True:
+            following = next((child for child in node.children if child.has_error or child.is_missing), None)
+            if following is None or node.is_error:
+                break
+            node = following
+        start = self.grammar_text.original(node.start_byte)
+        end = max(start + 1, self.grammar_text.original(node.end_byte))
+        text = self.source.text[self.base + start : self.base + end].split("\n")[0].strip() or "}"
+        word = text.split()[0] if text.split() else text
+        return SyntaxProblem.unexpected(word, start)
+
+    def start(self, node: Node) -> int:
+        """Where the node's text starts in the source."""
+        return self.base + self.grammar_text.original(node.start_byte)
+
+    def end(self, node: Node) -> int:
+        """Where the node's text ends in the source."""
+        return self.base + self.grammar_text.original(node.end_byte)
+
+    def text(self, node: Node) -> str:
+        """The node's text as the script spells it."""
+        return self.source.text[self.start(node) : self.end(node)]
+
+    def extent(self, node: Node) -> Extent:
+        """The node's place in the source."""
+        return Extent(self.source, self.start(node), self.end(node))
+
+    def expression(self, node: Node) -> Expression:
+        """Translate an expression."""
+        node = collapsed(node)
+        translate = EXPRESSIONS.get(node.type)
+        if translate is None:
+            return self.value_of_statement(node)
+        return translate(self, node)
+
+    def member_name(self, node: Node) -> Expression:
+        """The name after ``.`` or ``::``: bare, quoted, a variable or in brackets."""
+        inner = collapsed(node)
+        if inner.type == "simple_name" or inner.type.endswith("integer_literal"):
+            return constant(self.text(inner))
+        return self.expression(inner)
+
+    def block(self, node: Node) -> Any:
+        """The compiled script block of a node with braces."""
+        return BLOCKS[0](self, node)
+
+    def value_of_statement(self, node: Node) -> Expression:
+        """A statement where a value is wanted: its output, collected."""
+        from fake_agent.powershell.runtime.blocks import collapse  # noqa: PLC0415
+
+        run = self.statement(node)
+
+        def collect(context: Context) -> Any:
+            output: list[Any] = []
+            run(context, output.append)
+            return collapse(output)
+
+        return collect
+
+    def statement(self, node: Node) -> Statement:
+        """Translate a statement."""
+        translate = STATEMENTS.get(node.type)
+        if translate is None:
+            node = collapsed(node)
+            translate = STATEMENTS.get(node.type)
+        if translate is None:
+            line, _ = self.source.position(self.start(node))
+            name = node.type.replace("_", " ")
+            raise MissingFeature(f"{name} (line {line})", "construct")
+        return translate(self, node)
+
+
+def constant(value: Any) -> Expression:
+    """An expression that always gives the same value, marked as such."""
+
+    def read(_context: Context) -> Any:
+        return value
+
+    read.constant = value  # type: ignore[attr-defined] - a mark for whoever compiles around it
+    return read
+
+
+def is_constant(made: Expression) -> bool:
+    """Whether the expression was made by ``constant``."""
+    return hasattr(made, "constant")

@@ -1,0 +1,195 @@
+"""Reading and writing variables, with scopes, drives, types and guards."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from tree_sitter import Node
+
+from fake_agent.powershell.compiler.unit import Expression, Unit, constant, expression
+from fake_agent.powershell.dotnet.types import NetType
+from fake_agent.powershell.errors import failure
+from fake_agent.powershell.runtime.context import Context
+from fake_agent.powershell.runtime.scope import Scope
+from fake_agent.powershell.runtime.validation import complaint
+from fake_agent.powershell.values.conversion import convert
+from fake_agent.powershell.values.objects import NOTHING
+from fake_agent.powershell.values.text import to_text
+
+_UNSET = object()
+_CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None}
+_SCOPES = frozenset({"global", "script", "local", "private", "variable", "using"})
+Writer = Callable[[Context, Any], None]
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """The scope or drive (lower case, may be empty) and the name of ``$scope:name`` or ``${scope:name}``."""
+    name = text[1:]
+    if name.startswith("{"):
+        name = re.sub("`(.)", r"\1", name[1:-1])
+    qualifier, colon, rest = name.partition(":")
+    if colon and rest and (qualifier.lower() in _SCOPES or qualifier.lower() in {"env", "function", "alias"} or len(qualifier) > 0):
+        return qualifier.lower(), rest
+    return "", name
+
+
+@expression("variable", "braced_variable")
+def variable(unit: Unit, node: Node) -> Expression:
+    """``$name``."""
+    return read_variable(unit.text(node), unit.source.path)
+
+
+def read_variable(text: str, path: str = "") -> Expression:
+    """The expression that reads a variable as it is written."""
+    qualifier, name = split_name(text)
+    lowered = name.lower()
+    if qualifier in {"", "using", "local", "variable"}:
+        if lowered in _CONSTANTS:
+            return constant(_CONSTANTS[lowered])
+        if lowered == "psscriptroot":
+            return constant(path.rpartition("\\")[0])
+        if lowered == "pscommandpath":
+            return constant(path)
+        special = _SPECIAL.get(lowered)
+        if special is not None:
+            return special
+
+        def read(context: Context) -> Any:
+            value = context.scope.variables.get(lowered, _UNSET)
+            return lookup(context, lowered, name) if value is _UNSET else value
+
+        return read
+    if qualifier in {"global", "script", "private"}:
+
+        def read_scoped(context: Context) -> Any:
+            scope = _scope(context, qualifier)
+            value = scope.variables.get(lowered, _UNSET)
+            if value is _UNSET:
+                special_value = _SPECIAL.get(lowered)
+                return special_value(context) if special_value else lookup(context, lowered, name) if context.strict else None
+            return value
+
+        return read_scoped
+    return lambda context: context.services["drive variable"](context, qualifier, name)
+
+
+def lookup(context: Context, lowered: str, name: str) -> Any:
+    """A variable that is not in the current scope: looked up through the callers."""
+    scope = context.scope.parent
+    while scope is not None:
+        value = scope.variables.get(lowered, _UNSET)
+        if value is not _UNSET:
+            return value
+        scope = scope.parent
+    if context.strict:
+        raise failure(
+            f"The variable '${name}' cannot be retrieved because it has not been set.",
+            "VariableIsUndefined",
+            target=name,
+        )
+    return None
+
+
+def _scope(context: Context, qualifier: str) -> Scope:
+    if qualifier == "global":
+        return context.scope.top()
+    if qualifier == "script":
+        return context.scope.script()
+    return context.scope
+
+
+_SPECIAL: dict[str, Expression] = {
+    "?": lambda context: context.success,
+    "pwd": lambda context: context.services["location"](context),
+    "myinvocation": lambda context: context.services["invocation"](context),
+    "executioncontext": lambda context: context.services["execution context"](context),
+}
+
+
+def write_variable(text: str) -> Writer:
+    """The function that assigns to a variable as it is written."""
+    qualifier, name = split_name(text)
+    lowered = name.lower()
+    if lowered in _CONSTANTS and qualifier == "":
+        if lowered == "null":
+            return lambda _context, _value: None
+
+        def refuse(_context: Context, _value: Any) -> None:
+            raise read_only(name)
+
+        return refuse
+    if qualifier in {"", "local", "variable"}:
+
+        def write(context: Context, value: Any) -> None:
+            scope = context.scope
+            if scope.constraints or scope.locked or context.global_scope.locked:
+                value = guarded(context, scope, lowered, name, value)
+            scope.variables[lowered] = value
+
+        return write
+    if qualifier in {"global", "script", "private"}:
+
+        def write_scoped(context: Context, value: Any) -> None:
+            scope = _scope(context, qualifier)
+            scope.variables[lowered] = guarded(context, scope, lowered, name, value)
+
+        return write_scoped
+    return lambda context, value: context.services["set drive variable"](context, qualifier, name, value)
+
+
+def read_only(name: str) -> Exception:
+    """The error for a variable that cannot be written."""
+    return failure(
+        f"Cannot overwrite variable {name} because it is read-only or constant.", "VariableNotWritable", "WriteError", target=name,
+        exception="System.Management.Automation.SessionStateUnauthorizedAccessException",
+    )  # fmt: skip
+
+
+def guarded(context: Context, scope: Scope, lowered: str, name: str, value: Any) -> Any:
+    """The value as the variable's type allows it; an error where the variable is locked."""
+    if lowered in scope.locked or context.global_scope.locked.get(lowered) == "allscope":
+        raise read_only(name)
+    constraint = scope.constraints.get(lowered)
+    if constraint is None:
+        return value
+    target, rules = constraint
+    if target is not None:
+        value = convert(value, target, context)
+    for rule in rules:
+        text = complaint(value, rule)
+        if text is not None:
+            raise failure(
+                f'The variable cannot be validated because the value {to_text(value)} is not a valid value for the {name} variable.',
+                "ValidateSetFailure", "MetadataError",
+                exception="System.Management.Automation.ValidationMetadataException",
+            )  # fmt: skip
+    return value
+
+
+def write_typed(text: str, target_name: str) -> Writer:
+    """``[type]$name = value``: the variable keeps the type."""
+    _, name = split_name(text)
+    lowered = name.lower()
+    write = write_variable(text)
+
+    def assign(context: Context, value: Any) -> None:
+        target = required_type(context, target_name)
+        context.scope.constraints.pop(lowered, None)
+        value = convert(value, target, context)
+        write(context, value)
+        context.scope.constraints[lowered] = (target, ())
+
+    return assign
+
+
+def required_type(context: Context, name: str) -> NetType:
+    """The type of a literal; ``TypeNotFound`` where there is none, MissingFeature for one that only Windows has."""
+    found = context.find_type(name)
+    if found is None:
+        raise context.services["type not found"](name)
+    return found
+
+
+def plain(value: Any) -> Any:
+    """A value with nothing as null."""
+    return None if value is NOTHING else value

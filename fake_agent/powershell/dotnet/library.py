@@ -1,0 +1,29 @@
+"""Imports every table of types, so that the registry is full."""
+
+from fake_agent.powershell.dotnet import (
+    collections,
+    exceptions,
+    files,
+    numbers,
+    reference,
+    reflection,
+    strings,
+    system,
+    text_types,
+    times,
+    various,
+)
+
+__all__ = [
+    "collections",
+    "exceptions",
+    "files",
+    "numbers",
+    "reference",
+    "reflection",
+    "strings",
+    "system",
+    "text_types",
+    "times",
+    "various",
+]

@@ -1,0 +1,433 @@
+"""The registry of .NET types: names, members and the Python values that stand for their instances."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from fake_agent.powershell.values import collections as nets
+from fake_agent.powershell.values import numbers
+from fake_agent.powershell.values.objects import EnumValue, ErrorRecord, NetException, Nothing, PSObject, StreamRecord
+from fake_agent.powershell.values.times import DateTime, TimeSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One overload: the types of its parameters by name, how many are needed, and the Python function behind it."""
+
+    text: str
+    result: str
+    parameters: tuple[tuple[str, str], ...]
+    required: int
+    variadic: bool
+    function: Callable[..., Any]
+
+
+_SIGNATURE = re.compile(r"(?P<result>\S+) (?P<name>[\w.]+)\((?P<parameters>.*)\)")
+
+
+def signature(text: str, function: Callable[..., Any]) -> Signature:
+    """Read ``string Substring(int startIndex, [int length])``: brackets mark what may be left out."""
+    found = _SIGNATURE.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    parameters = []
+    required = 0
+    variadic = False
+    for part in filter(None, (part.strip() for part in re.split(r",(?![^\[\]<]*[\]>](?!\]))", found["parameters"]))):
+        optional = part.startswith("[")
+        words = part.strip("[]").split() if optional else part.split()
+        if words[0] == "params":
+            variadic = True
+            words = words[1:]
+        elif not optional:
+            required += 1
+        parameters.append((words[0], words[-1]))
+    clean = re.sub(r"\[(\w+(?:\[\])? \w+)\]", r"\1", text)
+    return Signature(clean, found["result"], tuple(parameters), required, variadic, function)
+
+
+class Method:
+    """A method with its overloads, read when first needed."""
+
+    __slots__ = ("_sources", "_signatures", "contextual", "name")
+
+    def __init__(self, name: str, contextual: bool) -> None:
+        self.name = name
+        self.contextual = contextual
+        self._sources: list[tuple[str, Callable[..., Any]]] = []
+        self._signatures: list[Signature] | None = None
+
+    def add(self, text: str, function: Callable[..., Any]) -> None:
+        """One more overload."""
+        self._sources.append((text, function))
+
+    @property
+    def signatures(self) -> list[Signature]:
+        """The overloads."""
+        if self._signatures is None:
+            self._signatures = [signature(text, function) for text, function in self._sources]
+        return self._signatures
+
+
+@dataclass(frozen=True, slots=True)
+class NetProperty:
+    """A property of a .NET type: its name, how to read it, and how to write it where that is allowed."""
+
+    name: str
+    get: Callable[..., Any]
+    set: Callable[..., None] | None = None
+
+
+class NetType:
+    """A .NET type. ``element`` is set for arrays, ``numbers`` (name to value) for enumerations."""
+
+    def __init__(self, full_name: str, base: "NetType | None" = None) -> None:
+        self.full_name = full_name
+        self.base = base
+        self.interfaces: tuple[str, ...] = ()
+        self.properties: dict[str, NetProperty] = {}
+        self.methods: dict[str, Method] = {}
+        self.static_properties: dict[str, NetProperty] = {}
+        self.static_methods: dict[str, Method] = {}
+        self.constructors: Method | None = None
+        self.element: NetType | None = None
+        self.rank = 0
+        self.arguments: tuple[NetType, ...] = ()
+        self.numbers: dict[str, int] | None = None
+        self.flags = False
+        self.user_class: Any = None
+
+    @property
+    def name(self) -> str:
+        """The name without its namespace."""
+        return re.split(r"[.+](?![^\[]*\])", self.full_name)[-1] if "[" not in self.full_name else self._short()
+
+    def _short(self) -> str:
+        head, bracket, tail = self.full_name.partition("[")
+        short = head.rsplit(".", 1)[-1]
+        return short if self.arguments and not self.element else short + bracket + tail
+
+    @property
+    def namespace(self) -> str | None:
+        """What comes before the name."""
+        head = self.full_name.partition("[")[0]
+        return head.rpartition(".")[0] or None
+
+    @property
+    def is_enum(self) -> bool:
+        """Whether this is an enumeration."""
+        return self.numbers is not None
+
+    def lineage(self) -> "Iterable[NetType]":
+        """This type and its base types up to System.Object."""
+        current: NetType | None = self
+        while current is not None:
+            yield current
+            current = current.base
+
+    def is_a(self, other: "NetType") -> bool:
+        """Whether an instance of this type is one of the other."""
+        if other.full_name == "System.Object":
+            return True
+        for current in self.lineage():
+            if current is other or current.full_name == other.full_name or other.full_name in current.interfaces:
+                return True
+        return bool(self.element and other.element and other.element.full_name == "System.Object")
+
+    def enum_name(self, number: int) -> str:
+        """The name of a member, or names joined for flags, or the number."""
+        members = self.numbers or {}
+        for name, value in members.items():
+            if value == number:
+                return name
+        if self.flags and number:
+            names = []
+            rest = number
+            for name, value in sorted(members.items(), key=lambda member: -member[1]):
+                if value and rest & value == value:
+                    names.insert(0, name)
+                    rest &= ~value
+            if not rest:
+                return ", ".join(names)
+        return str(number)
+
+    def find(self, table: str, name: str) -> Any:
+        """The member of that (lower-case) name in the type or its base types."""
+        current: NetType | None = self
+        while current is not None:
+            found = getattr(current, table).get(name)
+            if found is not None:
+                return found
+            current = current.base
+        return None
+
+
+OBJECT = NetType("System.Object")
+_BY_NAME: dict[str, NetType] = {"system.object": OBJECT}
+_BY_PYTHON: dict[type, NetType] = {}
+ACCELERATORS: dict[str, str] = {"object": "System.Object"}
+NAMESPACES = ("System.", "System.Management.Automation.", "System.Collections.Generic.")
+
+
+def _methods(table: Mapping[str, Callable[..., Any]] | None, *, contextual: bool, into: dict[str, Method]) -> None:
+    for text, function in (table or {}).items():
+        name = text[: text.index("(")].rsplit(" ", 1)[-1]
+        into.setdefault(name.lower(), Method(name, contextual)).add(text, function)
+
+
+def define(  # noqa: PLR0913 - one argument for each kind of member
+    full_name: str,
+    python: type | None = None,
+    *,
+    accelerators: Iterable[str] = (),
+    base: str = "System.Object",
+    interfaces: Iterable[str] = (),
+    properties: Mapping[str, Callable[[Any], Any]] | None = None,
+    writable: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any, Any], None]]] | None = None,
+    methods: Mapping[str, Callable[..., Any]] | None = None,
+    context_methods: Mapping[str, Callable[..., Any]] | None = None,
+    static_properties: Mapping[str, Callable[[Any], Any]] | None = None,
+    static_methods: Mapping[str, Callable[..., Any]] | None = None,
+    static_context_methods: Mapping[str, Callable[..., Any]] | None = None,
+    constructors: Mapping[str, Callable[..., Any]] | None = None,
+    context_constructors: Mapping[str, Callable[..., Any]] | None = None,
+) -> NetType:
+    """Add a type, or members to a type that is there already.
+
+    Functions of ``context_*`` tables and of ``static_properties`` take the interpreter's context first.
+    """
+    made = _BY_NAME.get(full_name.lower())
+    if made is None:
+        made = NetType(full_name, None if full_name == "System.Object" else named(base))
+        _BY_NAME[full_name.lower()] = made
+    made.interfaces += tuple(interfaces)
+    if python is not None:
+        _BY_PYTHON[python] = made
+    for accelerator in accelerators:
+        ACCELERATORS[accelerator] = full_name
+    for name, getter in (properties or {}).items():
+        made.properties[name.lower()] = NetProperty(name, getter)
+    for name, (getter, setter) in (writable or {}).items():
+        made.properties[name.lower()] = NetProperty(name, getter, setter)
+    for name, getter in (static_properties or {}).items():
+        made.static_properties[name.lower()] = NetProperty(name, getter)
+    _methods(methods, contextual=False, into=made.methods)
+    _methods(context_methods, contextual=True, into=made.methods)
+    _methods(static_methods, contextual=False, into=made.static_methods)
+    _methods(static_context_methods, contextual=True, into=made.static_methods)
+    for table, contextual in ((constructors, False), (context_constructors, True)):
+        if table:
+            made.constructors = made.constructors or Method("new", contextual)
+            for text, function in table.items():
+                made.constructors.add(text, function)
+    return made
+
+
+def define_enum(full_name: str, members: Mapping[str, int] | str, *, accelerators: Iterable[str] = (), flags: bool = False) -> NetType:
+    """Add an enumeration; a string lists members that count from zero."""
+    made = define(full_name, base="System.Enum", accelerators=accelerators)
+    made.numbers = {name: number for number, name in enumerate(members.split())} if isinstance(members, str) else dict(members)
+    made.flags = flags
+    return made
+
+
+def named(full_name: str) -> NetType:
+    """The type of that full name, made without members where it is unknown."""
+    found = _BY_NAME.get(full_name.lower())
+    if found is None:
+        found = NetType(full_name, OBJECT)
+        _BY_NAME[full_name.lower()] = found
+    return found
+
+
+_ARRAYS: dict[tuple[int, int], NetType] = {}
+
+
+def array_of(element: NetType, rank: int = 1) -> NetType:
+    """The array type with that element type."""
+    found = _ARRAYS.get((id(element), rank))
+    if found is None:
+        found = NetType(f"{element.full_name}[{',' * (rank - 1)}]", named("System.Array"))
+        found.element, found.rank = element, rank
+        _ARRAYS[id(element), rank] = found
+    return found
+
+
+_GENERICS: dict[str, NetType] = {}
+_BRACKET = re.compile(r"(?P<head>[^\[\]]+)(?P<tail>(?:\[.*\])?)", re.DOTALL)
+
+
+def generic(definition: str, arguments: tuple[NetType, ...]) -> NetType:
+    """A generic type with its arguments, ``System.Collections.Generic.List`1`` for example."""
+    full = f"{definition}[{','.join(argument.full_name for argument in arguments)}]"
+    found = _GENERICS.get(full.lower())
+    if found is None:
+        found = NetType(full, named(definition))
+        found.arguments = arguments
+        _GENERICS[full.lower()] = found
+        _BY_NAME[full.lower()] = found
+    return found
+
+
+def _split_arguments(text: str) -> list[str]:
+    parts, depth, start = [], 0, 0
+    for index, character in enumerate(text):
+        if character == "[":
+            depth += 1
+        elif character == "]":
+            depth -= 1
+        elif character == "," and depth == 0:
+            parts.append(text[start:index])
+            start = index + 1
+    return [*parts, text[start:]]
+
+
+_FOUND: dict[str, NetType] = {}
+
+
+def find_type(name: str) -> NetType | None:
+    """The type that a type literal names: accelerators, missing ``System.``, arrays and generics included."""
+    key = re.sub(r"\s", "", name).lower()
+    found = _FOUND.get(key)
+    if found is None:
+        found = _find(key)
+        if found is not None and found.user_class is None:
+            _FOUND[key] = found
+    return found
+
+
+def _find(key: str) -> NetType | None:
+    if key.endswith("]") and "[" in key:
+        opening = key.rindex("[") if key.endswith(("[]", ",]")) else key.index("[")
+        inner = key[opening + 1 : -1]
+        head = _find(key[:opening])
+        if not inner.strip(","):
+            return None if head is None else array_of(head, inner.count(",") + 1)
+        arguments = [_find(part.strip("[]") if part.startswith("[") else part) for part in _split_arguments(inner)]
+        definition = _find(f"{key[:opening].split('`')[0]}`{len(arguments)}")
+        if definition is None or None in arguments:
+            return None
+        return generic(definition.full_name, tuple(argument for argument in arguments if argument is not None))
+    full = ACCELERATORS.get(key)
+    if full is not None:
+        return _BY_NAME.get(full.lower()) or (_find(full.lower()) if "[" in full else None)
+    for prefix in ("", *NAMESPACES):
+        found = _BY_NAME.get(prefix.lower() + key)
+        if found is not None and (found.base is not OBJECT or found.properties or found.methods or found.static_methods
+                                  or found.static_properties or found.constructors or found in _BY_PYTHON.values()
+                                  or found is OBJECT or found.full_name in _PLAIN):
+            return found
+    return None
+
+
+_PLAIN: set[str] = set()
+
+
+def define_plain(*full_names: str) -> None:
+    """Add types that scripts only name (as a constraint, say)."""
+    for full_name in full_names:
+        named(full_name)
+        _PLAIN.add(full_name)
+
+
+_SPECIAL: list[tuple[type, Callable[[Any], NetType]]] = [
+    (nets.TypedArray, lambda value: array_of(value.element)),
+    (nets.MultiArray, lambda value: array_of(value.element, len(value.sizes))),
+    (nets.NetList, lambda value: named(value.type_name)),
+    (nets.Hashtable, lambda value: named(value.type_name)),
+    (nets.DictionaryEntry, lambda value: named(value.type_name)),
+    (nets.Enumeration, lambda value: named(value.type_name)),
+    (PSObject, lambda value: named(value.type_names[0].split("#")[0]) if value.base is None else type_of(value.base)),
+    (NetException, lambda value: named(value.type_name)),
+    (EnumValue, lambda value: value.enum),
+    (ErrorRecord, lambda _: named("System.Management.Automation.ErrorRecord")),
+    (StreamRecord, lambda value: named(f"System.Management.Automation.{value.kind}Record")),
+]
+_SPECIAL_BY_PYTHON = dict(_SPECIAL)
+
+
+def type_of(value: Any) -> NetType:
+    """The .NET type of a value that is not null."""
+    kind = type(value)
+    found = _BY_PYTHON.get(kind)
+    if found is not None:
+        return found
+    special = _SPECIAL_BY_PYTHON.get(kind)
+    if special is not None:
+        return special(value)
+    own = getattr(value, "net_type", None)
+    return own if isinstance(own, NetType) else OBJECT
+
+
+VALUE_TYPE = define("System.ValueType")
+define("System.Enum", base="System.ValueType")
+define("System.Array", list, accelerators=("array",))
+INT = define("System.Int32", int, accelerators=("int", "int32"), base="System.ValueType")
+LONG = define("System.Int64", numbers.Int64, accelerators=("long", "int64"), base="System.ValueType")
+BOOL = define("System.Boolean", bool, accelerators=("bool", "boolean"), base="System.ValueType")
+STRING = define("System.String", str, accelerators=("string",), interfaces=("System.IComparable",))
+CHAR = define("System.Char", numbers.Char, accelerators=("char",), base="System.ValueType")
+DOUBLE = define("System.Double", float, accelerators=("double",), base="System.ValueType")
+SINGLE = define("System.Single", numbers.Single, accelerators=("float", "single"), base="System.ValueType")
+DECIMAL = define("System.Decimal", Decimal, accelerators=("decimal",), base="System.ValueType")
+for _name, _python, _short in (
+    ("Byte", numbers.Byte, "byte"),
+    ("SByte", numbers.SByte, "sbyte"),
+    ("Int16", numbers.Int16, "int16"),
+    ("UInt16", numbers.UInt16, "uint16"),
+    ("UInt32", numbers.UInt32, "uint32"),
+    ("UInt64", numbers.UInt64, "uint64"),
+):
+    define(f"System.{_name}", _python, accelerators=(_short,), base="System.ValueType")
+ACCELERATORS |= {"short": "System.Int16", "ushort": "System.UInt16", "uint": "System.UInt32", "ulong": "System.UInt64"}
+DATETIME = define("System.DateTime", DateTime, accelerators=("datetime",), base="System.ValueType")
+TIMESPAN = define("System.TimeSpan", TimeSpan, accelerators=("timespan",), base="System.ValueType")
+TYPE = define("System.RuntimeType", NetType, base="System.Type")
+VOID = define("System.Void", Nothing, accelerators=("void",))
+OBJECT_ARRAY = array_of(OBJECT)
+_BY_PYTHON[list] = OBJECT_ARRAY
+ACCELERATORS |= {
+    "type": "System.Type",
+    "hashtable": "System.Collections.Hashtable",
+    "psobject": "System.Management.Automation.PSObject",
+    "pscustomobject": "System.Management.Automation.PSCustomObject",
+    "scriptblock": "System.Management.Automation.ScriptBlock",
+    "switch": "System.Management.Automation.SwitchParameter",
+    "regex": "System.Text.RegularExpressions.Regex",
+    "xml": "System.Xml.XmlDocument",
+    "guid": "System.Guid",
+    "version": "System.Version",
+    "uri": "System.Uri",
+    "ipaddress": "System.Net.IPAddress",
+    "mailaddress": "System.Net.Mail.MailAddress",
+    "bigint": "System.Numerics.BigInteger",
+    "securestring": "System.Security.SecureString",
+    "pscredential": "System.Management.Automation.PSCredential",
+    "cultureinfo": "System.Globalization.CultureInfo",
+    "ref": "System.Management.Automation.PSReference",
+    "wmiclass": "System.Management.ManagementClass",
+    "wmi": "System.Management.ManagementObject",
+    "adsi": "System.DirectoryServices.DirectoryEntry",
+    "math": "System.Math",
+    "exception": "System.Exception",
+}
+define_plain(
+    "System.Type",
+    "System.Management.Automation.PSObject",
+    "System.Management.Automation.PSCustomObject",
+    "System.Management.Automation.SwitchParameter",
+    "System.Collections.IDictionary",
+    "System.Collections.IList",
+    "System.Collections.ICollection",
+    "System.Collections.IEnumerable",
+    "System.IComparable",
+    "System.IDisposable",
+    "System.Management.Automation.ErrorRecord",
+    "System.Management.Automation.WarningRecord",
+    "System.Management.Automation.VerboseRecord",
+    "System.Management.Automation.DebugRecord",
+    "System.Management.Automation.InformationRecord",
+    "System.Management.Automation.PSCmdlet",
+)

@@ -1,0 +1,295 @@
+"""Script blocks, SecureString, credentials, network settings, culture, console: types with few members each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fake_agent.powershell.dotnet.types import define
+from fake_agent.powershell.runtime.blocks import Function, ScriptBlock
+from fake_agent.powershell.values.collections import NetList
+from fake_agent.powershell.values.objects import NOTHING, PSObject
+from fake_agent.powershell.values.text import to_text
+
+
+def _invoke(block: ScriptBlock, arguments: Any = ()) -> NetList:
+    output: list[Any] = []
+    block.invoke(list(arguments), output.append)
+    return NetList("System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSObject]", output)
+
+
+def _closure(block: ScriptBlock) -> ScriptBlock:
+    from fake_agent.powershell.runtime.scope import Scope  # noqa: PLC0415
+
+    captured = Scope(block.context.global_scope)
+    scope = block.context.scope
+    gathered: list[Any] = []
+    while scope is not None and scope.parent is not None:
+        gathered.append(scope)
+        scope = scope.parent
+    gathered.append(block.context.scope)
+    for one in reversed(gathered):
+        captured.variables.update(one.variables)
+    return ScriptBlock(block.block, block.context, captured, block.name)
+
+
+define(
+    "System.Management.Automation.ScriptBlock",
+    ScriptBlock,
+    properties={"Ast": lambda block: block.to_text(), "File": lambda block: block.block.extent.source.path or None, "Module": lambda _block: None,
+                "IsFilter": lambda block: block.block.is_filter, "StartPosition": lambda _block: None},
+    methods={
+        "object Invoke([params object[] args])": _invoke,
+        "object InvokeReturnAsIs([params object[] args])": lambda block, arguments=(): block.call(*arguments),
+        "scriptblock GetNewClosure()": _closure,
+        "string ToString()": lambda block: block.to_text(),
+    },
+    static_context_methods={"scriptblock Create(string script)": lambda context, text: context.services["compile"](context, text)},
+)
+define(
+    "System.Management.Automation.FunctionInfo",
+    Function,
+    properties={
+        "Name": lambda function: function.name, "ScriptBlock": lambda function: function.script_block, "Definition": lambda function: function.script_block.to_text(),
+        "CommandType": lambda function: "Filter" if function.is_filter else "Function", "Source": lambda _function: "", "Version": lambda _function: None,
+        "ModuleName": lambda _function: "", "Options": lambda _function: "None", "Description": lambda function: function.description,
+        "Parameters": lambda function: [spec.name for spec in function.script_block.block.parameters],
+    },
+    methods={"string ToString()": lambda function: function.name},
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class SecureString:
+    """System.Security.SecureString."""
+
+    plain: str = ""
+
+    def to_text(self) -> str:
+        """The type's name: the content does not show."""
+        return "System.Security.SecureString"
+
+
+@dataclass(slots=True)
+class Credential:
+    """System.Management.Automation.PSCredential, or a NetworkCredential."""
+
+    user_name: str
+    password: SecureString
+
+
+def _append(secure: SecureString, character: Any) -> None:
+    secure.plain += to_text(character)
+
+
+define("System.Security.SecureString", SecureString, properties={"Length": lambda secure: len(secure.plain)},
+       methods={"void AppendChar(char c)": _append, "void MakeReadOnly()": lambda _secure: None, "void Dispose()": lambda _secure: None, "void Clear()": lambda secure: setattr(secure, "plain", "")},
+       constructors={"securestring new()": SecureString})
+define(
+    "System.Management.Automation.PSCredential",
+    Credential,
+    properties={"UserName": lambda credential: credential.user_name, "Password": lambda credential: credential.password},
+    methods={"object GetNetworkCredential()": lambda credential: PSObject.of(
+        {"UserName": credential.user_name.rpartition("\\")[2], "Password": credential.password.plain, "Domain": credential.user_name.rpartition("\\")[0]},
+        "System.Net.NetworkCredential")},
+    constructors={"pscredential new(string userName, securestring password)": Credential},
+)
+define(
+    "System.Runtime.InteropServices.Marshal",
+    static_methods={
+        "object SecureStringToBSTR(securestring s)": lambda secure: secure,
+        "object SecureStringToGlobalAllocUnicode(securestring s)": lambda secure: secure,
+        "string PtrToStringAuto(object ptr)": lambda secure: secure.plain,
+        "string PtrToStringBSTR(object ptr)": lambda secure: secure.plain,
+        "string PtrToStringUni(object ptr)": lambda secure: secure.plain,
+        "void ZeroFreeBSTR(object s)": lambda _secure: None,
+        "int GetLastWin32Error()": lambda: 0,
+    },
+)
+
+
+def _setting(name: str, default: Any) -> Any:
+    return lambda context: context.services.get(f"setting {name}", default)
+
+
+def _store(name: str) -> Any:
+    def store(context: Any, value: Any) -> None:
+        context.services[f"setting {name}"] = value
+
+    return store
+
+
+_POINTS = define(
+    "System.Net.ServicePointManager",
+    static_properties={"SecurityProtocol": _setting("SecurityProtocol", "Tls, Tls11, Tls12"), "Expect100Continue": _setting("Expect100Continue", True),
+                       "ServerCertificateValidationCallback": _setting("ServerCertificateValidationCallback", None), "DefaultConnectionLimit": _setting("DefaultConnectionLimit", 2)},
+)
+_CONSOLE = define(
+    "System.Console",
+    static_properties={"OutputEncoding": _setting("OutputEncoding", None), "InputEncoding": _setting("InputEncoding", None), "WindowWidth": lambda _: 120,
+                       "ForegroundColor": _setting("ForegroundColor", "Gray"), "BackgroundColor": _setting("BackgroundColor", "Black"), "Title": _setting("Title", "Windows PowerShell"),
+                       "Out": lambda _: NOTHING, "Error": lambda _: NOTHING},
+    static_context_methods={
+        "void WriteLine([object value], [params object[] args])": lambda context, value="", arguments=(): _console(context, value, arguments, "\n"),
+        "void Write(object value, [params object[] args])": lambda context, value, arguments=(): _console(context, value, arguments, ""),
+        "string ReadLine()": lambda context: context.host.wait_for_input(""),
+        "object ReadKey([bool intercept])": lambda context, _intercept=False: context.host.wait_for_input(""),
+        "void Beep()": lambda _context: None,
+    },
+)
+for _type, _table in ((_POINTS, "SecurityProtocol Expect100Continue ServerCertificateValidationCallback DefaultConnectionLimit"),
+                      (_CONSOLE, "OutputEncoding InputEncoding ForegroundColor BackgroundColor Title")):
+    for _name in _table.split():
+        _held = _type.static_properties[_name.lower()]
+        _type.static_properties[_name.lower()] = type(_held)(_held.name, _held.get, _store(_name))
+
+
+def _console(context: Any, value: Any, arguments: Any, ending: str) -> None:
+    from fake_agent.powershell.values.composite import composite_format  # noqa: PLC0415
+
+    text = composite_format(to_text(value), list(arguments), context) if arguments else to_text(value)
+    context.sinks.host(f"{text}{ending}")
+
+
+@dataclass(frozen=True, slots=True)
+class Culture:
+    """System.Globalization.CultureInfo."""
+
+    name: str
+
+    def to_text(self) -> str:
+        """The name."""
+        return self.name
+
+
+define(
+    "System.Globalization.CultureInfo",
+    Culture,
+    properties={"Name": lambda culture: culture.name, "DisplayName": lambda culture: "English (United States)" if culture.name == "en-US" else culture.name,
+                "LCID": lambda culture: 1033 if culture.name == "en-US" else 127, "TextInfo": lambda _culture: PSObject.of({"ListSeparator": ","}, "System.Globalization.TextInfo", methods={
+                    "ToTitleCase": lambda _self, text: " ".join(word[:1].upper() + word[1:].lower() if not word.isupper() else word for word in str(text).split(" ")),
+                    "ToUpper": lambda _self, text: str(text).upper(), "ToLower": lambda _self, text: str(text).lower()})},
+    static_properties={"InvariantCulture": lambda _: Culture(""), "CurrentCulture": lambda _: Culture("en-US"), "CurrentUICulture": lambda _: Culture("en-US")},
+    static_methods={"cultureinfo GetCultureInfo(string name)": Culture, "cultureinfo CreateSpecificCulture(string name)": Culture},
+    constructors={"cultureinfo new(string name)": Culture},
+)
+define("System.Threading.Thread", static_context_methods={"void Sleep(int millisecondsTimeout)": lambda context, amount: context.host.sleep(amount / 1000)},
+       static_properties={"CurrentThread": lambda _: PSObject.of({"CurrentCulture": Culture("en-US"), "CurrentUICulture": Culture("en-US"), "ManagedThreadId": 1}, "System.Threading.Thread")})
+
+
+@dataclass(frozen=True, slots=True)
+class Uri:
+    """System.Uri."""
+
+    text: str
+
+    def to_text(self) -> str:
+        """The address."""
+        return self.text
+
+
+def _part(name: str) -> Any:
+    from urllib.parse import urlsplit  # noqa: PLC0415
+
+    ports = {"https": 443, "http": 80, "ftp": 21}
+
+    def read(uri: Uri) -> Any:
+        parts = urlsplit(uri.text)
+        path = parts.path or "/"
+        return {
+            "Scheme": parts.scheme, "Host": parts.hostname or "", "AbsolutePath": path, "Query": f"?{parts.query}" if parts.query else "",
+            "Fragment": f"#{parts.fragment}" if parts.fragment else "", "Port": parts.port or ports.get(parts.scheme, -1),
+            "PathAndQuery": path + (f"?{parts.query}" if parts.query else ""), "Authority": parts.netloc, "DnsSafeHost": parts.hostname or "",
+            "LocalPath": path, "UserInfo": parts.username or "", "IsAbsoluteUri": bool(parts.scheme), "AbsoluteUri": uri.text if parts.path else f"{uri.text}/",
+            "OriginalString": uri.text, "Segments": [segment + "/" for segment in path.split("/")[:-1]] + ([path.split("/")[-1]] if path.split("/")[-1] else []),
+        }[name]  # fmt: skip
+
+    return read
+
+
+def _escape(text: str) -> str:
+    from urllib.parse import quote  # noqa: PLC0415
+
+    return quote(text, safe="-_.~")
+
+
+def _unescape(text: str) -> str:
+    from urllib.parse import unquote  # noqa: PLC0415
+
+    return unquote(text)
+
+
+define(
+    "System.Uri",
+    Uri,
+    properties={name: _part(name) for name in ("AbsolutePath", "AbsoluteUri", "LocalPath", "Authority", "Host", "Port", "Query", "Fragment", "Scheme", "OriginalString",
+                                               "DnsSafeHost", "PathAndQuery", "UserInfo", "IsAbsoluteUri", "Segments")},
+    methods={"string ToString()": lambda uri: uri.text},
+    static_methods={"string EscapeDataString(string stringToEscape)": _escape, "string UnescapeDataString(string stringToUnescape)": _unescape,
+                    "string EscapeUriString(string stringToEscape)": lambda text: text.replace(" ", "%20")},
+    constructors={"uri new(string uriString)": Uri},
+)
+define("System.Web.HttpUtility", static_methods={"string UrlEncode(string str)": lambda text: _escape(text).replace("%20", "+"), "string UrlDecode(string str)": lambda text: _unescape(text.replace("+", " "))})
+define("System.Net.WebUtility", static_methods={"string UrlEncode(string value)": lambda text: _escape(text).replace("%20", "+"), "string UrlDecode(string value)": lambda text: _unescape(text.replace("+", " "))})
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """System.Net.IPAddress."""
+
+    text: str
+
+    def to_text(self) -> str:
+        """The address."""
+        return self.text
+
+
+def _address(text: str) -> Address:
+    import ipaddress  # noqa: PLC0415
+
+    from fake_agent.powershell.errors import NetError  # noqa: PLC0415
+
+    try:
+        return Address(str(ipaddress.ip_address(text.strip())))
+    except ValueError:
+        raise NetError("System.FormatException", "An invalid IP address was specified.") from None
+
+
+def _try_address(text: str, result: Any) -> bool:
+    from fake_agent.powershell.errors import NetError  # noqa: PLC0415
+
+    try:
+        result.set(_address(text or ""))
+    except NetError:
+        return False
+    return True
+
+
+define(
+    "System.Net.IPAddress",
+    Address,
+    properties={"IPAddressToString": lambda address: address.text, "AddressFamily": lambda address: "InterNetworkV6" if ":" in address.text else "InterNetwork"},
+    methods={"string ToString()": lambda address: address.text, "byte[] GetAddressBytes()": lambda address: [int(part) for part in address.text.split(".")]},
+    static_methods={"ipaddress Parse(string ipString)": _address, "bool TryParse(string ipString, object address)": _try_address},
+    static_properties={"Loopback": lambda _: Address("127.0.0.1"), "Any": lambda _: Address("0.0.0.0")},  # noqa: S104 - an address as a value
+    constructors={"ipaddress new(string text)": _address},
+)
+
+
+def _identity(context: Any) -> PSObject:
+    sid = PSObject.of({"Value": "S-1-5-18"}, "System.Security.Principal.SecurityIdentifier", text=lambda _: "S-1-5-18")
+    name = context.host.user_name.upper() if "system" in context.host.user_name.lower() else context.host.user_name
+    return PSObject.of({"Name": name, "User": sid, "IsSystem": True, "IsAuthenticated": True, "AuthenticationType": "NTLM", "Groups": []}, "System.Security.Principal.WindowsIdentity")
+
+
+define("System.Security.Principal.WindowsIdentity", static_context_methods={"object GetCurrent()": _identity})
+
+
+class Principal:
+    """System.Security.Principal.WindowsPrincipal of the system account, which has every role."""
+
+    def __init__(self, identity: Any) -> None:
+        self.identity = identity
+
+
+define("System.Security.Principal.WindowsPrincipal", Principal, properties={"Identity": lambda principal: principal.identity}, methods={"bool IsInRole(object role)": lambda _principal, _role: True},
+       constructors={"object new(object identity)": Principal})
+define("System.Security.Principal.WindowsBuiltInRole", static_properties={"Administrator": lambda _: "Administrator", "User": lambda _: "User"})

@@ -1,0 +1,1 @@
+"""The operators: arithmetic, comparison, text, patterns."""

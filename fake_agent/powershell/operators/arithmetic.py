@@ -1,0 +1,271 @@
+"""Arithmetic and bit operators, with PowerShell's promotions between numeric types."""
+
+import math
+from collections.abc import Callable
+from decimal import Decimal, DivisionByZero, InvalidOperation
+from typing import Any
+
+from fake_agent.powershell.dotnet.types import INT, type_of
+from fake_agent.powershell.errors import PowerShellError, failure
+from fake_agent.powershell.values import collections as nets
+from fake_agent.powershell.values import numbers
+from fake_agent.powershell.values.conversion import as_list, cast_error, to_number
+from fake_agent.powershell.values.objects import NOTHING, EnumValue, NetException
+from fake_agent.powershell.values.text import to_text
+from fake_agent.powershell.values.times import DateTime, TimeSpan
+
+_LOW, _HIGH = numbers.INT32_MINIMUM, numbers.INT32_MAXIMUM
+
+
+def _no_operator(left: Any, name: str) -> PowerShellError:
+    source = type_of(left).full_name
+    message = f"Method invocation failed because [{source}] does not contain a method named '{name}'."
+    return failure(message, "MethodNotFound", target=name)
+
+
+def _number(value: Any) -> Any:
+    try:
+        return to_number(value)
+    except ValueError:
+        if isinstance(value, str):
+            raise cast_error(value, INT, "Input string was not in a correct format.") from None
+        raise
+
+
+def _settle(left: Any, right: Any, result: Any) -> Any:
+    """An integer result as the type of the operands, or a double where that overflows."""
+    kinds = (type(left), type(right))
+    if numbers.BigInteger in kinds:
+        return numbers.BigInteger(result)
+    if numbers.UInt64 in kinds:
+        wide: type[numbers.Integer] = numbers.UInt64
+    elif numbers.Int64 in kinds:
+        wide = numbers.Int64
+    elif numbers.UInt32 in kinds:
+        wide = numbers.UInt32 if 0 <= result <= numbers.UInt32.maximum else numbers.Int64
+    else:
+        return int(result) if _LOW <= result <= _HIGH else float(result)
+    return wide(result) if wide.minimum <= result <= wide.maximum else float(result)
+
+
+def _calculate(left: Any, right: Any, operation: Callable[[Any, Any], Any]) -> Any:
+    left, right = _number(left), _number(right)
+    if isinstance(left, Decimal) or isinstance(right, Decimal):
+        return operation(_decimal(left), _decimal(right))
+    if isinstance(left, float) or isinstance(right, float):
+        try:
+            return float(operation(float(left), float(right)))
+        except OverflowError:
+            return math.inf
+    return _settle(left, right, operation(int(left), int(right)))
+
+
+def _decimal(value: Any) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(to_text(value)) if isinstance(value, float) else Decimal(int(value))
+
+
+def add(left: Any, right: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one case a type
+    """``left + right``."""
+    if type(left) is int and type(right) is int:
+        result = left + right
+        return result if _LOW <= result <= _HIGH else float(result)
+    if left is None or left is NOTHING:
+        return None if right is NOTHING else right
+    if isinstance(left, str):
+        if isinstance(left, numbers.Char) and isinstance(right, int | float) and not isinstance(right, bool):
+            return _calculate(ord(left), right, lambda a, b: a + b)
+        return str(left) + to_text(right)
+    if isinstance(left, list):
+        return [*left, *as_list(right)] if right is not None else [*left, None]
+    if isinstance(left, int | float | Decimal):
+        if isinstance(right, list):
+            raise _no_operator(right, "op_Addition")
+        if isinstance(right, int | float | Decimal | str | EnumValue) or right is None:
+            return _calculate(left, right, lambda a, b: a + b)
+    if isinstance(left, nets.Hashtable):
+        return _merged(left, right)
+    if isinstance(left, DateTime) and isinstance(right, TimeSpan):
+        return left.plus(right.ticks)
+    if isinstance(left, TimeSpan) and isinstance(right, TimeSpan):
+        return TimeSpan(left.ticks + right.ticks)
+    if isinstance(left, TimeSpan) and isinstance(right, DateTime):
+        return right.plus(left.ticks)
+    if isinstance(left, EnumValue):
+        return _calculate(left.number, right, lambda a, b: a + b)
+    items = nets.items_of(left)
+    if items is not None:
+        return [*items, *as_list(right)]
+    raise _no_operator(left, "op_Addition")
+
+
+def _merged(left: nets.Hashtable, right: Any) -> nets.Hashtable:
+    if not isinstance(right, nets.Hashtable):
+        raise failure("A hash table can only be added to another hash table.", "AddHashTableToNonHashTable")
+    made = left.copy()
+    for key, value in right.items():
+        if key in made:
+            inner = NetException("System.ArgumentException", f"Item has already been added. Key in dictionary: '{to_text(key)}'  Key being added: '{to_text(key)}'")
+            raise failure(inner.message, "System.ArgumentException", "OperationStopped", exception=inner.type_name)
+        made[key] = value
+    return made
+
+
+def subtract(left: Any, right: Any) -> Any:
+    """``left - right``."""
+    if type(left) is int and type(right) is int:
+        result = left - right
+        return result if _LOW <= result <= _HIGH else float(result)
+    if isinstance(left, DateTime):
+        if isinstance(right, DateTime):
+            return TimeSpan(left.ticks - right.ticks)
+        if isinstance(right, TimeSpan):
+            return left.plus(-right.ticks)
+    if isinstance(left, TimeSpan) and isinstance(right, TimeSpan):
+        return TimeSpan(left.ticks - right.ticks)
+    _numeric(left, right, "op_Subtraction")
+    return _calculate(left, right, lambda a, b: a - b)
+
+
+def _numeric(left: Any, right: Any, name: str) -> None:
+    for operand in (left, right):
+        if not (operand is None or operand is NOTHING or isinstance(operand, int | float | Decimal | str | EnumValue)):
+            raise _no_operator(operand, name)
+
+
+def multiply(left: Any, right: Any) -> Any:
+    """``left * right``; strings and arrays are repeated."""
+    if type(left) is int and type(right) is int:
+        result = left * right
+        return result if _LOW <= result <= _HIGH else float(result)
+    if isinstance(left, str) and not isinstance(left, numbers.Char):
+        return str(left) * max(0, int(_number(right)))
+    if isinstance(left, list):
+        return list(left) * max(0, int(_number(right)))
+    if left is None or left is NOTHING:
+        return None
+    _numeric(left, right, "op_Multiply")
+    return _calculate(left, right, lambda a, b: a * b)
+
+
+def _division_by_zero() -> PowerShellError:
+    message = "Attempted to divide by zero."
+    return failure(message, "RuntimeException", "NotSpecified", inner=NetException("System.DivideByZeroException", message))
+
+
+def divide(left: Any, right: Any) -> Any:
+    """``left / right``: an integer where it comes out even, else a double."""
+    _numeric(left, right, "op_Division")
+    left, right = _number(left), _number(right)
+    if isinstance(left, Decimal) or isinstance(right, Decimal):
+        try:
+            return (_decimal(left) / _decimal(right)).normalize() + 0
+        except (DivisionByZero, InvalidOperation):
+            raise _division_by_zero() from None
+    if isinstance(left, float) or isinstance(right, float):
+        if float(right) == 0:
+            return math.nan if float(left) == 0 or left != left else math.copysign(math.inf, left)  # noqa: PLR0124
+        return float(left) / float(right)
+    if right == 0:
+        raise _division_by_zero()
+    if left % right == 0:
+        return _settle(left, right, left // right)
+    return int(left) / int(right)
+
+
+def remainder(left: Any, right: Any) -> Any:
+    """``left % right``, with the sign of the left operand."""
+    _numeric(left, right, "op_Modulus")
+    left, right = _number(left), _number(right)
+    if isinstance(left, float | Decimal) or isinstance(right, float | Decimal):
+        if isinstance(left, Decimal) or isinstance(right, Decimal):
+            if right == 0:
+                raise _division_by_zero()
+            return _decimal(left) % _decimal(right)
+        return math.fmod(left, right) if right != 0 else math.nan
+    if right == 0:
+        raise _division_by_zero()
+    result = abs(int(left)) % abs(int(right))
+    return _settle(left, right, -result if left < 0 else result)
+
+
+def negate(value: Any) -> Any:
+    """``-value``."""
+    return subtract(0, value)
+
+
+def plus(value: Any) -> Any:
+    """``+value``: as a number."""
+    return add(0, value)
+
+
+def _bits(left: Any, right: Any, operation: Callable[[int, int], int]) -> Any:
+    enum = left.enum if isinstance(left, EnumValue) else right.enum if isinstance(right, EnumValue) else None
+    first, second = _whole(left), _whole(right)
+    result = operation(first, second)
+    if enum is not None:
+        return EnumValue(enum, result)
+    return _settle(first, second, result)
+
+
+def _whole(value: Any) -> Any:
+    number = _number(value)
+    if isinstance(number, int):
+        return number
+    rounded = round(number)
+    return rounded if _LOW <= rounded <= _HIGH else numbers.Int64(rounded)
+
+
+def bit_and(left: Any, right: Any) -> Any:
+    """``-band``."""
+    return _bits(left, right, lambda a, b: a & b)
+
+
+def bit_or(left: Any, right: Any) -> Any:
+    """``-bor``."""
+    return _bits(left, right, lambda a, b: a | b)
+
+
+def bit_xor(left: Any, right: Any) -> Any:
+    """``-bxor``."""
+    return _bits(left, right, lambda a, b: a ^ b)
+
+
+def bit_not(value: Any) -> Any:
+    """``-bnot``."""
+    number = _whole(value)
+    if isinstance(number, numbers.UInt32 | numbers.UInt64 ):
+        return type(number)(type(number).maximum - number)
+    return numbers.Int64(~number) if isinstance(number, numbers.Int64) else ~int(number)
+
+
+def _shift(value: Any, count: Any, operation: Callable[[int, int], int]) -> Any:
+    number = _whole(value)
+    wide = isinstance(number, numbers.Int64 | numbers.UInt64)
+    bits = 64 if wide else 32
+    result = operation(int(number), int(_number(count)) & (bits - 1)) & ((1 << bits) - 1)
+    if isinstance(number, numbers.UInt64 | numbers.UInt32):
+        return type(number)(result)
+    if result >= 1 << (bits - 1):
+        result -= 1 << bits
+    return numbers.Int64(result) if wide else result
+
+
+def shift_left(value: Any, count: Any) -> Any:
+    """``-shl``."""
+    return _shift(value, count, lambda a, b: a << b)
+
+
+def shift_right(value: Any, count: Any) -> Any:
+    """``-shr``."""
+    return _shift(value, count, lambda a, b: a >> b)
+
+
+def span(left: Any, right: Any) -> list[int]:
+    """``left..right``."""
+    first, last = (_bound(value) for value in (left, right))
+    return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))
+
+
+def _bound(value: Any) -> int:
+    number = _number(value)
+    return round(number)

@@ -1,0 +1,1 @@
+"""Drives and paths: the file system, the registry, environment, variables, functions, aliases."""

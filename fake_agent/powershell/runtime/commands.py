@@ -1,0 +1,134 @@
+"""Command lookup: aliases, functions, cmdlets, stubs, native programs; and what to say where there is none."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fake_agent.powershell.cmdlets.known import KNOWN_COMMANDS
+from fake_agent.powershell.cmdlets.registry import ALIASES, COMMANDS
+from fake_agent.powershell.errors import MissingFeature, PowerShellError, failure
+from fake_agent.powershell.runtime.blocks import BlockStage, Function
+from fake_agent.powershell.runtime.cmdlet_stage import CmdletStage
+from fake_agent.powershell.runtime.common_parameters import CommonParameters, separate
+from fake_agent.powershell.runtime.context import Context
+from fake_agent.powershell.runtime.parameters import Argument
+from fake_agent.powershell.runtime.programs import ProgramStage
+from fake_agent.powershell.runtime.source import Extent
+from fake_agent.powershell.runtime.stubs import StubStage
+
+Emit = Callable[[Any], None]
+_LONGEST_CHAIN = 10
+
+
+def resolve_alias(context: Context, name: str) -> str:
+    """What a name stands for after all aliases."""
+    for _ in range(_LONGEST_CHAIN):
+        lowered = name.lower()
+        target = context.scope.find_alias(lowered) or ALIASES.get(lowered)
+        if target is None or target.lower() == lowered:
+            return name
+        name = target
+    return name
+
+
+class FunctionStage(BlockStage):
+    """A function in a pipeline, with the common parameters of advanced ones."""
+
+    __slots__ = ("common", "held")
+
+    def __init__(self, function: Function, context: Context, arguments: Sequence[Argument], extent: Extent | None, emit: Emit, typed: str) -> None:
+        super().__init__(function.script_block, arguments, extent, emit, name=typed)
+        self.common: CommonParameters | None = None
+        self.held: Any = None
+
+    def begin(self) -> None:
+        """Take the common parameters out, then bind and begin."""
+        block = self.script_block.block
+        if block.advanced:
+            names = {spec.name.lower() for spec in block.parameters}
+            self.arguments, self.common = separate(self.arguments, lambda name: name.lower() in names, risk=block.supports_should_process)
+            if self.common is not None:
+                self.common.prepare(self.context)
+                self.emit = self.common.emitting(self.context, self.emit)
+                self.apply_common(self.common)
+        super().begin()
+
+    def apply_common(self, common: CommonParameters) -> None:
+        """The common parameters of a function act through the preference variables of its scope."""
+        variables = self.scope.variables
+        for kind in ("erroraction", "warningaction", "informationaction"):
+            action = common.action(kind)
+            if action is not None:
+                variables[kind.replace("action", "action") + "preference" if kind == "erroraction" else kind.replace("action", "preference")] = action
+        for kind in ("verbose", "debug"):
+            flag = common.flag(kind)
+            if flag is not None:
+                variables[f"{kind}preference"] = "Continue" if flag else "SilentlyContinue"
+        for kind in ("whatif", "confirm"):
+            flag = common.flag(kind)
+            if flag is not None:
+                variables[f"{kind}preference"] = flag
+        if "errorvariable" in common.values:
+            held = self.context.sinks.error
+            note = common.note_error
+            self.preset["-errorvariable"] = (held, note)
+
+
+def make_stage(context: Context, name: str, arguments: Sequence[Argument], extent: Extent | None, emit: Emit) -> Any:
+    """The stage for a command called by name; raises CommandNotFound, or MissingFeature for what the simulator lacks."""
+    lowered = name.lower()
+    stub = context.host.stub(name, [argument.value for argument in arguments])
+    if stub is not None:
+        return StubStage(context, stub, emit)
+    target = context.scope.find_alias(lowered) or ALIASES.get(lowered)
+    resolved = name
+    if target is not None:
+        resolved = resolve_alias(context, target)
+        lowered = resolved.lower()
+    if "\\" in lowered and lowered.rpartition("\\")[2] in COMMANDS and lowered.startswith("microsoft."):
+        lowered = lowered.rpartition("\\")[2]
+    function = context.scope.find_function(lowered.removeprefix("global:").removeprefix("script:"))
+    if function is not None:
+        return FunctionStage(function, context, arguments, extent, emit, name)
+    definition = COMMANDS.get(lowered)
+    if definition is not None:
+        return CmdletStage(context, definition, arguments, extent, emit, name)
+    if lowered.endswith(".ps1"):
+        return script_stage(context, resolved, arguments, extent, emit)
+    path = context.host.find_program(resolved)
+    if path is not None:
+        return ProgramStage(context, resolved, arguments, emit)
+    if "-" not in lowered and f"get-{lowered}" in COMMANDS:
+        return CmdletStage(context, COMMANDS[f"get-{lowered}"], arguments, extent, emit, name)
+    if lowered in KNOWN_COMMANDS:
+        raise MissingFeature(KNOWN_COMMANDS[lowered])
+    raise not_found(name, extent)
+
+
+def not_found(name: str, extent: Extent | None) -> PowerShellError:
+    """The ordinary CommandNotFoundException."""
+    problem = failure(
+        f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program. "
+        "Check the spelling of the name, or if a path was included, verify that the path is correct and try again.",
+        "CommandNotFoundException", "ObjectNotFound", target=name,
+        exception="System.Management.Automation.CommandNotFoundException",
+    )  # fmt: skip
+    if extent is not None:
+        where = Extent(extent.source, extent.start, min(extent.end, extent.start + len(name)))
+        written = extent.text
+        if written[:1] in {"&", "."} and name in written:
+            start = extent.start + written.index(name)
+            quoted = written[start - extent.start - 1 : start - extent.start] in {"'", '"'}
+            where = Extent(extent.source, start - quoted, start + len(name) + quoted)
+        problem.record.invocation = where.invocation(name)
+    return problem
+
+
+def script_stage(context: Context, path: str, arguments: Sequence[Argument], extent: Extent | None, emit: Emit) -> Any:
+    """The stage for a script file of the machine."""
+    load = context.services["load script"]
+    block = load(context, path)
+    if block is None:
+        raise not_found(path, extent)
+    stage = BlockStage(block, arguments, extent, emit, name=path.rpartition("\\")[2])
+    stage.scope.is_script = True
+    return stage

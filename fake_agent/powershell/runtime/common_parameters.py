@@ -1,0 +1,128 @@
+"""The common parameters (-ErrorAction, -Verbose, -OutVariable ...), handled once for all commands."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fake_agent.powershell.runtime.context import Context
+from fake_agent.powershell.runtime.parameters import Argument
+from fake_agent.powershell.values import collections as nets
+from fake_agent.powershell.values.conversion import as_list
+from fake_agent.powershell.values.objects import ErrorRecord
+from fake_agent.powershell.values.text import to_text, truth
+
+_NAMES = {
+    "erroraction": "erroraction", "ea": "erroraction", "warningaction": "warningaction", "wa": "warningaction",
+    "informationaction": "informationaction", "infa": "informationaction", "verbose": "verbose", "vb": "verbose",
+    "debug": "debug", "db": "debug", "errorvariable": "errorvariable", "ev": "errorvariable",
+    "warningvariable": "warningvariable", "wv": "warningvariable", "informationvariable": "informationvariable",
+    "iv": "informationvariable", "outvariable": "outvariable", "ov": "outvariable", "outbuffer": "outbuffer", "ob": "outbuffer",
+    "pipelinevariable": "pipelinevariable", "pv": "pipelinevariable",
+}  # fmt: skip
+_RISK = {"whatif": "whatif", "wi": "whatif", "confirm": "confirm", "cf": "confirm"}
+_SWITCHES = {"verbose", "debug", "whatif", "confirm"}
+_ACTIONS = {"0": "silentlycontinue", "1": "stop", "2": "continue", "3": "inquire", "4": "ignore"}
+NAMES = frozenset(
+    "Verbose Debug ErrorAction WarningAction InformationAction ErrorVariable WarningVariable InformationVariable OutVariable "
+    "OutBuffer PipelineVariable".split()
+)
+_BEGINNINGS = 6
+"""A common parameter may be shortened to this many letters or more (``-ErrorAct``); shorter ones are the command's own."""
+
+
+@dataclass(slots=True)
+class CommonParameters:
+    """What the common parameters of one call say."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def action(self, name: str) -> str | None:
+        """The action of ``erroraction``, ``warningaction`` ... in lower case."""
+        value = self.values.get(name)
+        if value is None:
+            return None
+        text = to_text(value).lower()
+        return _ACTIONS.get(text, text)
+
+    def flag(self, name: str) -> bool | None:
+        """Whether a switch is on; None where it is not given."""
+        value = self.values.get(name)
+        return None if value is None else truth(value)
+
+    def note_error(self, context: Context, record: ErrorRecord) -> None:
+        """Put an error into the variable of -ErrorVariable."""
+        _append(context, self.values.get("errorvariable"), record)
+
+    def note(self, context: Context, name: str, value: Any) -> None:
+        """Put a value into the variable that a parameter names."""
+        _append(context, self.values.get(name), value)
+
+    def prepare(self, context: Context) -> None:
+        """Empty the variables that are to be filled."""
+        for name in ("errorvariable", "warningvariable", "informationvariable", "outvariable"):
+            value = self.values.get(name)
+            if value is not None and not to_text(value).startswith("+"):
+                context.scope.variables[to_text(value).lower()] = nets.NetList("System.Collections.ArrayList")
+
+    def emitting(self, context: Context, emit: Callable[[Any], None]) -> Callable[[Any], None]:
+        """``emit`` with -OutVariable and -PipelineVariable filled on the way."""
+        out, pipeline = self.values.get("outvariable"), self.values.get("pipelinevariable")
+        if out is None and pipeline is None:
+            return emit
+
+        def noted(value: Any) -> None:
+            if out is not None:
+                _append(context, out, value)
+            if pipeline is not None:
+                context.scope.variables[to_text(pipeline).lower()] = value
+            emit(value)
+
+        return noted
+
+
+def _append(context: Context, name: Any, value: Any) -> None:
+    if name is None:
+        return
+    key = to_text(name).lstrip("+").lower()
+    held = context.scope.variables.get(key)
+    if not isinstance(held, nets.NetList):
+        held = nets.NetList("System.Collections.ArrayList", as_list(held) if held is not None else [])
+        context.scope.variables[key] = held
+    held.items.append(value)
+
+
+def separate(arguments: Sequence[Argument], own: Callable[[str], bool], *, risk: bool) -> tuple[Sequence[Argument], CommonParameters | None]:
+    """Take the common parameters out of the arguments; ``own`` tells whether a name is the command's own parameter."""
+    if all(argument.name is None for argument in arguments):
+        return arguments, None
+    common: CommonParameters | None = None
+    rest: list[Argument] = []
+    index = 0
+    while index < len(arguments):
+        argument = arguments[index]
+        index += 1
+        key = _key(argument.name, risk=risk) if argument.name is not None else None
+        if key is None or own(argument.name or ""):
+            rest.append(argument)
+            continue
+        common = common or CommonParameters()
+        if key in _SWITCHES:
+            common.values[key] = argument.value if argument.has_value else True
+        elif argument.has_value:
+            common.values[key] = argument.value
+        elif index < len(arguments):
+            common.values[key] = arguments[index].value
+            index += 1
+    return rest, common
+
+
+def _key(name: str | None, *, risk: bool) -> str | None:
+    lowered = (name or "").lower()
+    table = _NAMES | _RISK if risk else _NAMES
+    if lowered in table:
+        return table[lowered]
+    if len(lowered) >= _BEGINNINGS:
+        matches = {key for word, key in table.items() if word.startswith(lowered)}
+        if len(matches) == 1:
+            return matches.pop()
+    return None

@@ -1,0 +1,179 @@
+"""The state that a fresh session starts with: automatic variables, and the services that layers below ask for."""
+
+from typing import Any
+
+from fake_agent.powershell.compiler.functions import compile_script, settled
+from fake_agent.powershell.compiler.unit import Unit
+from fake_agent.powershell.dotnet import library as _library  # noqa: F401 - fills the tables of types
+from fake_agent.powershell.dotnet.reflection import method_reference, reflect
+from fake_agent.powershell.dotnet.types import find_type
+from fake_agent.powershell.errors import MissingFeature, failure
+from fake_agent.powershell.formatting.output import property_names
+from fake_agent.powershell.providers.drives import drive_variable, location, set_drive_variable
+from fake_agent.powershell.providers.paths import file_path, read_text
+from fake_agent.powershell.runtime.blocks import ScriptBlock
+from fake_agent.powershell.runtime.context import Context
+from fake_agent.powershell.runtime.intrinsics import INTRINSIC_METHODS
+from fake_agent.powershell.runtime.source import Source
+from fake_agent.powershell.values import collections as nets
+from fake_agent.powershell.values.objects import InvocationInfo, PSObject
+
+PREFERENCES = {
+    "ErrorActionPreference": "Continue",
+    "WarningPreference": "Continue",
+    "VerbosePreference": "SilentlyContinue",
+    "DebugPreference": "SilentlyContinue",
+    "InformationPreference": "SilentlyContinue",
+    "ProgressPreference": "Continue",
+    "ConfirmPreference": "High",
+}
+VERSION = "5.1.20348.2227"
+BUILD = "10.0.20348.2227"
+
+
+def start_session(context: Context) -> None:
+    """Fill a fresh context."""
+    variables = context.global_scope.variables
+    for name, value in PREFERENCES.items():
+        kind = find_type("System.Management.Automation.ActionPreference") if name != "ConfirmPreference" else None
+        variables[name.lower()] = value if kind is None else _enum(kind, value)
+    errors = nets.NetList("System.Collections.ArrayList")
+    errors.items = context.errors
+    home = context.host.environment.get("USERPROFILE", "C:\\Windows\\system32\\config\\systemprofile")
+    variables |= {
+        "error": errors,
+        "whatifpreference": False,
+        "home": home,
+        "pid": context.host.process_id,
+        "pshome": "C:\\Windows\\System32\\WindowsPowerShell\\v1.0",
+        "psversiontable": _version_table(context),
+        "psculture": "en-US",
+        "psuiculture": "en-US",
+        "shellid": "Microsoft.PowerShell",
+        "outputencoding": context.construct(_type("System.Text.ASCIIEncoding"), []),
+        "formatenumerationlimit": 4,
+        "maximumhistorycount": 4096,
+        "nestedpromptlevel": 0,
+        "host": host_object(),
+        "profile": f"{home}\\Documents\\WindowsPowerShell\\Microsoft.PowerShell_profile.ps1",
+        "stacktrace": "",
+        "consolefilename": "",
+        "psdefaultparametervalues": nets.Hashtable(),
+        "input": nets.Enumeration([]),
+        "args": [],
+        "psboundparameters": nets.Hashtable(),
+    }
+    context.global_scope.locked |= dict.fromkeys(
+        ("pid", "home", "pshome", "psversiontable", "error", "host", "shellid", "psculture", "psuiculture"), "allscope"
+    )
+    context.services |= {
+        "settle parameters": settled,
+        "type not found": type_not_found,
+        "intrinsic methods": INTRINSIC_METHODS,
+        "reflect": reflect,
+        "method reference": method_reference,
+        "property names": property_names,
+        "drive variable": drive_variable,
+        "set drive variable": set_drive_variable,
+        "location": location,
+        "invocation": invocation,
+        "execution context": lambda current: current.services["engine"],
+        "load script": load_script,
+        "read lines": lambda current, path: read_text(current, file_path(current, path)).splitlines(),
+        "compile": lambda current, text: ScriptBlock(compile_script(Unit(Source(text))), current),
+        "engine": engine(context),
+    }
+
+
+def _type(name: str) -> Any:
+    found = find_type(name)
+    if found is None:
+        raise LookupError(name)
+    return found
+
+
+def _enum(kind: Any, value: str) -> Any:
+    from fake_agent.powershell.values.conversion import convert  # noqa: PLC0415
+
+    return convert(value, kind, None)
+
+
+def type_not_found(name: str) -> BaseException:
+    """The error for a type that does not exist; loud for one that real .NET has."""
+    plain = name.strip()
+    if plain.lower().startswith(("system.", "microsoft.", "windows.")) and "[" not in plain:
+        return MissingFeature(plain, "type")
+    return failure(f"Unable to find type [{plain}].", "TypeNotFound", target=plain)
+
+
+def _version_table(context: Context) -> nets.Hashtable:
+    version = lambda text: context.construct(_type("System.Version"), [text])  # noqa: E731
+    versions = [version(text) for text in ("1.0", "2.0", "3.0", "4.0", "5.0", "5.1.20348.2227")]
+    return nets.Hashtable([
+        ("PSVersion", version(VERSION)),
+        ("PSEdition", "Desktop"),
+        ("PSCompatibleVersions", versions),
+        ("BuildVersion", version(BUILD)),
+        ("CLRVersion", version("4.0.30319.42000")),
+        ("WSManStackVersion", version("3.0")),
+        ("PSRemotingProtocolVersion", version("2.3")),
+        ("SerializationVersion", version("1.1.0.1")),
+    ])  # fmt: skip
+
+
+def host_object() -> PSObject:
+    """``$Host``."""
+    size = PSObject.of({"Width": 120, "Height": 50}, "System.Management.Automation.Host.Size", text=lambda _: "120,50")
+    raw = PSObject.of(
+        {"ForegroundColor": "Gray", "BackgroundColor": "Black", "WindowTitle": "Windows PowerShell", "BufferSize": size, "WindowSize": size},
+        "System.Management.Automation.Internal.Host.InternalHostRawUserInterface",
+    )
+    user_interface = PSObject.of({"RawUI": raw}, "System.Management.Automation.Internal.Host.InternalHostUserInterface")
+    return PSObject.of(
+        {"Name": "ConsoleHost", "Version": VERSION, "InstanceId": "00000000-0000-0000-0000-000000000000", "UI": user_interface,
+         "CurrentCulture": "en-US", "CurrentUICulture": "en-US", "PrivateData": None, "IsRunspacePushed": False},
+        "System.Management.Automation.Internal.Host.InternalHost",
+    )  # fmt: skip
+
+
+def engine(context: Context) -> PSObject:
+    """``$ExecutionContext``."""
+
+    def expand(_owner: Any, text: Any) -> str:
+        from fake_agent.powershell.compiler.strings import expandable  # noqa: PLC0415
+
+        source = Source(str(text))
+        return str(expandable(Unit.bare(source), 0, len(source.text), doubled=False)(context))
+
+    invoke = PSObject.of({}, "System.Management.Automation.CommandInvocationIntrinsics", methods={"ExpandString": expand})
+    state = PSObject.of({"LanguageMode": "FullLanguage"}, "System.Management.Automation.SessionState")
+    return PSObject.of({"InvokeCommand": invoke, "SessionState": state}, "System.Management.Automation.EngineIntrinsics")
+
+
+def invocation(context: Context) -> Any:
+    """``$MyInvocation``."""
+    frame = context.frames[-1] if context.frames else None
+    made = frame.extent.invocation(frame.command) if frame is not None and frame.extent is not None else InvocationInfo(frame.command if frame else "")
+    if frame is not None:
+        made.bound_parameters = frame.bound
+        path = frame.source_path
+        name = frame.command.rpartition("\\")[2] or None
+        block = frame.block
+        kind = "System.Management.Automation.ExternalScriptInfo" if frame.extent is None else "System.Management.Automation.FunctionInfo"
+        made.command_info = PSObject.of(
+            {"Name": name, "Path": path, "Definition": frame.command if frame.extent is None else block.to_text() if block else "",
+             "CommandType": "ExternalScript" if frame.extent is None else "Function", "ScriptBlock": block},
+            kind, text=lambda value: str(value.get("Name") or ""),
+        )  # fmt: skip
+    return made
+
+
+def load_script(context: Context, path: str) -> ScriptBlock | None:
+    """The script in a file of the machine, or None."""
+    full = file_path(context, path)
+    entry = context.host.files.entry(full)
+    if entry is None or entry.is_folder:
+        return None
+    text = read_text(context, full).replace("\r\n", "\n")
+    return ScriptBlock(compile_script(Unit(Source(text, entry.path))), context, name=path)
+

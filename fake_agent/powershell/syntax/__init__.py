@@ -1,0 +1,1 @@
+"""From script text to a syntax tree: scanner, grammar, positions, syntax errors."""

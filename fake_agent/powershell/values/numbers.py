@@ -1,0 +1,70 @@
+"""The numeric types besides Int32 (``int``), Double (``float``) and Decimal (``decimal.Decimal``), and Char."""
+
+
+class Integer(int):
+    """An integer of another width than Int32."""
+
+    __slots__ = ()
+    minimum = 0
+    maximum = 0
+
+
+class Byte(Integer):
+    """System.Byte."""
+
+    minimum, maximum = 0, 0xFF
+
+
+class SByte(Integer):
+    """System.SByte."""
+
+    minimum, maximum = -0x80, 0x7F
+
+
+class Int16(Integer):
+    """System.Int16."""
+
+    minimum, maximum = -0x8000, 0x7FFF
+
+
+class UInt16(Integer):
+    """System.UInt16."""
+
+    minimum, maximum = 0, 0xFFFF
+
+
+class UInt32(Integer):
+    """System.UInt32."""
+
+    minimum, maximum = 0, 0xFFFFFFFF
+
+
+class Int64(Integer):
+    """System.Int64."""
+
+    minimum, maximum = -(1 << 63), (1 << 63) - 1
+
+
+class UInt64(Integer):
+    """System.UInt64."""
+
+    minimum, maximum = 0, (1 << 64) - 1
+
+
+class BigInteger(Integer):
+    """System.Numerics.BigInteger."""
+
+
+class Single(float):
+    """System.Single, held in double precision and shown in single."""
+
+    __slots__ = ()
+
+
+class Char(str):
+    """System.Char: one UTF-16 unit."""
+
+    __slots__ = ()
+
+
+INT32_MINIMUM, INT32_MAXIMUM = -(1 << 31), (1 << 31) - 1
