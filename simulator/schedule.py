@@ -111,12 +111,12 @@ class Schedule:
             self.environment.process(self._deliver(work, whole_seconds=whole_seconds))
 
     def _deliver(self, work: RealWork, *, whole_seconds: bool) -> Generator[simpy.Event, Any, None]:
-        failure = work.future.exception()
-        if failure is not None:
+        try:
+            result, seconds = work.future.result()
+        except Exception as failure:  # noqa: BLE001 # whatever it is, it belongs to whoever waits
             work.arrival.defused = True
             work.arrival.fail(failure)
             return
-        result, seconds = work.future.result()
         if whole_seconds:
             yield self.environment.timeout(max(0.0, work.started + math.ceil(seconds) - self.now))
         work.arrival.succeed(result)

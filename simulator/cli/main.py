@@ -43,7 +43,7 @@ def main() -> None:
     try:
         result = commands.main(standalone_mode=False, prog_name=NAME)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
+        click.echo(error.format_message(), err=True)
         sys.exit(2)
     except click.UsageError as error:
         hint = f" (see '{error.ctx.command_path} --help')" if error.ctx else ""

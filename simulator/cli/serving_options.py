@@ -1,6 +1,6 @@
 """The options that ``serve`` and ``exec`` share, and what they make of them."""
 
-import re
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
@@ -81,9 +81,8 @@ def _check_host(host: str) -> None:
 
 
 def _reason(error: OSError) -> str:
-    """Why a port can't be had, also where the server's library has put it into a text of its own."""
-    buried = re.search(r"\[Errno \d+\] ([^()]+)", str(error))
-    return error.strerror or (buried[1] if buried else str(error))
+    """The system's words: Python adds its own to some."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def make_simulator(  # noqa: PLR0917 # one parameter an option

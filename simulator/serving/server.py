@@ -1,5 +1,6 @@
 """The TLS server: keep-alive connections and a pool of threads."""
 
+import socket
 import threading
 from typing import Any
 
@@ -11,6 +12,17 @@ from simulator.serving.certificates import CertificateFiles
 
 THREADS = 16
 
+SHUTDOWN_PATIENCE = 1
+"""Seconds for which requests in progress are waited for at the end; idle connections don't count."""
+
+_TLS_HANDSHAKE = b"\x16"
+"""The first byte that a client sends who speaks TLS."""
+
+_PLAIN_HTTP_ANSWER = (
+    b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
+    b"This port speaks TLS only: write https:// instead of http://.\n"
+)
+
 
 class TlsServer:
     """Serves a WSGI application over TLS on ``host`` and ``port`` (0: any free one).
@@ -19,10 +31,13 @@ class TlsServer:
     """
 
     def __init__(self, application: Any, host: str, port: int, certificates: CertificateFiles) -> None:
+        with socket.create_server((host, port)):
+            """The port can be had. cheroot would hide the error's number in a text, and leak the socket."""
         self._server = wsgi.Server((host, port), application, numthreads=THREADS, request_queue_size=128)
         self._server.ConnectionClass = _Connection
         self._server.nodelay = True
-        self._server.ssl_adapter = BuiltinSSLAdapter(str(certificates.server), str(certificates.server))
+        self._server.shutdown_timeout = SHUTDOWN_PATIENCE
+        self._server.ssl_adapter = _LateHandshake(str(certificates.server), str(certificates.server))
         self._server.error_log = _ignore_broken_connections  # type: ignore[method-assign]  # cheroot's own way
         self._server.prepare()
         self._thread = threading.Thread(target=self._server.serve, name="simulator-server", daemon=True)
@@ -43,6 +58,17 @@ class TlsServer:
             self._thread.join(timeout=5)
 
 
+class _LateHandshake(BuiltinSSLAdapter):
+    """Leaves the handshake to the first read, in a thread of the pool.
+
+    cheroot does it in the thread that accepts, where one client that connects and says nothing keeps all others out.
+    """
+
+    def wrap(self, sock: socket.socket) -> tuple[socket.socket, dict[str, str]]:
+        secured = self.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+        return secured, {"wsgi.url_scheme": "https", "HTTPS": "on"}
+
+
 class _HeadersWithoutServer(list[tuple[bytes, bytes]]):
     """Azure's answers name no server (recorded in 2024); cheroot would add itself."""
 
@@ -59,6 +85,22 @@ class _Request(HTTPRequest):
 
 class _Connection(HTTPConnection):
     RequestHandlerClass = _Request
+
+    def communicate(self) -> bool:
+        """Answer one request. Whoever begins without TLS is told so, below the TLS layer."""
+        if self.requests_seen == 0 and not self._begins_with_tls():
+            return False
+        keep_open: bool = super().communicate()  # type: ignore[no-untyped-call]  # cheroot's
+        return keep_open
+
+    def _begins_with_tls(self) -> bool:
+        try:
+            first = socket.socket.recv(self.socket, 1, socket.MSG_PEEK)
+            if first not in (_TLS_HANDSHAKE, b""):
+                socket.socket.send(self.socket, _PLAIN_HTTP_ANSWER)
+        except OSError:
+            return False
+        return first == _TLS_HANDSHAKE
 
 
 def _ignore_broken_connections(msg: str = "", level: int = 20, traceback: bool = False) -> None:  # cheroot's

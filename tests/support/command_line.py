@@ -21,9 +21,10 @@ PROGRAM = (sys.executable, "-c", "from simulator.cli.main import main; main()")
 Words = tuple[str | os.PathLike[str], ...]
 
 
-def run(
-    *words: str | os.PathLike[str], environment: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
+Done = subprocess.CompletedProcess[str]
+
+
+def run(*words: str | os.PathLike[str], environment: Mapping[str, str] | None = None) -> Done:
     """Run ``run-command-simulator WORDS`` to its end."""
     return subprocess.run(
         (*PROGRAM, *words),
@@ -46,7 +47,8 @@ class Served:
     def get(self, path: str) -> Any:
         """GET from the control API."""
         context = ssl.create_default_context(cafile=self.ready["caFile"])
-        with urllib.request.urlopen(f"{self.ready['control']}{path}", context=context, timeout=PATIENCE) as answer:
+        url = f"{self.ready['control']}{path}"
+        with urllib.request.urlopen(url, context=context, timeout=PATIENCE) as answer:  # noqa: S310 # https
             return json.load(answer)
 
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str, str]:
@@ -58,7 +60,7 @@ class Served:
 
 @contextmanager
 def serve(folder: Path, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
-    """``serve`` with its ready file in ``folder``, stopped at the end if it still runs. Its home is in ``folder`` too."""
+    """``serve`` with its ready file and its home in ``folder``, stopped at the end if it still runs."""
     ready_file = folder / "ready.json"
     process = subprocess.Popen(
         (*PROGRAM, "serve", "--ready-file", ready_file, *options),
