@@ -105,13 +105,17 @@ class Simulation:
         self.mode.catch_up(self.schedule)
         self.mode.advance(self.schedule, seconds)
 
-    def reset(self) -> None:
-        """Back to the beginning. Rules and journal are cleared."""
+    def reset(self, options: SimulationOptions | None = None) -> None:
+        """Back to the beginning, or to the beginning of another one. Rules and journal are cleared."""
+        start = self.schedule.start
+        if options is not None:
+            self.options = options
+            start = options.start or datetime.now(UTC)
         self._end()
         self.rules.clear()
         self.journal.clear()
         lock = self.schedule.lock
-        self._begin(Schedule(self.schedule.start, lock))
+        self._begin(Schedule(start, lock))
 
     def close(self) -> None:
         """Stop, with everything that still runs on a VM, and remove what was put on disk."""

@@ -1,8 +1,10 @@
 """The journal as people read it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
+
+from simulator.journal import JournalEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,11 @@ def lines(entries: Sequence[Mapping[str, Any]]) -> list[Line]:
         Line(float(entry["time"]), float(entry["time"]) - first, entry["layer"], entry["vm"], _text(entry))
         for entry in entries
     ]
+
+
+def lines_of_journal(entries: Sequence[JournalEntry]) -> list[Line]:
+    """The lines of journal entries themselves."""
+    return lines([asdict(entry) for entry in entries])
 
 
 def _text(entry: Mapping[str, Any]) -> str:
