@@ -73,9 +73,8 @@ INVALID_TOKEN = ErrorText(401, "InvalidAuthenticationToken", "{reason}")
 WRONG_AUDIENCE = ErrorText(
     401,
     "InvalidAuthenticationTokenAudience",
-    "The access token has been obtained for wrong audience or resource '{audience}'. It should exactly match with "
-    "one of "
-    "the allowed audiences 'https://management.core.windows.net/','https://management.core.windows.net',"
+    "The access token has been obtained for wrong audience or resource '{audience}'. It should exactly match with one "
+    "of the allowed audiences 'https://management.core.windows.net/','https://management.core.windows.net',"
     "'https://management.azure.com/','https://management.azure.com'.",
 )
 WRONG_TENANT = ErrorText(
@@ -83,10 +82,9 @@ WRONG_TENANT = ErrorText(
     "InvalidAuthenticationTokenTenant",
     "The access token is from the wrong issuer '{issuer}'. It must match the tenant '{expected}' associated with this "
     "subscription. Please use the authority (URL) '{authority}' to get the token. Note, if the subscription is "
-    "transferred "
-    "to another tenant there is no impact to the services, but information about new tenant could take time to "
-    "propagate "
-    "(up to an hour). If you just transferred your subscription and see this error message, please try back later.",
+    "transferred to another tenant there is no impact to the services, but information about new tenant could take "
+    "time to propagate (up to an hour). If you just transferred your subscription and see this error message, please "
+    "try back later.",
 )
 EXPIRED_TOKEN = ErrorText(
     401,
@@ -111,8 +109,7 @@ NO_REGISTERED_PROVIDER = ErrorText(
     400,
     "NoRegisteredProviderFound",
     "No registered resource provider found for location '{location}' and API version '{version}' for type '{type}'. "
-    "The "
-    "supported api-versions are '{versions}'. The supported locations are '{locations}'.",
+    "The supported api-versions are '{versions}'. The supported locations are '{locations}'.",
 )
 METHOD_NOT_ALLOWED = ErrorText(
     405, "MethodNotAllowed", "The requested resource does not support http method '{method}'."
@@ -176,21 +173,18 @@ ROLE_ASSIGNMENT_UPDATE = ErrorText(
 PRINCIPAL_NOT_FOUND = ErrorText(
     400,
     "PrincipalNotFound",
-    "Principal {principal} does not exist in the directory {tenant}. Check that you have the correct principal ID. "
-    "If you are "
-    "creating this principal and then immediately assigning a role, this error might be related to a replication "
-    "delay. In "
-    "this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. "
-    " See "
-    "https://aka.ms/docs-principaltype",
+    "Principal {principal} does not exist in the directory {tenant}. Check that you have the correct principal ID. If "
+    "you are creating this principal and then immediately assigning a role, this error might be related to a "
+    "replication delay. In this case, set the role assignment principalType property to a value, such as "
+    "ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
 )
 INVALID_GUID = ErrorText(400, "InvalidRequestContent", "The {kind} name '{name}' is not a valid GUID.")
 LOCATION_REQUIRED = ErrorText(400, "LocationRequired", "The location property is required for this definition.")
 LOCATION_NOT_AVAILABLE = ErrorText(
     400,
     "LocationNotAvailableForResourceType",
-    "The provided location '{location}' is not available for resource type '{type}'. List of available regions for the "
-    "resource type is '{locations}'.",
+    "The provided location '{location}' is not available for resource type '{type}'. List of available regions for "
+    "the resource type is '{locations}'.",
 )
 
 # The compute provider
@@ -232,8 +226,7 @@ MARKED_FOR_DELETION = ErrorText(
     409,
     "OperationNotAllowed",
     "Operation '{operation}' is not allowed on VM '{name}' since the VM is marked for deletion. You can only retry "
-    "the Delete "
-    "operation (or wait for an ongoing one to complete).",
+    "the Delete operation (or wait for an ongoing one to complete).",
     Style.PROVIDER,
 )
 
@@ -259,8 +252,7 @@ SUBSCRIPTION_THROTTLED = ErrorText(
     429,
     "SubscriptionRequestsThrottled",
     "Number of requests for subscription '{subscription}' and operation '{operation}' exceeded the backend storage "
-    "limit. "
-    "Please try again after '{seconds}' seconds.",
+    "limit. Please try again after '{seconds}' seconds.",
 )
 COMPUTE_THROTTLED = ErrorText(
     429,

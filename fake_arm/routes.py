@@ -25,7 +25,7 @@ class Route:
     """One thing that ARM answers.
 
     ``action`` is the RBAC action that the caller needs over ``scope``; ``limits`` names the group of rate limits that
-    the request counts against; ``needs_body`` says that a body is read before anything is done.
+    the request counts against.
     """
 
     method: str

@@ -80,9 +80,8 @@ BUILT_IN_ROLES = (
         id="9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
         name="Virtual Machine Contributor",
         description=(
-            "Lets you manage virtual machines, but not access to them, and not the virtual network or storage "
-            "account they're "
-            "connected to."
+            "Lets you manage virtual machines, but not access to them, and not the virtual network or storage account "
+            "they're connected to."
         ),
         actions=(
             "Microsoft.Authorization/*/read",

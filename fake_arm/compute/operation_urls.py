@@ -1,8 +1,8 @@
 """The URLs of operations, in Azure's shape.
 
 ``?p={region}&api-version=...&t={ticks}&c={certificate}&s={signature}&h={hash}`` (recorded since 2022; what c, s and h
-mean is inferred).
-Azure's are over 3,000 characters long, which breaks clients that cut URLs; so are these. Nothing in them is checked.
+mean is inferred). Azure's are over 3,000 characters long, which breaks clients that cut URLs; so are these. Nothing in
+them is checked.
 """
 
 import base64

@@ -18,9 +18,8 @@ from fake_arm.routes import Handler, Route
 class PowerAction:
     """One power operation: the states on the way and at the end, and what the machine itself does.
 
-    ``at_once`` are the machine's steps when the operation begins, ``at_end`` when it ends; ``timing`` names the field
-    of
-    ``ProviderTiming``.
+    ``at_once`` are the machine's steps when the operation begins, ``at_end`` when it ends; ``timing`` names the
+    field of ``ProviderTiming``.
     """
 
     name: str

@@ -40,10 +40,9 @@ def outcome(handler: HandlerStatus, os_type: str) -> tuple[InstanceViewStatus, .
     return Failure(
         "VMExtensionHandlerNonTransientError",
         f"The handler for VM extension type '{handler.name}' has reported terminal failure for VM extension "
-        f"'{extension}' with "
-        f"error message: '{handler.message}'.\r\n    \r\n'{phase} handler failed for the extension. More information "
-        f"on "
-        f"troubleshooting is available at {TROUBLESHOOTING[os_type]}'",
+        f"'{extension}' with error message: '{handler.message}'.\r\n    \r\n"
+        f"'{phase} handler failed for the extension. More information on troubleshooting is available at "
+        f"{TROUBLESHOOTING[os_type]}'",
     )
 
 
@@ -65,7 +64,6 @@ def agent_silent(machine: str, os_type: str) -> Failure:
     return Failure(
         "VMAgentStatusCommunicationError",
         f"VM '{machine}' has not reported status for VM agent or extensions. Verify that the OS is up and healthy, "
-        f"the VM has a "
-        "running VM agent, and that it can establish outbound connections to Azure storage. Please refer to "
-        f"{AGENT_TROUBLESHOOTING[os_type]} for additional VM agent troubleshooting information.",
+        "the VM has a running VM agent, and that it can establish outbound connections to Azure storage. Please refer "
+        f"to {AGENT_TROUBLESHOOTING[os_type]} for additional VM agent troubleshooting information.",
     )

@@ -56,8 +56,8 @@ TENANT_NOT_FOUND = Refusal(
     "invalid_request",
     90002,
     "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct "
-    "cloud. Check "
-    "with your subscription administrator, this may happen if there are no active subscriptions for the tenant.",
+    "cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the "
+    "tenant.",
 )
 MISSING_PARAMETER = Refusal(
     400, "invalid_request", 900144, "The request body must contain the following parameter: '{parameter}'."
@@ -70,18 +70,15 @@ CLIENT_NOT_FOUND = Refusal(
     "unauthorized_client",
     700016,
     "Application with identifier '{client}' was not found in the directory '{tenant}'. This can happen if the "
-    "application has not "
-    "been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent "
-    "your "
-    "authentication request to the wrong tenant.",
+    "application has not been installed by the administrator of the tenant or consented to by any user in the tenant. "
+    "You may have sent your authentication request to the wrong tenant.",
 )
 WRONG_SECRET = Refusal(
     401,
     "invalid_client",
     7000215,
     "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the "
-    "client secret "
-    "ID, for a secret added to app '{client}'.",
+    "client secret ID, for a secret added to app '{client}'.",
 )
 MISSING_SECRET = Refusal(
     401,
@@ -93,8 +90,8 @@ INVALID_SCOPE = Refusal(
     400,
     "invalid_scope",
     70011,
-    "The provided request must include a 'scope' input parameter. The provided value for the input "
-    "parameter 'scope' is not valid. The scope {scope} is not valid.",
+    "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' "
+    "is not valid. The scope {scope} is not valid.",
 )
 PENDING = Refusal(
     400, "authorization_pending", 70016, "OAuth 2.0 device flow error. Authorization is pending. Continue polling."

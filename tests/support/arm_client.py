@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
@@ -127,11 +128,12 @@ class ArmClient:
         if body is not None:
             sent["Content-Type"] = "application/json"
         sent |= {**self.headers, **(headers or {})}
+        if parameters:
+            path += f"{'&' if '?' in path else '?'}{urlencode(parameters)}"
         builder = EnvironBuilder(
             path,
             base_url=self.base,
             method=method,
-            query_string=parameters or None,
             headers=[(name, value) for name, value in sent.items() if value],
             data=body,
         )
