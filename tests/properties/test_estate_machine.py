@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from estate_steps import INSTANCES, NAMES, TARGETS, Estate, Script
+from estate_steps import NAMES, TARGETS, Estate, Script
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
