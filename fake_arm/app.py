@@ -4,7 +4,7 @@ import re
 import traceback
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
@@ -90,15 +90,22 @@ def create_app(simulation: Running) -> Flask:
     return app
 
 
+def _read(stream: IO[bytes]) -> bytes:
+    """The body, or as much of it as shows that it is too large. A raw stream gives what has come, not all there is."""
+    content = b""
+    while len(content) <= BODY_LIMIT and (chunk := stream.read(BODY_LIMIT + 1 - len(content))):
+        content += chunk
+    return content
+
+
 def _incoming(incoming: Request) -> ArmRequest:
-    body = incoming.stream.read(BODY_LIMIT + 1)
     return ArmRequest(
         method=incoming.method,
         path=_SLASHES.sub("/", incoming.path),
         base=f"{incoming.scheme}://{incoming.host}",
         query={name.lower(): value for name, value in incoming.args.items()},
         headers=incoming.headers,
-        body=body,
+        body=_read(incoming.stream),
     )
 
 

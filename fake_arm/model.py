@@ -34,7 +34,6 @@ class ResourceGroup:
     subscription_id: str
     name: str
     location: str
-    tags: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -51,7 +50,6 @@ class ScaleSet:
     location: str
     os_type: OsType
     size: str = "Standard_D2s_v5"
-    tags: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

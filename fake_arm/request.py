@@ -41,6 +41,11 @@ class ArmRequest:
         """The api-version; empty where there is none."""
         return self.query.get("api-version", "")
 
+    @property
+    def group_id(self) -> str:
+        """The ARM id of the resource group that the path names."""
+        return f"/subscriptions/{self.names['subscription']}/resourceGroups/{self.names['group']}"
+
     def json_object(self) -> dict[str, Any]:
         """The body as a JSON object. Raises ARM's error for anything else. Of a member named twice the last counts."""
         media_type = self.headers.get("Content-Type", "").partition(";")[0].strip()

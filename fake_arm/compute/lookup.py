@@ -11,9 +11,7 @@ SCALE_SETS = "Microsoft.Compute/virtualMachineScaleSets"
 
 def group(cloud: Cloud, request: ArmRequest) -> ResourceGroup:
     """The resource group; the gateway has checked that it exists."""
-    return cloud.groups[
-        f"/subscriptions/{request.names['subscription']}/resourceGroups/{request.names['group']}".lower()
-    ]
+    return cloud.groups[request.group_id.lower()]
 
 
 def _not_found(kind: str, name: str, request: ArmRequest) -> errors.ArmError:

@@ -17,14 +17,6 @@ def _instances(cloud: Cloud, scale_set: ScaleSet) -> list[VirtualMachine]:
 
 
 def _view(cloud: Cloud, scale_set: ScaleSet) -> dict[str, Any]:
-    view: dict[str, Any] = {
-        "name": scale_set.name,
-        "id": scale_set.id,
-        "type": lookup.SCALE_SETS,
-        "location": scale_set.location,
-    }
-    if scale_set.tags:
-        view["tags"] = dict(scale_set.tags)
     profile = {
         "osProfile": {"computerNamePrefix": scale_set.name, "allowExtensionOperations": True},
         "storageProfile": {
@@ -34,7 +26,10 @@ def _view(cloud: Cloud, scale_set: ScaleSet) -> dict[str, Any]:
         "networkProfile": {"networkInterfaceConfigurations": []},
     }
     return {
-        **view,
+        "name": scale_set.name,
+        "id": scale_set.id,
+        "type": lookup.SCALE_SETS,
+        "location": scale_set.location,
         "sku": {"name": scale_set.size, "tier": "Standard", "capacity": len(_instances(cloud, scale_set))},
         "properties": {
             "singlePlacementGroup": False,

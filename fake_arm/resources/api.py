@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fake_arm import errors
 from fake_arm.answer import Answer, gateway_json
 from fake_arm.cloud import Cloud
 from fake_arm.model import ResourceGroup, Subscription
@@ -94,15 +93,13 @@ def _list_locations(cloud: Cloud, request: ArmRequest) -> Answer:
 
 
 def _group_view(group: ResourceGroup) -> dict[str, Any]:
-    view: dict[str, Any] = {
+    return {
         "id": group.id,
         "name": group.name,
         "type": "Microsoft.Resources/resourceGroups",
         "location": group.location,
+        "properties": {"provisioningState": "Succeeded"},
     }
-    if group.tags:
-        view["tags"] = dict(group.tags)
-    return {**view, "properties": {"provisioningState": "Succeeded"}}
 
 
 def _list_groups(cloud: Cloud, request: ArmRequest) -> Answer:
@@ -116,10 +113,8 @@ def _list_groups(cloud: Cloud, request: ArmRequest) -> Answer:
 
 
 def _get_group(cloud: Cloud, request: ArmRequest) -> Answer:
-    group = cloud.group(request.names["subscription"], request.names["group"])
-    if group is None:
-        raise errors.RESOURCE_GROUP_NOT_FOUND(group=request.names["group"])
-    return gateway_json(_group_view(group))
+    """The group; the gateway has checked that it exists."""
+    return gateway_json(_group_view(cloud.groups[request.group_id.lower()]))
 
 
 def _head_group(cloud: Cloud, request: ArmRequest) -> Answer:

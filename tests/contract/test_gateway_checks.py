@@ -90,6 +90,11 @@ class TestTexts:
         message = f"The content media type '{named}' is not supported. Only 'application/json' is supported."
         assert_gateway(answer, "415 Unsupported Media Type", "UnsupportedMediaType", message)
 
+    def test_a_body_that_breaks_off(self, owner: ArmClient) -> None:
+        answer = owner.send("POST", f"{owner.vm()}/runCommand", b"{}", announced_length=100)
+        assert (answer.status_line, answer.code) == ("400 Bad Request", "BadRequest")
+        assert answer.headers["x-ms-failure-cause"] == "gateway"
+
 
 class TestOrder:
     """Each request is wrong in several ways; the first check in ARM's order answers."""

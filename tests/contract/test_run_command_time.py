@@ -1,5 +1,6 @@
 """How long a run command takes and how it ends when nothing comes back: in exact simulated seconds."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ TIMEOUT_TEXT = (
     "Provisioning of VM extension '{extension}' has timed out. Extension installation may be taking too long, or "
     "extension status could not be obtained."
 )
+FAILURE_TEXT = "VM has reported a failure when processing extension '{extension}'. Error message: \"{message}\"."
+LEGACY_FAILURE = "failed to execute command: command terminated with exit status=3"
 SILENCE_TEXT = (
     "VM '{vm}' has not reported status for VM agent or extensions. Verify that the OS is up and healthy, the VM has a "
     "running VM agent, and that it can establish outbound connections to Azure storage. Please refer to {link} for "
@@ -155,3 +158,43 @@ class TestExitCodes:
         assert azure.owner.messages("win-vm", "x") == ["out", "err"]
         assert azure.owner.messages("linux-vm", "x") == ["Enable succeeded: \n[stdout]\nout\n\n[stderr]\nerr\n"]
         assert str(code) not in str(azure.owner.run_command("win-vm", "x")["properties"])
+
+    @pytest.mark.parametrize(
+        ("vm", "message"),
+        [
+            ("win-vm", "Finished executing command"),
+            ("linux-vm", f"Enable failed: {LEGACY_FAILURE}\n[stdout]\nout\n\n[stderr]\nerr\n"),
+        ],
+    )
+    def test_in_the_legacy_way_it_fails_the_run(self, make_azure: MakeAzure, vm: str, message: str) -> None:
+        (default,) = make_azure().estate.groups
+        options = {"agent": {"exitCodes": "legacy"}}
+        machines = tuple(replace(machine, options=options) for machine in default.machines)
+        azure = make_azure(groups=(replace(default, machines=machines),))
+        azure.simulation.rules.add(Rule("", stdout="out\n", stderr="err\n", exit_code=3))
+        extension = "RunCommandWindows" if vm == "win-vm" else "RunCommandLinux"
+        assert azure.owner.run_command(vm, "exit 3")["error"] == {
+            "code": "VMExtensionProvisioningError",
+            "message": FAILURE_TEXT.format(extension=extension, message=message),
+        }
+
+
+class TestHandlerFailure:
+    def test_a_command_of_the_extension_that_fails_is_told_with_its_output(self, azure: SimulatedAzure) -> None:
+        owner = azure.owner
+        guest = azure.simulation.hypervisor.machine(owner.vm().lower()).guest
+        folder = r"C:\Packages\Plugins\Microsoft.CPlat.Core.RunCommandWindows\1.1.18"
+        azure.simulation.rules.add(Rule(""))
+        assert owner.run_command("win-vm", "x")["status"] == "Succeeded"
+        guest.files.write(rf"{folder}\enable.cmd", b"@echo broken\r\n@exit /b 7\r\n")
+
+        assert owner.run_command("win-vm", "x")["error"] == {
+            "code": "VMExtensionHandlerNonTransientError",
+            "message": (
+                "The handler for VM extension type 'Microsoft.CPlat.Core.RunCommandWindows' has reported terminal "
+                "failure for VM extension 'RunCommandWindows' with error message: '[ExtensionOperationError] Non-zero "
+                "exit code: 7, enable.cmd\n[stdout]\nbroken\r\n\n\n[stderr]\n'.\r\n    \r\n"
+                "'Enable handler failed for the extension. More information on troubleshooting is available at "
+                "https://aka.ms/VMExtensionRunCommandWindowsTroubleshoot'"
+            ),
+        }

@@ -154,6 +154,7 @@ class TestClientCredentials:
             ({"scope": "https://management.azure.com/.default"}, "https://management.azure.com"),
             ({"scope": "https://management.core.windows.net//.default"}, "https://management.core.windows.net/"),
             ({"scope": "", "resource": "https://management.core.windows.net/"}, "https://management.core.windows.net/"),
+            ({"scope": "https://management.azure.com/user_impersonation"}, "https://management.azure.com"),
             ({"scope": "openid offline_access https://management.azure.com/.default"}, "https://management.azure.com"),
         ],
     )

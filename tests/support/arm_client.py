@@ -118,8 +118,12 @@ class ArmClient:
         api_version: str | None = API_VERSION,
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
+        announced_length: int | None = None,
     ) -> WholeAnswer:
-        """One request. ``path`` may be a whole URL with a query of its own, as in the headers of an answer."""
+        """One request. ``path`` may be a whole URL with a query of its own, as in the headers of an answer.
+
+        ``announced_length`` is a ``Content-Length`` other than the body's.
+        """
         path = path.removeprefix(self.base)
         parameters = dict(query or {})
         if api_version is not None and "api-version=" not in path:
@@ -138,7 +142,10 @@ class ArmClient:
             data=body,
         )
         try:
-            chunks, status_line, response_headers = run_wsgi_app(self.app, builder.get_environ())
+            environ = builder.get_environ()
+            if announced_length is not None:
+                environ["CONTENT_LENGTH"] = str(announced_length)
+            chunks, status_line, response_headers = run_wsgi_app(self.app, environ)
             return WholeAnswer(status_line, tuple(response_headers.items()), b"".join(chunks))
         finally:
             builder.close()
