@@ -1,0 +1,186 @@
+"""The documented restrictions and known issues of Run Command on Windows, each as a client meets it over HTTP.
+
+Nothing is switched on here: each failure follows from what a script or a parameter does to the machine.
+"""
+
+import pytest
+from support.arm_client import SimulatedAzure
+
+RUN_TIME_LIMIT = 90 * 60.0
+TIMED_OUT = "VMExtensionProvisioningTimeout"
+NOT_RECOGNIZED = "is not recognized as an internal or external command,\noperable program or batch file."
+SHOW = ("param([string]$first, [string]$second)", 'Write-Output "first=$first second=$second"')
+COMMAND_PROCESSOR = r"HKLM\SOFTWARE\Microsoft\Command Processor"
+SET_AUTORUN = rf'reg add "{COMMAND_PROCESSOR}" /v AutoRun /t REG_SZ /d "{{command}}" /f'
+BLOCK_HTTPS = "netsh advfirewall firewall add rule name=block dir=out protocol=tcp remoteport=443 action=block"
+
+
+def shown(azure: SimulatedAzure, first: str, second: str | None = None) -> list[str]:
+    """Both streams of a script that shows its parameters."""
+    values = {"first": first} if second is None else {"first": first, "second": second}
+    parameters = [{"name": name, "value": value} for name, value in values.items()]
+    return azure.owner.messages("win-vm", *SHOW, parameters=parameters)
+
+
+class TestParameters:
+    """cmd.exe parses the values before PowerShell sees them."""
+
+    def test_an_ampersand_ends_the_command_line_and_the_rest_is_a_command_of_its_own(
+        self, azure: SimulatedAzure
+    ) -> None:
+        assert shown(azure, "one&two") == ["first=one second=", f"'two' {NOT_RECOGNIZED}"]
+
+    def test_an_ampersand_behind_a_caret_arrives(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, "one^&two") == ["first=one&two second=", ""]
+
+    def test_a_caret_disappears(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, "p^ssword") == ["first=pssword second=", ""]
+
+    def test_a_caret_in_double_quotes_stays(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, '"p^ssword"') == ["first=p^ssword second=", ""]
+
+    def test_a_value_with_a_space_falls_into_two_arguments(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, "Max Mustermann") == ["first=Max second=Mustermann", ""]
+
+    def test_a_value_in_double_quotes_keeps_its_spaces(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, '"Max Mustermann"') == ["first=Max Mustermann second=", ""]
+
+    def test_a_percent_sign_pair_is_a_variable_of_cmd(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, "%SystemRoot%") == [r"first=C:\Windows second=", ""]
+
+    def test_a_pipe_sends_the_output_to_a_command_that_is_not_there(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, "one|two") == ["", f"'two' {NOT_RECOGNIZED}"]
+
+    def test_a_greater_sign_sends_the_output_into_a_file(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, "one>out.txt") == ["", ""]
+        assert azure.owner.messages("win-vm", "cmd /c type out.txt")[0] == "first=one second="
+
+    def test_a_missing_mandatory_parameter_prompts_and_so_hangs_for_90_minutes(self, azure: SimulatedAzure) -> None:
+        status = azure.owner.run_command("win-vm", "param([Parameter(Mandatory)][string]$needed)", "$needed")
+        assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
+
+
+class TestLiteralNewline:
+    """A literal backslash and n in a script line becomes a line break."""
+
+    def test_a_path_with_a_small_n_breaks_in_two(self, azure: SimulatedAzure) -> None:
+        stdout, stderr = azure.owner.messages("win-vm", r"Write-Output C:\Windows\notepad.exe")
+        assert stdout == r"C:\Windows"
+        assert "The term 'otepad.exe' is not recognized" in stderr
+
+    def test_a_path_with_a_capital_n_does_not(self, azure: SimulatedAzure) -> None:
+        assert azure.owner.messages("win-vm", r"Write-Output C:\Windows\Notepad.exe") == [r"C:\Windows\Notepad.exe", ""]
+
+
+class TestAutoRun:
+    """The registry value AutoRun is run by every cmd.exe, the extension's own included."""
+
+    def test_a_command_that_is_not_there_breaks_the_next_enable(self, azure: SimulatedAzure) -> None:
+        azure.owner.messages("win-vm", SET_AUTORUN.format(command="XYZ"))
+        error = azure.owner.run_command("win-vm", "'never runs'")["error"]
+        assert error["code"] == "VMExtensionHandlerNonTransientError"
+        message = error["message"].replace("\r\n", "\n")
+        assert f"'XYZ' {NOT_RECOGNIZED}" in message
+        assert "'Enable handler failed for the extension." in message
+        assert "script started" not in azure.events()[-8:]
+
+    def test_a_command_that_is_not_there_breaks_the_install_too(self, azure: SimulatedAzure) -> None:
+        azure.owner.messages("win-vm", SET_AUTORUN.format(command="XYZ"))
+        azure.owner.run_command("win-vm", commandId="RemoveRunCommandWindowsExtension")
+        error = azure.owner.run_command("win-vm", "'never runs'")["error"]
+        assert "'Install handler failed for the extension." in error["message"]
+
+    def test_a_command_that_works_is_harmless(self, azure: SimulatedAzure) -> None:
+        azure.owner.messages("win-vm", SET_AUTORUN.format(command="ver>nul"))
+        assert azure.owner.messages("win-vm", "'runs'") == ["runs", ""]
+
+
+class TestInteraction:
+    """Nobody answers: a script that asks hangs until the 90th minute, and every other one is refused meanwhile."""
+
+    @pytest.mark.parametrize("script", ["Read-Host 'Name'", "cmd /c pause", "cmd /c choice"])
+    def test_a_prompt_hangs_until_the_90th_minute(self, azure: SimulatedAzure, script: str) -> None:
+        accepted = azure.owner.start_command("win-vm", script)
+        refused = azure.owner.start_command("win-vm", "'another'")
+        assert (refused.status, refused.code) == (409, "Conflict")
+        assert azure.owner.wait(accepted)["error"]["code"] == TIMED_OUT
+        assert azure.now == RUN_TIME_LIMIT
+        assert azure.owner.messages("win-vm", "'free again'") == ["free again", ""]
+
+
+class TestAgent:
+    """A script that stops the agent is never heard of again."""
+
+    def test_stopping_the_agent_from_a_script_times_out_and_starting_it_helps_the_next_run(
+        self, azure: SimulatedAzure
+    ) -> None:
+        status = azure.owner.run_command(
+            "win-vm", "net stop RdAgent /y", "net stop WindowsAzureGuestAgent /y", "'done'"
+        )
+        assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
+        view = azure.owner.get(f"{azure.owner.vm('win-vm')}/instanceView").json
+        assert view["vmAgent"]["statuses"][0]["displayStatus"] == "Not Ready"
+        machine = next(machine for machine in azure.simulation.cloud.machines.values() if machine.name == "win-vm")
+        with azure.simulation.lock:
+            azure.simulation.hypervisor.machine(machine.key).guest.start_agent()
+        assert azure.owner.messages("win-vm", "'heard'") == ["heard", ""]
+
+    def test_a_restart_of_the_machine_from_a_script_loses_the_run(self, timed_azure: SimulatedAzure) -> None:
+        status = timed_azure.owner.run_command("win-vm", "shutdown /r /t 0", "Start-Sleep 600", "'never'")
+        assert (status["error"]["code"], timed_azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
+        assert timed_azure.owner.messages("win-vm", "'up again'") == ["up again", ""]
+
+    def test_a_shutdown_from_a_script_leaves_the_vm_stopped(self, azure: SimulatedAzure) -> None:
+        azure.owner.run_command("win-vm", "shutdown /s /t 0", "Start-Sleep 60")
+        refused = azure.owner.start_command("win-vm", "'anything'")
+        assert (refused.status, refused.code) == (409, "OperationNotAllowed")
+
+
+class TestOutbound:
+    """The result leaves the VM on port 443; what closes it makes the script unheard, not unrun."""
+
+    def test_a_firewall_rule_of_the_script_s_own_loses_the_result_and_keeps_the_effect(
+        self, azure: SimulatedAzure
+    ) -> None:
+        status = azure.owner.run_command("win-vm", "cmd /c echo done>C:\\marker.txt", BLOCK_HTTPS)
+        assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
+        machine = next(machine for machine in azure.simulation.cloud.machines.values() if machine.name == "win-vm")
+        with azure.simulation.lock:
+            content = azure.simulation.hypervisor.machine(machine.key).guest.files.read("C:\\marker.txt")
+        assert content == b"done\r\n"
+
+
+class TestIdentityAndFolder:
+    """Scripts run as System, in the extension's Downloads folder, one process a run."""
+
+    def test_a_script_is_system(self, azure: SimulatedAzure) -> None:
+        assert azure.owner.messages("win-vm", "whoami") == [r"nt authority\system", ""]
+
+    def test_a_script_starts_in_the_downloads_folder(self, azure: SimulatedAzure) -> None:
+        folder = r"C:\Packages\Plugins\Microsoft.CPlat.Core.RunCommandWindows\1.1.18\Downloads"
+        assert azure.owner.messages("win-vm", "cmd /c cd") == [folder, ""]
+
+    def test_a_variable_does_not_survive_a_run(self, azure: SimulatedAzure) -> None:
+        azure.owner.messages("win-vm", "$kept = 1")
+        assert azure.owner.messages("win-vm", '"kept: $kept"') == ["kept: ", ""]
+
+
+class TestExtension:
+    """The extension is installed on first use; removing it costs the next run the longer time."""
+
+    def test_the_run_after_a_removal_installs_anew(self, timed_azure: SimulatedAzure) -> None:
+        def duration(**members: str) -> float:
+            began = timed_azure.now
+            timed_azure.owner.run_command("win-vm", **members)
+            return timed_azure.now - began
+
+        first, warm = duration(), duration()
+        duration(commandId="RemoveRunCommandWindowsExtension")
+        again = duration()
+        assert warm < min(first, again)
+        assert timed_azure.events("extension").count("extension installed") == 2
+
+    def test_the_log_can_be_read_from_a_script(self, azure: SimulatedAzure) -> None:
+        log = r"C:\WindowsAzure\Logs\Plugins\Microsoft.CPlat.Core.RunCommandWindows\1.1.18\RunCommandExtension.log"
+        azure.owner.messages("win-vm", "'first'")
+        assert "Command exited with code: 0" in azure.owner.messages("win-vm", f"cmd /c type {log}")[0]
