@@ -85,10 +85,12 @@ class _Request(HTTPRequest):
 
 class _Connection(HTTPConnection):
     RequestHandlerClass = _Request
+    _speaks_tls = False
 
     def communicate(self) -> bool:
         """Answer one request. Whoever begins without TLS is told so, below the TLS layer."""
-        if self.requests_seen == 0 and not self._begins_with_tls():
+        self._speaks_tls = self._speaks_tls or self._begins_with_tls()
+        if not self._speaks_tls:
             return False
         keep_open: bool = super().communicate()  # type: ignore[no-untyped-call]  # cheroot's
         return keep_open
