@@ -218,12 +218,12 @@ class SimulatedAzure:
     """A simulation with its web application, and clients of it by role."""
 
     simulation: Simulation
-    make_app: Callable[[Simulation], Flask] = create_app
+    base: str = BASE
 
     @cached_property
     def app(self) -> Flask:
         """The web application."""
-        return self.make_app(self.simulation)
+        return create_app(self.simulation)
 
     @property
     def estate(self) -> Estate:
@@ -233,7 +233,7 @@ class SimulatedAzure:
     @cached_property
     def anonymous(self) -> ArmClient:
         """A client without a token."""
-        return ArmClient(self.app, self.estate)
+        return ArmClient(self.app, self.estate, base=self.base)
 
     @cached_property
     def owner(self) -> ArmClient:
@@ -248,18 +248,18 @@ class SimulatedAzure:
         """A client signed in as the first principal with this role."""
         return self.sign_in(self.principal(role))
 
-    def sign_in(self, principal: PrincipalEntry, scope: str = f"{BASE}//.default") -> ArmClient:
-        """A client signed in as a principal, by its client credentials."""
+    def sign_in(self, principal: PrincipalEntry, scope: str = "") -> ArmClient:
+        """A client signed in as a principal, by its client credentials; the scope is the simulator unless given."""
         answer = self.anonymous.form(
             f"/{self.estate.tenant_id}/oauth2/v2.0/token",
             {
                 "grant_type": "client_credentials",
                 "client_id": principal.client_id,
                 "client_secret": principal.client_secret,
-                "scope": scope,
+                "scope": scope or f"{self.base}//.default",
             },
         )
-        return ArmClient(self.app, self.estate, str(answer.json["access_token"]))
+        return ArmClient(self.app, self.estate, str(answer.json["access_token"]), self.base)
 
     def advance(self, seconds: float) -> None:
         """Move simulated time by hand."""
