@@ -213,6 +213,13 @@ class FileSystem:
         del self.volumes[letter.upper()]
         self._tree.remove(f"{letter.upper()}:")
 
+    def change_letter(self, old: str, new: str) -> None:
+        """Mount a volume under another letter."""
+        self.volumes[new] = self.volumes[old]
+        self._tree.graft(f"{old}:", f"{new}:")
+        self._tree.remove(f"{old}:")
+        del self.volumes[old]
+
     def apply(self, description: Mapping[str, str | None]) -> None:
         """Take over files from a description: path -> text; a path that ends in a backslash is a folder.
 

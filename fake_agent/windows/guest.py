@@ -21,6 +21,9 @@ from fake_agent.world import World
 STEP_BUDGET = 2_000_000
 """Interpreted steps of one command after which it counts as never ending: about two seconds of real work."""
 
+SIMULATOR_FAULT = 121
+"""The exit code of a command that the simulator itself failed at."""
+
 DelayCallback = Callable[[float], None]
 
 
@@ -231,5 +234,11 @@ def _run(execution: Execution, command: CommandLine) -> Outcome:
     environment.update(command.environment)
     processor = Processor(execution, environment, command.working_folder)
     stdout, stderr = Collected(), Collected()
-    code = processor.run_line(command.line, Streams(None, stdout, stderr))
+    try:
+        code = processor.run_line(command.line, Streams(None, stdout, stderr))
+    except Exception as fault:  # noqa: BLE001  # a fault of ours must neither end the simulator nor pass for the script's
+        text = f"run-command-simulator: a fault of the simulator, not of the script: {type(fault).__name__}: {fault}"
+        execution.note("fault of the simulator", text=text)
+        stderr.write(f"{text}\r\n")
+        code = SIMULATOR_FAULT
     return Outcome(stdout.text.encode("utf-8", "replace"), stderr.text.encode("utf-8", "replace"), code)

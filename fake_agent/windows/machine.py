@@ -4,16 +4,17 @@ Nothing here knows of scripts, agents or schedules. A machine can be described b
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
+from fake_agent.powershell.host import Service, ServiceStatus, StartType
 from fake_agent.windows.certificates import Certificates
-from fake_agent.windows.disks import Disks
+from fake_agent.windows.disks import Disks, Partition
 from fake_agent.windows.event_log import EventLog
 from fake_agent.windows.features import Features
-from fake_agent.windows.file_system import FileSystem
-from fake_agent.windows.firewall import Firewall
+from fake_agent.windows.file_system import FileSystem, Volume
+from fake_agent.windows.firewall import Firewall, Rule
 from fake_agent.windows.image import INSTALLED, base_image
 from fake_agent.windows.network import Network
 from fake_agent.windows.overlay import Overlay
@@ -29,6 +30,9 @@ AGENT_SERVICES = ("RdAgent", AGENT_SERVICE)
 """The services that are the guest agent; the second depends on the first."""
 
 HTTPS = 443
+
+FORMATTED = 48 * 2**20
+"""Bytes that the file system itself takes of an empty volume."""
 
 VERSION_KEY = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 REMOTE_DESKTOP_KEY = rf"{CONTROL_SET}\Control\Terminal Server\WinStations\RDP-Tcp"
@@ -200,6 +204,33 @@ class Machine:
         """End a process; the services in it are stopped. ``MachineError`` where Windows would not let it end."""
         process = self.processes.end(identifier)
         self.services.crash(process.services)
+
+    def add_secure_shell(self) -> None:
+        """What the capability OpenSSH.Server brings: its service, stopped, and its firewall rule."""
+        if self.services.find("sshd") is None:
+            program = r"C:\Windows\System32\OpenSSH\sshd.exe"
+            self.services.create(
+                Service("sshd", "OpenSSH SSH Server", ServiceStatus.STOPPED, StartType.MANUAL, executable=program)
+            )
+        if self.firewall.get("OpenSSH-Server-In-TCP") is None:
+            name = "OpenSSH SSH Server (sshd)"
+            self.firewall.add(
+                Rule("OpenSSH-Server-In-TCP", name, protocol="TCP", local_ports=("22",), group="OpenSSH Server")
+            )
+
+    def format_partition(self, partition: Partition, label: str, file_system: str) -> None:
+        """Give the partition an empty file system, mounted under its letter if it has one."""
+        self.disks.put(replace(partition, label=label, file_system=file_system))
+        if partition.letter:
+            if partition.letter in self.files.volumes:
+                self.files.unmount(partition.letter)
+            self.files.mount(partition.letter, Volume(label, partition.size, FORMATTED))
+
+    def move_drive(self, partition: Partition, letter: str) -> None:
+        """Another drive letter for a partition; what is on the volume stays on it."""
+        self.disks.put(replace(partition, letter=letter))
+        if partition.letter in self.files.volumes:
+            self.files.change_letter(partition.letter, letter)
 
     def boot(self) -> None:
         """The machine starts: a pending name takes effect, services of automatic start run."""

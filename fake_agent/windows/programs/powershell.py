@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from fake_agent.powershell import ScriptResult, run_command, run_file
 from fake_agent.powershell.host import ProgramResult
+from fake_agent.windows.cmdlets import catalogue
 from fake_agent.windows.command_processor.text import split_arguments
 from fake_agent.windows.file_system import normalize
 from fake_agent.windows.host import WindowsHost
@@ -185,6 +186,7 @@ def _policy_refusal(call: Call, path: str) -> str | None:
 
 def _run_in_process(call: Call, run: Callable[[WindowsHost], ScriptResult]) -> ScriptResult:
     """Run the interpreter as a process of the machine."""
+    catalogue.load()
     processes = call.machine.processes
     process = processes.start("powershell", path=call.path, command_line=f'"{call.path}"{call.tail}')
     try:

@@ -1,0 +1,432 @@
+"""Get-CimInstance and Get-WmiObject with their relatives, over the classes of WMI; Get-HotFix, Get-ComputerInfo."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
+from fake_agent.powershell.errors import PowerShellError
+from fake_agent.powershell.formatting.views import Column, ListView, TableView, register_view
+from fake_agent.powershell.runtime.parameters import ParameterSpec
+from fake_agent.powershell.values.collections import Hashtable
+from fake_agent.powershell.values.numbers import UInt32
+from fake_agent.powershell.values.objects import PSObject
+from fake_agent.powershell.values.text import to_text
+from fake_agent.windows.cmdlets.support import (
+    CIM_INSTANCE,
+    cim_object,
+    execution_of,
+    fits,
+    host_of,
+    local_time,
+    machine_of,
+    parameter,
+)
+from fake_agent.windows.wmi.changes import METHODS, SETTERS
+from fake_agent.windows.wmi.classes import CIMV2, CLASSES, WmiClass
+from fake_agent.windows.wmi.query import Query, QueryError, parse_filter, parse_query
+from fake_agent.windows.wmi.times import Moment
+
+MANAGEMENT_OBJECT = "System.Management.ManagementObject"
+CIM_EXCEPTION = "Microsoft.Management.Infrastructure.CimException"
+
+
+def _register_views() -> None:
+    for found in CLASSES.values():
+        if found.table:
+            view = TableView(tuple(Column(name) for name in found.table.split()), autosize=True)
+            register_view(f"{CIM_INSTANCE}#{CIMV2}/{found.name}", view)
+        if found.listed:
+            names = tuple(Column(name) for name in found.listed.split())
+            register_view(f"{MANAGEMENT_OBJECT}#{CIMV2.replace('/', chr(92))}\\{found.name}", ListView(names))
+            if not found.table:
+                register_view(f"{CIM_INSTANCE}#{CIMV2}/{found.name}", ListView(names))
+
+
+_register_views()
+
+
+def _query(call: Call) -> Query:
+    """What Query, or ClassName and Filter, ask for. An invalid query is the cmdlet's error."""
+    try:
+        if call.has("Query"):
+            return parse_query(call.text("Query"))
+        return Query(call.text("ClassName") or call.text("Class"), (), parse_filter(call.text("Filter")))
+    except QueryError as error:
+        raise call.failure(str(error), "HRESULT 0x80041017", "InvalidArgument", exception=CIM_EXCEPTION) from error
+
+
+def _class(call: Call, name: str) -> WmiClass:
+    found = CLASSES.get(name.casefold())
+    if found is None:
+        raise call.failure(
+            "Invalid class ", "HRESULT 0x80041010", "MetadataError", target=name, exception=CIM_EXCEPTION
+        )
+    return found
+
+
+def _rows(call: Call, query: Query) -> tuple[WmiClass, list[dict[str, Any]]]:
+    found = _class(call, query.class_name)
+    return found, [row for row in found.rows(machine_of(call)) if query.test(row)]
+
+
+def _methods(call: Call, found: WmiClass, row: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
+    """The methods of an instance as scripts call them."""
+
+    def bound(name: str) -> Callable[..., Any]:
+        def invoke(_owner: Any, *arguments: Any) -> PSObject:
+            given = {str(index): value for index, value in enumerate(arguments)}
+            return _returned(METHODS[found.name.casefold()][name](execution_of(call), row, given))
+
+        return invoke
+
+    return {name: bound(name) for name in METHODS.get(found.name.casefold(), {})}
+
+
+def _returned(code: int) -> PSObject:
+    return PSObject.of({"ReturnValue": UInt32(code & 0xFFFFFFFF), "PSComputerName": None})
+
+
+def cim_instance(call: Call, found: WmiClass, row: Mapping[str, Any], names: tuple[str, ...] = ()) -> PSObject:
+    """A row as Get-CimInstance gives it."""
+    wanted = {name.casefold() for name in names}
+    values = {
+        name: local_time(call, value.timestamp) if isinstance(value, Moment) else value
+        for name, value in row.items()
+        if not wanted or name.casefold() in wanted
+    }
+    made = cim_object(CIMV2, found.name, {**values, "PSComputerName": None}, native=(found, row), key=found.key)
+    made.set("CimClass", f"{CIMV2}:{found.name}")
+    made.hidden = frozenset({"cimclass"})
+    return made
+
+
+def management_object(call: Call, found: WmiClass, row: Mapping[str, Any], names: tuple[str, ...] = ()) -> PSObject:
+    """A row as Get-WmiObject gives it: times as DMTF texts, methods, and ``Put``."""
+    wanted = {name.casefold() for name in names}
+    machine = machine_of(call)
+    path = rf'\\{machine.computer_name}\root\cimv2:{found.name}.{found.key}="{row.get(found.key)}"'
+    values: dict[str, Any] = {
+        "__CLASS": found.name,
+        "__SERVER": machine.computer_name,
+        "__NAMESPACE": r"root\cimv2",
+        "__PATH": path,
+        **{
+            name: _dmtf(call, value) if isinstance(value, Moment) else value
+            for name, value in row.items()
+            if not wanted or name.casefold() in wanted
+        },
+        "PSComputerName": machine.computer_name,
+    }
+
+    def put(owner: PSObject, *_arguments: Any) -> PSObject:
+        changed = {name: value for name, value in owner.items() if name in row and value != row[name]}
+        _change(call, found, row, changed)
+        return _management_path(call, found, path)
+
+    made = PSObject.of(
+        values,
+        f"{MANAGEMENT_OBJECT}#root\\cimv2\\{found.name}",
+        text=lambda _: path,
+        native=(found, row),
+        methods={"Put": put, **_methods(call, found, row)},
+    )
+    made.methods["converttodatetime"] = ("ConvertToDateTime", lambda _owner, text: _from_dmtf(call, to_text(text)))
+    made.type_names.insert(1, MANAGEMENT_OBJECT)
+    made.hidden = frozenset(name.casefold() for name in values if name.startswith("__"))
+    return made
+
+
+def _management_path(call: Call, found: WmiClass, path: str) -> PSObject:
+    relative = path.rpartition(":")[2]
+    return PSObject.of(
+        {
+            "Path": path,
+            "RelativePath": relative,
+            "Server": machine_of(call).computer_name,
+            "NamespacePath": r"root\cimv2",
+            "ClassName": found.name,
+            "IsClass": False,
+            "IsInstance": True,
+            "IsSingleton": False,
+        },
+        "System.Management.ManagementPath",
+        text=lambda _: path,
+    )
+
+
+def _dmtf(call: Call, value: Moment) -> str:
+    moment = machine_of(call).moment(value.timestamp)
+    minutes = int(offset.total_seconds() // 60) if (offset := moment.utcoffset()) is not None else 0
+    return f"{moment:%Y%m%d%H%M%S}.{moment.microsecond:06}{minutes:+04}"
+
+
+def _from_dmtf(call: Call, text: str) -> Any:
+    machine = machine_of(call)
+    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:8])
+    hour, minute, second = int(text[8:10]), int(text[10:12]), int(text[12:14])
+    local = machine.local_time().replace(
+        year=year, month=month, day=day, hour=hour, minute=minute, second=second, microsecond=0
+    )
+    return local_time(call, local.timestamp())
+
+
+_QUERY = (
+    parameter("Filter", "string"),
+    parameter("Query", "string"),
+    parameter("Namespace", "string"),
+    parameter("ComputerName", "string[]", aliases=("CN", "ServerName")),
+    parameter("Property", "string[]"),
+)
+
+
+@cmdlet(
+    "Get-CimInstance",
+    parameter("ClassName", "string", 0, by_property=True),
+    parameter("InputObject", "object", by_value=True),
+    *_QUERY,
+    *named("object", "CimSession OperationTimeoutSec QueryDialect ResourceUri"),
+    *switches("KeyOnly Shallow"),
+    aliases=("gcim",),
+    module="CimCmdlets",
+    class_name="Microsoft.Management.Infrastructure.CimCmdlets.GetCimInstanceCommand",
+)
+def get_cim_instance(call: Call) -> None:
+    """Get-CimInstance."""
+    query = _query(call)
+    found, rows = _rows(call, query)
+    for row in rows:
+        call.write(cim_instance(call, found, row, query.properties or tuple(call.strings("Property"))))
+
+
+@cmdlet(
+    "Get-WmiObject",
+    parameter("Class", "string", 0, aliases=("ClassName",)),
+    parameter("Property", "string[]", 1),
+    *(spec for spec in _QUERY if spec.name != "Property"),
+    *named("object", "Credential Authentication Impersonation Locale ThrottleLimit Authority"),
+    *switches("Amended AsJob DirectRead EnableAllPrivileges List Recurse"),
+    aliases=("gwmi",),
+)
+def get_wmi_object(call: Call) -> None:
+    """Get-WmiObject."""
+    if call.switch("List"):
+        for listed in CLASSES.values():
+            if fits(listed.name, call.strings("Class")):
+                call.write(PSObject.of({"Name": listed.name}, "System.Management.ManagementClass"))
+        return
+    query = _query(call)
+    if query.class_name.casefold() not in CLASSES:
+        raise call.failure(
+            f'Invalid class "{query.class_name}"',
+            "GetWMIManagementException",
+            "InvalidType",
+            exception="System.Management.ManagementException",
+        )
+    found, rows = _rows(call, query)
+    for row in rows:
+        call.write(management_object(call, found, row, query.properties or tuple(call.strings("Property"))))
+
+
+def _change(call: Call, found: WmiClass, row: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+    setter = SETTERS.get(found.name.casefold())
+    if setter is None:
+        raise call.failure(
+            f"Properties of {found.name} can't be set.",
+            "SetWMIManagementException",
+            "InvalidOperation",
+            target=found.name,
+        )
+    setter(machine_of(call), row, changes)
+
+
+def _pairs(value: Any) -> dict[str, Any]:
+    return {to_text(name): item for name, item in value.items()} if isinstance(value, Hashtable) else {}
+
+
+def _instance_of(call: Call) -> tuple[WmiClass, Mapping[str, Any]] | None:
+    """The class and row behind an object that the pipeline gives."""
+    given = call.get("InputObject")
+    native = given.native if isinstance(given, PSObject) else None
+    return native if isinstance(native, tuple) else None
+
+
+@cmdlet(
+    "Set-WmiInstance",
+    parameter("Class", "string", 0),
+    parameter("Arguments", "object", aliases=("Args", "Property")),
+    parameter("InputObject", "object", by_value=True),
+    *named("string", "Path Namespace ComputerName"),
+    *named("object", "PutType Credential"),
+    *switches("EnableAllPrivileges AsJob"),
+    aliases=("swmi",),
+)
+def set_wmi_instance(call: Call) -> None:
+    """Set-WmiInstance: changes an instance, or makes one of the class."""
+    changes = _pairs(call.get("Arguments"))
+    given = _instance_of(call)
+    found = given[0] if given else _class(call, call.text("Class"))
+    row = given[1] if given else changes
+    _change(call, found, row, changes)
+    current = [other for other in found.rows(machine_of(call)) if other.get(found.key) == row.get(found.key)]
+    for other in current:
+        call.write(management_object(call, found, other))
+
+
+@cmdlet(
+    "Set-CimInstance",
+    parameter("InputObject", "object", 0, by_value=True),
+    parameter("Property", "object"),
+    parameter("Query", "string"),
+    *named("string", "Namespace ComputerName"),
+    *switches("PassThru"),
+    aliases=("scim",),
+    module="CimCmdlets",
+)
+def set_cim_instance(call: Call) -> None:
+    """Set-CimInstance."""
+    changes = _pairs(call.get("Property"))
+    given = _instance_of(call)
+    if given is not None:
+        own = call.get("InputObject")
+        edited = {name: value for name, value in own.items() if name in given[1] and value != given[1][name]}
+        _change(call, given[0], given[1], changes or edited)
+        return
+    found, rows = _rows(call, _query(call))
+    for row in rows:
+        _change(call, found, row, changes)
+
+
+_METHOD = (
+    parameter("Namespace", "string"),
+    parameter("ComputerName", "string[]"),
+    *named("object", "CimSession Credential OperationTimeoutSec"),
+    *switches("EnableAllPrivileges AsJob"),
+)
+
+
+def _invoke(call: Call, name: str, arguments: Mapping[str, Any]) -> None:
+    given = _instance_of(call)
+    if given is not None:
+        targets = [given]
+    elif call.has("Query") or call.has("Filter"):
+        found, rows = _rows(call, _query(call))
+        targets = [(found, row) for row in rows]
+    else:
+        targets = [(_class(call, call.text("ClassName") or call.text("Class")), {})]
+    for found, row in targets:
+        methods = METHODS.get(found.name.casefold(), {})
+        method = next((method for known, method in methods.items() if known.casefold() == name.casefold()), None)
+        if method is None:
+            raise _no_method(call, name)
+        call.write(_returned(method(execution_of(call), row, arguments)))
+
+
+def _no_method(call: Call, name: str) -> PowerShellError:
+    return call.failure(
+        f"The simulator has no method {name} of this class; real Windows may have it.",
+        "MethodNotSimulated",
+        "NotImplemented",
+        target=name,
+    )
+
+
+@cmdlet(
+    "Invoke-CimMethod",
+    parameter("ClassName", "string", 0, aliases=("Class",)),
+    parameter("MethodName", "string", 1, aliases=("Name",), mandatory=True),
+    parameter("Arguments", "object", 2),
+    parameter("InputObject", "object", by_value=True),
+    parameter("Query", "string"),
+    *_METHOD,
+    aliases=("icim",),
+    module="CimCmdlets",
+)
+def invoke_cim_method(call: Call) -> None:
+    """Invoke-CimMethod."""
+    _invoke(call, call.text("MethodName"), _pairs(call.get("Arguments")))
+
+
+_WMI_METHOD: tuple[ParameterSpec, ...] = (
+    parameter("Class", "string", 0),
+    parameter("Name", "string", 1, mandatory=True),
+    parameter("ArgumentList", "object[]", 2, aliases=("Args",)),
+    parameter("InputObject", "object", by_value=True),
+    parameter("Path", "string"),
+)
+
+
+@cmdlet("Invoke-WmiMethod", *_WMI_METHOD, *_METHOD, aliases=("iwmi",))
+def invoke_wmi_method(call: Call) -> None:
+    """Invoke-WmiMethod."""
+    arguments = {str(index): value for index, value in enumerate(call.get("ArgumentList") or ())}
+    _invoke(call, call.text("Name"), arguments)
+
+
+HOT_FIX = "System.Management.ManagementObject#root\\cimv2\\Win32_QuickFixEngineering"
+register_view(
+    f"{HOT_FIX}#HotFix",
+    TableView(
+        (
+            Column("Source", 13, source="PSComputerName"),
+            Column("Description", 16),
+            Column("HotFixID", 13),
+            Column("InstalledBy", 20),
+            Column("InstalledOn", 25),
+        )
+    ),
+)
+
+
+@cmdlet(
+    "Get-HotFix",
+    parameter("Id", "string[]", 0, aliases=("HFID",)),
+    parameter("Description", "string[]"),
+    parameter("ComputerName", "string[]"),
+)
+def get_hot_fix(call: Call) -> None:
+    """Get-HotFix."""
+    found = CLASSES["win32_quickfixengineering"]
+    for row in found.rows(machine_of(call)):
+        if fits(row["HotFixID"], call.strings("Id")) and fits(row["Description"], call.strings("Description")):
+            made = management_object(call, found, row)
+            made.set("InstalledOn", local_time(call, row["InstalledOn"].timestamp))
+            made.type_names.insert(0, f"{HOT_FIX}#HotFix")
+            call.write(made)
+
+
+@cmdlet(
+    "Get-ComputerInfo",
+    parameter("Property", "string[]", 0),
+    aliases=("gin",),
+    class_name="Microsoft.PowerShell.Commands.GetComputerInfoCommand",
+)
+def get_computer_info(call: Call) -> None:
+    """Get-ComputerInfo: what the registry, the system's classes of WMI and the time zone say."""
+    machine = machine_of(call)
+    values: dict[str, Any] = {
+        "WindowsBuildLabEx": "20348.1.amd64fre.fe_release.210507-1500",
+        "WindowsCurrentVersion": "6.3",
+        "WindowsEditionId": "ServerDatacenter",
+        "WindowsInstallationType": "Server",
+        "WindowsInstallDateFromRegistry": local_time(call, machine.installed_at),
+        "WindowsProductId": "00454-60000-00001-AA345",
+        "WindowsProductName": machine.product_name,
+        "WindowsRegisteredOrganization": "",
+        "WindowsRegisteredOwner": "Windows User",
+        "WindowsSystemRoot": r"C:\Windows",
+        "WindowsVersion": "2009",
+    }
+    for prefix, class_name in (("Bios", "win32_bios"), ("Cs", "win32_computersystem"), ("Os", "win32_operatingsystem")):
+        for name, value in CLASSES[class_name].rows(machine)[0].items():
+            plain = name.removeprefix("OS") if prefix == "Os" else name
+            values[f"{prefix}{plain}"] = local_time(call, value.timestamp) if isinstance(value, Moment) else value
+    values["OsName"] = values["OsCaption"]
+    values["OsHardwareAbstractionLayer"] = f"10.0.{machine.build}.2849"
+    values["OsUptime"] = None
+    values["TimeZone"] = host_of(call).time_zone_id
+    values["LogonServer"] = None
+    values["PowerPlatformRole"] = "Desktop"
+    values["HyperVisorPresent"] = True
+    names = call.strings("Property")
+    chosen = {name: value for name, value in values.items() if fits(name, names)}
+    call.write(PSObject.of(chosen, "Microsoft.PowerShell.Commands.ComputerInfo"))

@@ -1,0 +1,272 @@
+"""Get-Process, Stop-Process, Wait-Process, Start-Process."""
+
+import ntpath
+from typing import Any
+
+from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
+from fake_agent.powershell.formatting.views import RIGHT, Column, TableView, register_view
+from fake_agent.powershell.host import HostError, ProgramResult
+from fake_agent.powershell.values.number_format import format_number
+from fake_agent.powershell.values.numbers import Int64
+from fake_agent.powershell.values.objects import PSObject
+from fake_agent.powershell.values.text import to_text
+from fake_agent.windows.cmdlets.support import (
+    execution_of,
+    fits,
+    has_wildcard,
+    host_of,
+    local_time,
+    machine_of,
+    parameter,
+)
+from fake_agent.windows.command_processor.text import split_arguments
+from fake_agent.windows.errors import MachineError
+from fake_agent.windows.execution import Spawn
+from fake_agent.windows.processes import Process
+
+PROCESS = "System.Diagnostics.Process"
+ARGUMENT_EXCEPTION = "Microsoft.PowerShell.Commands.ProcessCommandException"
+
+register_view(
+    PROCESS,
+    TableView(
+        (
+            Column("Handles", 7, RIGHT, "HandleCount"),
+            Column("NPM(K)", 7, RIGHT, lambda process: int(process.get("NPM")) // 1024),
+            Column("PM(K)", 8, RIGHT, lambda process: int(process.get("PM")) // 1024),
+            Column("WS(K)", 10, RIGHT, lambda process: int(process.get("WS")) // 1024),
+            Column("CPU(s)", 10, RIGHT, lambda process: format_number(float(process.get("CPU")), "N")),
+            Column("Id", 6, RIGHT),
+            Column("SI", 3, RIGHT),
+            Column("ProcessName"),
+        )
+    ),
+)
+
+
+def process_object(call: Call, process: Process) -> PSObject:
+    """A process as scripts see it."""
+    working_set = Int64(process.working_set * 1024)
+    private = Int64(process.private_memory * 1024)
+    values: dict[str, Any] = {
+        "Name": process.name,
+        "SI": process.session,
+        "Handles": process.handles,
+        "VM": Int64(2_199_023_255_552 + process.working_set * 1024),
+        "WS": working_set,
+        "PM": private,
+        "NPM": Int64(process.nonpaged_memory * 1024),
+        "Path": process.path or None,
+        "CPU": float(process.processor_seconds),
+        "Company": "Microsoft Corporation" if process.path else None,
+        "Id": process.identifier,
+        "ProcessName": process.name,
+        "HandleCount": process.handles,
+        "WorkingSet": int(process.working_set * 1024),
+        "WorkingSet64": working_set,
+        "PagedMemorySize64": private,
+        "PrivateMemorySize64": private,
+        "SessionId": process.session,
+        "Responding": True,
+        "HasExited": False,
+        "ExitCode": None,
+        "MachineName": ".",
+        "MainWindowTitle": "",
+        "BasePriority": 8,
+        "PriorityClass": "Normal",
+        "StartTime": local_time(call, process.started or machine_of(call).booted_at),
+        "Threads": [None] * process.threads,
+    }
+
+    def kill(_owner: Any) -> None:
+        machine_of(call).end_process(process.identifier)
+
+    def wait_for_exit(_owner: Any, *_arguments: Any) -> bool:
+        return True
+
+    return PSObject.of(
+        values,
+        PROCESS,
+        text=lambda _: f"{PROCESS} ({process.name})",
+        native=process,
+        methods={
+            "Kill": kill,
+            "WaitForExit": wait_for_exit,
+            "Refresh": lambda _owner: None,
+            "Close": lambda _owner: None,
+        },
+    )
+
+
+def _chosen(call: Call) -> list[Process]:
+    """The processes that Name, Id or InputObject name; what is missing is an error each."""
+    processes = machine_of(call).processes
+    found: list[Process] = []
+    for item in call.get("InputObject") or ():
+        if isinstance(item, PSObject) and isinstance(item.native, Process):
+            current = processes.get(item.native.identifier)
+            found += [current] if current else []
+    for number in call.get("Id") or ():
+        process = processes.get(int(number))
+        if process is None:
+            call.error(
+                f"Cannot find a process with the process identifier {number}.",
+                "NoProcessFoundForGivenId",
+                "ObjectNotFound",
+                target=int(number),
+                exception=ARGUMENT_EXCEPTION,
+            )
+        else:
+            found.append(process)
+    for pattern in call.strings("Name"):
+        matches = [process for process in processes.all() if fits(process.name, [pattern])]
+        if not matches and not has_wildcard(pattern):
+            call.error(
+                f'Cannot find a process with the name "{pattern}". Verify the process name and call the cmdlet again.',
+                "NoProcessFoundForGivenName",
+                "ObjectNotFound",
+                target=pattern,
+                exception=ARGUMENT_EXCEPTION,
+            )
+        found += matches
+    return found
+
+
+@cmdlet(
+    "Get-Process",
+    parameter("Name", "string[]", 0, aliases=("ProcessName",), by_property=True),
+    parameter("Id", "int[]", aliases=("PID",), by_property=True),
+    parameter("InputObject", "object[]", by_value=True),
+    parameter("ComputerName", "string[]", aliases=("Cn",)),
+    *switches("FileVersionInfo IncludeUserName Module"),
+    aliases=("gps", "ps"),
+)
+def get_process(call: Call) -> None:
+    """Get-Process."""
+    if call.has("Name") or call.has("Id") or call.has("InputObject"):
+        processes = _chosen(call)
+    else:
+        processes = list(machine_of(call).processes.all())
+    for process in sorted(processes, key=lambda found: (found.name.casefold(), found.identifier)):
+        made = process_object(call, process)
+        if call.switch("IncludeUserName"):
+            made.set("UserName", process.account)
+        call.write(made)
+
+
+@cmdlet(
+    "Stop-Process",
+    parameter("Id", "int[]", 0, by_property=True, sets=("Id",)),
+    parameter("Name", "string[]", aliases=("ProcessName",), sets=("Name",)),
+    parameter("InputObject", "object[]", by_value=True, sets=("InputObject",)),
+    *switches("Force PassThru"),
+    aliases=("spps", "kill"),
+    default_set="Id",
+)
+def stop_process(call: Call) -> None:
+    """Stop-Process. What ends with the process: the services in it, the agent among them."""
+    for process in _chosen(call):
+        if not call.should_process(f"{process.name} ({process.identifier})", "Stop-Process"):
+            continue
+        if process.identifier == host_of(call).process_id:
+            execution_of(call).wait_for_ever()
+        try:
+            machine_of(call).end_process(process.identifier)
+        except MachineError as error:
+            call.error(
+                f'Cannot stop process "{process.name} ({process.identifier})" because of the following error: '
+                f"{error.message.rstrip('.')}",
+                "CouldNotStopProcess",
+                "CloseError",
+                target=process_object(call, process),
+                exception=ARGUMENT_EXCEPTION,
+            )
+            continue
+        if call.switch("PassThru"):
+            call.write(process_object(call, process))
+
+
+@cmdlet(
+    "Start-Process",
+    parameter("FilePath", "string", 0, aliases=("PSPath",), mandatory=True),
+    parameter("ArgumentList", "string[]", 1, aliases=("Args",)),
+    parameter("WorkingDirectory"),
+    *named("string", "RedirectStandardOutput RedirectStandardError RedirectStandardInput Verb WindowStyle"),
+    *named("object", "Credential"),
+    *switches("Wait PassThru NoNewWindow LoadUserProfile UseNewEnvironment"),
+    aliases=("saps", "start"),
+)
+def start_process(call: Call) -> None:
+    """Start-Process: with ``-Wait`` the program runs here and now, without it beside the script."""
+    host = host_of(call)
+    folder = call.text("WorkingDirectory") or call.context.location
+    name = call.text("FilePath")
+    path = host.find_program(name)
+    if path is None:
+        raise call.failure(
+            "This command cannot be run due to the error: The system cannot find the file specified.",
+            "InvalidOperationException",
+            "InvalidOperation",
+        )
+    tail = " ".join(call.strings("ArgumentList"))
+    process = machine_of(call).processes.start(
+        ntpath.splitext(ntpath.basename(path))[0], path=path, command_line=f'"{path}" {tail}'.strip()
+    )
+    made = process_object(call, process)
+    if call.switch("Wait"):
+        _run_here(call, made, path, tail, folder)
+    else:
+
+        def finished(code: int) -> None:
+            machine_of(call).processes.discard(process.identifier)
+            made.set("HasExited", True)
+            made.set("ExitCode", code)
+
+        execution_of(call).spawn(Spawn(f'"{path}" {tail}'.strip(), folder, finished))
+    if call.switch("PassThru"):
+        call.write(made)
+
+
+def _run_here(call: Call, made: PSObject, path: str, tail: str, folder: str) -> None:
+    machine = machine_of(call)
+    try:
+        result = call.host.run_program(path, split_arguments(tail), "", folder) or ProgramResult()
+    except HostError as error:
+        raise call.refusal(error, target=path) from error
+    finally:
+        machine.processes.discard(made.native.identifier)
+    made.set("HasExited", True)
+    made.set("ExitCode", result.exit_code)
+    for parameter_name, text in (
+        ("RedirectStandardOutput", result.stdout),
+        ("RedirectStandardError", result.stderr),
+    ):
+        if call.has(parameter_name):
+            machine.files.write(ntpath.join(call.context.location, call.text(parameter_name)), text.encode())
+    if call.switch("NoNewWindow") and not call.has("RedirectStandardOutput"):
+        call.context.sinks.host(to_text(result.stdout).replace("\r\n", "\n"))
+
+
+@cmdlet(
+    "Wait-Process",
+    parameter("Name", "string[]", 0, aliases=("ProcessName",)),
+    parameter("Id", "int[]", aliases=("PID",), by_property=True),
+    parameter("InputObject", "object[]", by_value=True),
+    parameter("Timeout", "int", aliases=("TimeoutSec",)),
+)
+def wait_process(call: Call) -> None:
+    """Wait-Process: looks once a simulated second."""
+    left = call.number("Timeout") if call.has("Timeout") else None
+    processes = machine_of(call).processes
+    waiting = [process.identifier for process in _chosen(call)]
+    while any(processes.get(identifier) is not None for identifier in waiting):
+        if left is not None and left <= 0:
+            call.error(
+                "This command stopped operation because the process did not stop in the specified time-out.",
+                "ProcessNotTerminated",
+                "CloseError",
+                exception="System.TimeoutException",
+            )
+            return
+        call.host.sleep(1.0)
+        left = None if left is None else left - 1

@@ -1,0 +1,1 @@
+"""Windows Management Instrumentation: classes over the machine's state, and the query language."""
