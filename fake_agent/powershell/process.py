@@ -8,6 +8,7 @@ from fake_agent.powershell.compiler import library as _compiler  # noqa: F401 - 
 from fake_agent.powershell.compiler.functions import compile_script
 from fake_agent.powershell.compiler.unit import Unit
 from fake_agent.powershell.cmdlets import library as _cmdlets  # noqa: F401 - fills the registry of cmdlets
+from fake_agent.powershell.cmdlets.session import SERVICES
 from fake_agent.powershell.errors import ExitJump, Jump, MissingFeature, PowerShellError
 from fake_agent.powershell.formatting.errors import error_text, missing_text, parser_error_text
 from fake_agent.powershell.formatting.output import Formatter
@@ -62,6 +63,7 @@ class _Process:
         self.context = Context(host, sinks, interactive=interactive)
         self.formatter = Formatter(self.context, write, host.console_width)
         start_session(self.context)
+        self.context.services |= SERVICES
 
     def run(self, action: Callable[[], None], source: Source) -> ScriptResult:
         """Run to the end, whatever the end is."""

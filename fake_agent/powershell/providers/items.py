@@ -1,0 +1,215 @@
+"""Items of the drives as objects: files and folders, registry keys, environment variables."""
+
+from datetime import UTC
+from typing import Any
+
+from fake_agent.powershell.dotnet.types import define, named
+from fake_agent.powershell.formatting.cells import cell_text
+from fake_agent.powershell.formatting.views import LEFT, RIGHT, Column, TableView, register_view
+from fake_agent.powershell.host import FileAttributes, FileEntry, RegistryKind, RegistryValue
+from fake_agent.powershell.providers import paths
+from fake_agent.powershell.values import numbers
+from fake_agent.powershell.values.collections import TypedArray
+from fake_agent.powershell.values.date_format import format_date
+from fake_agent.powershell.values.objects import ComputedProperty, EnumValue, Property, PSObject
+from fake_agent.powershell.values.times import LOCAL, UTC_KIND, DateTime
+
+FILE_PROVIDER = "Microsoft.PowerShell.Core\\FileSystem"
+REGISTRY_PROVIDER = "Microsoft.PowerShell.Core\\Registry"
+HIVES = {
+    "hklm": "HKEY_LOCAL_MACHINE",
+    "hkcu": "HKEY_CURRENT_USER",
+    "hkcr": "HKEY_CLASSES_ROOT",
+    "hku": "HKEY_USERS",
+    "hkcc": "HKEY_CURRENT_CONFIG",
+}
+_LETTERS = ((FileAttributes.DIRECTORY, "d"), (FileAttributes.ARCHIVE, "a"), (FileAttributes.READ_ONLY, "r"), (FileAttributes.HIDDEN, "h"), (FileAttributes.SYSTEM, "s"))
+
+
+def registry_key(path: str) -> str | None:
+    """The full name of the registry key that a path means; None where it is no registry path."""
+    text = path.replace("/", "\\")
+    for prefix in ("microsoft.powershell.core\\registry::", "registry::"):
+        if text.lower().startswith(prefix):
+            text = text[len(prefix) :]
+            head, _, rest = text.partition("\\")
+            full = HIVES.get(head.rstrip(":").lower(), head.upper())
+            return paths.normalized(f"{full}\\{rest.lstrip(chr(92))}").rstrip("\\")
+    drive, colon, rest = text.partition(":")
+    if colon and drive.lower() in HIVES:
+        return "\\".join([HIVES[drive.lower()], *[part for part in rest.split("\\") if part]])
+    return None
+
+
+def mode(entry: FileEntry) -> str:
+    """The six letters of the column Mode."""
+    return "".join(letter if entry.attributes & flag else "-" for flag, letter in _LETTERS) + "-"
+
+
+def _time(context: Any, moment: Any) -> DateTime:
+    return DateTime(DateTime.of(moment.astimezone(context.host.time_zone)).ticks, LOCAL)
+
+
+def file_item(context: Any, entry: FileEntry) -> PSObject:
+    """A FileInfo or DirectoryInfo."""
+    path = entry.path
+    name = paths.leaf(path)
+    folder = paths.parent(path)
+    kind = "System.IO.DirectoryInfo" if entry.is_folder else "System.IO.FileInfo"
+    made = PSObject((kind, "System.IO.FileSystemInfo", "System.MarshalByRefObject", "System.Object"))
+    extension = paths.extension(path)
+    values: dict[str, Any] = {
+        "PSPath": f"{FILE_PROVIDER}::{path}", "PSParentPath": f"{FILE_PROVIDER}::{folder}", "PSChildName": name, "PSDrive": path[:1], "PSProvider": FILE_PROVIDER,
+        "PSIsContainer": entry.is_folder, "Mode": mode(entry), "BaseName": name[: len(name) - len(extension)] if not entry.is_folder else name,
+    }  # fmt: skip
+    if not entry.is_folder:
+        values |= {"Length": numbers.Int64(entry.size), "DirectoryName": folder, "IsReadOnly": bool(entry.attributes & FileAttributes.READ_ONLY)}
+    values |= {
+        "Name": name, "FullName": path, "Extension": extension if not entry.is_folder else extension, "Exists": True,
+        "CreationTime": _time(context, entry.created), "CreationTimeUtc": DateTime.of(entry.created, UTC_KIND),
+        "LastAccessTime": _time(context, entry.accessed), "LastAccessTimeUtc": DateTime.of(entry.accessed, UTC_KIND),
+        "LastWriteTime": _time(context, entry.written), "LastWriteTimeUtc": DateTime.of(entry.written, UTC_KIND),
+        "Attributes": EnumValue(named("System.IO.FileAttributes"), int(entry.attributes)), "VersionInfo": None, "Target": None, "LinkType": None,
+    }  # fmt: skip
+    made.properties = {key.lower(): Property(key, value, "Property") for key, value in values.items()}
+    above = "Parent" if entry.is_folder else "Directory"
+    made.properties[above.lower()] = ComputedProperty(above, lambda _: _above(context, folder), None, "Property")
+    made.properties["root"] = ComputedProperty("Root", lambda _: _above(context, path[:3]), None, "Property")
+    _settable(context, made, path)
+    made.text = lambda _: name
+    made.methods = {
+        "delete": ("Delete", lambda _self, *_arguments: context.host.files.remove(path)),
+        "refresh": ("Refresh", lambda _self: None),
+        "copyto": ("CopyTo", lambda _self, target, *_rest: context.host.files.copy(path, paths.file_path(context, str(target)))),
+        "moveto": ("MoveTo", lambda _self, target: context.host.files.move(path, paths.file_path(context, str(target)))),
+        "getfiles": ("GetFiles", lambda _self, *_rest: [file_item(context, one) for one in context.host.files.entries(path) if not one.is_folder]),
+        "getdirectories": ("GetDirectories", lambda _self, *_rest: [file_item(context, one) for one in context.host.files.entries(path) if one.is_folder]),
+    }
+    made.native = entry
+    return made
+
+
+def _settable(context: Any, made: PSObject, path: str) -> None:
+    """Times and attributes that scripts may set on the object."""
+
+    def times(field: str) -> Any:
+        def store(_self: Any, value: Any) -> None:
+            entry = context.host.files.entry(path)
+            moment = value.to_utc(context.host.time_zone).moment.replace(tzinfo=entry.written.tzinfo)
+            held = {"created": entry.created, "written": entry.written, "accessed": entry.accessed, field: moment}
+            context.host.files.set_times(path, held["created"], held["written"], held["accessed"])
+
+        return store
+
+    for name, field in (("LastWriteTime", "written"), ("CreationTime", "created"), ("LastAccessTime", "accessed")):
+        made.properties[name.lower()] = ComputedProperty(
+            name, lambda _self, field=field: _time(context, getattr(context.host.files.entry(path), field)), times(field), "Property"
+        )
+
+
+def _above(context: Any, folder: str) -> Any:
+    entry = context.host.files.entry(folder) if folder else None
+    return None if entry is None else file_item(context, entry)
+
+
+def registry_data(value: RegistryValue) -> Any:
+    """A registry value as a script sees it: DWORDs are signed."""
+    data = value.data
+    if value.kind is RegistryKind.DWORD and isinstance(data, int):
+        return data - (1 << 32) if data > numbers.INT32_MAXIMUM else data
+    if value.kind is RegistryKind.QWORD and isinstance(data, int):
+        return numbers.Int64(data - (1 << 64) if data > numbers.Int64.maximum else data)
+    if isinstance(data, bytes):
+        return TypedArray(named("System.Byte"), [numbers.Byte(byte) for byte in data])
+    if isinstance(data, tuple):
+        return TypedArray(named("System.String"), list(data))
+    return data
+
+
+def key_item(context: Any, key: str) -> PSObject:
+    """A registry key."""
+    registry = context.host.registry
+    name = registry.spelling(key)
+    values = list(registry.values(key))
+    folder, _, leaf = name.rpartition("\\")
+    made = PSObject(("Microsoft.Win32.RegistryKey", "System.MarshalByRefObject", "System.Object"))
+    listed = {
+        "Name": name, "Property": [value.name or "(default)" for value in values], "SubKeyCount": len(registry.subkeys(key)), "ValueCount": len(values),
+        "PSPath": f"{REGISTRY_PROVIDER}::{name}", "PSParentPath": f"{REGISTRY_PROVIDER}::{folder}", "PSChildName": leaf,
+        "PSDrive": _drive_of(name), "PSProvider": REGISTRY_PROVIDER, "PSIsContainer": True,
+    }  # fmt: skip
+    made.properties = {entry.lower(): Property(entry, value, "Property") for entry, value in listed.items()}
+    made.text = lambda _: name
+
+    def get_value(_self: Any, wanted: Any, default: Any = None, *_options: Any) -> Any:
+        found = next((value for value in registry.values(key) if value.name.lower() == str(wanted).lower()), None)
+        return default if found is None else registry_data(found)
+
+    made.methods = {
+        "getvalue": ("GetValue", get_value),
+        "getvaluenames": ("GetValueNames", lambda _self: [value.name for value in registry.values(key)]),
+        "getsubkeynames": ("GetSubKeyNames", lambda _self: list(registry.subkeys(key))),
+        "close": ("Close", lambda _self: None),
+    }
+    made.native = ("key", name)
+    return made
+
+
+def _drive_of(name: str) -> str | None:
+    hive = name.partition("\\")[0]
+    return next((drive.upper() for drive, full in HIVES.items() if full == hive), None)
+
+
+def key_properties(context: Any, key: str, wanted: list[str] | None) -> PSObject | None:
+    """The values of a key as one custom object; None where none of the wanted ones is there."""
+    registry = context.host.registry
+    name = registry.spelling(key)
+    made = PSObject()
+    for value in registry.values(key):
+        shown = value.name or "(default)"
+        if wanted is None or shown.lower() in [one.lower() for one in wanted]:
+            made.properties[shown.lower()] = Property(shown, registry_data(value))
+    if wanted is not None and not made.properties:
+        return None
+    folder, _, leaf = name.rpartition("\\")
+    for entry, text in (("PSPath", f"{REGISTRY_PROVIDER}::{name}"), ("PSParentPath", f"{REGISTRY_PROVIDER}::{folder}"), ("PSChildName", leaf), ("PSDrive", _drive_of(name)),
+                        ("PSProvider", REGISTRY_PROVIDER)):
+        made.properties[entry.lower()] = Property(entry, text)
+    return made
+
+
+def environment_item(name: str, value: str) -> PSObject:
+    """An environment variable."""
+    made = PSObject(("System.Collections.DictionaryEntry", "System.ValueType", "System.Object"))
+    for entry, text in (("Name", name), ("Key", name), ("Value", value), ("PSPath", f"Microsoft.PowerShell.Core\\Environment::{name}"), ("PSDrive", "Env"), ("PSIsContainer", False)):
+        made.properties[entry.lower()] = Property(entry, text, "Property")
+    return made
+
+
+def _written(item: PSObject) -> str:
+    value = item.get("LastWriteTime")
+    date = format_date(value, "d", UTC)
+    return f"{date.rjust(10)}  {format_date(value, 't', UTC).rjust(8)}"
+
+
+def _folder_line(item: PSObject) -> str:
+    return str(item.get("PSParentPath")).partition("::")[2]
+
+
+def _key_values(item: PSObject) -> str:
+    return cell_text(None, None) if not item.get("Property") else "\n".join(item.get("Property"))
+
+
+_FILES = TableView(
+    (Column("Mode", 13), Column("LastWriteTime", 20, RIGHT, _written), Column("Length", 14, RIGHT), Column("Name", 0, LEFT)),
+    group_by=Column("Directory", source=_folder_line),
+)
+for _type in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
+    define(_type)
+    register_view(_type, _FILES)
+register_view(
+    "Microsoft.Win32.RegistryKey",
+    TableView((Column("Name", 30, source="PSChildName"), Column("Property", 0, LEFT, _key_values)), group_by=Column("Hive", source=_folder_line)),
+)
+_ENTRY_VIEW = TableView((Column("Name", 30), Column("Value", 0)))
+register_view("System.Collections.DictionaryEntry", _ENTRY_VIEW)
