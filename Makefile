@@ -3,24 +3,43 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+NODE_TESTS := tests/clients/node
+INSTALL := -m pip install --disable-pip-version-check --quiet
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Every environment is made from a hashed requirements file; the project itself is installed in place.
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: requirements/runtime.txt pyproject.toml | $(BIN)/python
-	$(PIP_INSTALL) --require-hashes --requirement requirements/runtime.txt
-	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	$(BIN)/python $(INSTALL) --require-hashes --requirement requirements/runtime.txt
+	$(BIN)/python $(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.tests: requirements/tests.txt $(VENV)/.runtime
-	$(PIP_INSTALL) --require-hashes --requirement requirements/tests.txt
+	$(BIN)/python $(INSTALL) --require-hashes --requirement requirements/tests.txt
 	@touch $@
+
+# The real az has several hundred dependencies of its own, and moto pins others: each in its own environment.
+.venv-az/.installed: requirements/clients.txt
+	$(PYTHON) -m venv .venv-az
+	.venv-az/bin/python $(INSTALL) --require-hashes --requirement $<
+	@touch $@
+
+.venv-bench/.installed: requirements/bench.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python $(INSTALL) --require-hashes --requirement $<
+	@touch $@
+
+$(NODE_TESTS)/node_modules/.installed: $(NODE_TESTS)/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  cd $(NODE_TESTS) && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.installed; \
+	else \
+	  echo "npm is not installed: the JavaScript SDK's tests are skipped"; \
+	fi
 
 .PHONY: setup
 setup: $(VENV)/.runtime ## install what running needs into .venv
@@ -34,7 +53,15 @@ run: setup ## start the simulator with the default estate
 
 .PHONY: test
 test: setup-tests ## the quick tests, under two minutes
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not clients"
+
+.PHONY: test-clients
+test-clients: setup-tests .venv-az/.installed $(NODE_TESTS)/node_modules/.installed ## the tests with the real az and the JavaScript SDK
+	$(BIN)/python -m pytest -m clients tests/clients
+
+.PHONY: coverage
+coverage: setup-tests ## the quick tests with branch coverage
+	$(BIN)/python -m pytest -m "not clients" --cov --cov-report=term-missing:skip-covered
 
 .PHONY: check
 check: setup-tests ## every static check: ruff, mypy, import-linter
@@ -47,3 +74,11 @@ check: setup-tests ## every static check: ruff, mypy, import-linter
 format: setup-tests ## let ruff format and mend what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+.PHONY: bench
+bench: setup-tests .venv-bench/.installed ## how fast it is, as ratios measured in one run
+	$(BIN)/python tools/bench/run.py
+
+.PHONY: powershell-report
+powershell-report: setup-tests ## CASES=FILE: how many recorded scripts the interpreter answers rightly
+	$(BIN)/python tools/powershell-report $(CASES)

@@ -6,6 +6,12 @@ from pathlib import Path
 
 from simulator.estate import Estate
 
+AZ_VERSION = "2.91.0"
+"""The az that finds its newest version noted already.
+
+Another one asks for it once, with its second command; the proxy refuses, and az goes on.
+"""
+
 _CONFIG = """\
 [core]
 collect_telemetry = no
@@ -35,7 +41,13 @@ def write_azure_config(folder: Path, estate: Estate) -> None:
         "managedByTenants": [],
     }
     principal = {"client_id": owner.client_id, "tenant": estate.tenant_id, "client_secret": owner.client_secret}
-    versions = {"versions": {}, "update_time": str(datetime.now(UTC).replace(tzinfo=None))}
+    version = {"local": AZ_VERSION, "pypi": AZ_VERSION}
+    noted_at = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    versions = {
+        "versions": {"azure-cli": version, "core": version},
+        "update_time": noted_at,
+        "check_time": noted_at,
+    }
     files = {
         "config": _CONFIG,
         "azureProfile.json": json.dumps(

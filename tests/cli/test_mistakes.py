@@ -58,8 +58,10 @@ def test_a_bad_flag_is_told_in_one_sentence(run: Run, options: list[str], senten
     [
         (
             ["--time", "fast"],
-            "--time: 'fast' is not a time mode: use auto, manual, real, or xN with a number N above 0, at most "
-            "1000000 (x60)",
+            (
+                "--time: 'fast' is not a time mode: use auto, manual, real, or xN with a number N above 0, at most "
+                "1000000 (x60)"
+            ),
         ),
         (["--start", "noon"], "--start noon: not a date and time; write it as 2026-01-01T00:00:00"),
         (["--start", "1066-10-14"], "--start 1066-10-14: the year must be from 1970 to 2999"),
