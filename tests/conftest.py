@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from support.arm_client import ArmClient, MakeAzure, SimulatedAzure
+from support.newcomer import Newcomer
 
 from fake_agent.rules import Rule
 from simulator.estate import load_estate
@@ -76,3 +77,9 @@ def scripted(azure: SimulatedAzure) -> SimulatedAzure:
     """``azure`` with every script scripted to print ``hello``, so that no guest is needed."""
     azure.simulation.rules.add(Rule("", stdout="hello\n"))
     return azure
+
+
+@pytest.fixture
+def newcomer(make_azure: MakeAzure) -> Newcomer:
+    """Somebody without a role, with the Owner at hand."""
+    return Newcomer(make_azure)

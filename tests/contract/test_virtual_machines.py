@@ -3,26 +3,13 @@
 from typing import Any
 
 import pytest
-from support.arm_client import ArmClient, SimulatedAzure, WholeAnswer
+from support.arm_client import ArmClient, SimulatedAzure
 from support.shapes import header_shapes, provider_error, standard_headers
 
 from fake_agent.rules import Rule
 from simulator.faults import registry
 
 NOT_RUNNING = "The operation requires the VM to be running (or set to run)."
-
-
-def power(client: ArmClient, path: str = "") -> str:
-    """The power state that the instance view shows."""
-    view = client.get(f"{path or client.vm()}/instanceView").json
-    codes = [str(status["code"]) for status in view["statuses"]]
-    return next(code.partition("/")[2] for code in codes if code.startswith("PowerState/"))
-
-
-def agent(client: ArmClient, path: str = "") -> dict[str, Any]:
-    """The agent in the instance view."""
-    view: dict[str, Any] = client.get(f"{path or client.vm()}/instanceView").json["vmAgent"]
-    return view
 
 
 class TestViews:
@@ -98,11 +85,11 @@ class TestViews:
         path = azure.owner.vm("linux-vm")
         machine = azure.simulation.hypervisor.machine(path.lower())
         registry.find(fault).inject(machine)
-        shown = agent(azure.owner, path)
+        shown = azure.owner.agent(path)
         assert shown["vmAgentVersion"] == "Unknown"
         assert shown["statuses"][0]["displayStatus"] == "Not Ready"
         registry.find(fault).heal(machine)
-        assert agent(azure.owner, path)["statuses"][0]["displayStatus"] == "Ready"
+        assert azure.owner.agent(path)["statuses"][0]["displayStatus"] == "Ready"
 
     def test_during_a_run_the_extension_is_transitioning_and_then_succeeded(self, manual_azure: SimulatedAzure) -> None:
         owner = manual_azure.owner
@@ -114,7 +101,7 @@ class TestViews:
         assert during["type"] == "Microsoft.CPlat.Core.RunCommandLinux"
         assert during["statuses"][0]["code"] == "ProvisioningState/transitioning"
         assert during["statuses"][0]["displayStatus"] == "Transitioning"
-        (handler,) = agent(owner, owner.vm("linux-vm"))["extensionHandlers"]
+        (handler,) = owner.agent(owner.vm("linux-vm"))["extensionHandlers"]
         assert handler["status"]["displayStatus"] == "Ready"
 
         manual_azure.advance(200)
@@ -140,7 +127,7 @@ class TestScaleSets:
         listed = owner.get(f"{scale_set}/virtualMachines").json["value"]
         assert [instance["instanceId"] for instance in listed] == ["0", "1"]
         assert listed[1] == owner.get(owner.instance(1)).json
-        assert power(owner, owner.instance(1)) == "running"
+        assert owner.power_state(owner.instance(1)) == "running"
 
     def test_its_instances_are_no_virtual_machines_of_the_group(self, owner: ArmClient) -> None:
         assert owner.get(owner.vm("my-scale-set_0")).status == 404
@@ -157,7 +144,7 @@ class TestScaleSets:
 
     def test_instances_can_be_stopped_and_started(self, owner: ArmClient) -> None:
         owner.wait(owner.post(f"{owner.instance(0)}/powerOff"))
-        assert (power(owner, owner.instance(0)), power(owner, owner.instance(1))) == ("stopped", "running")
+        assert (owner.power_state(owner.instance(0)), owner.power_state(owner.instance(1))) == ("stopped", "running")
 
 
 class TestMaking:
@@ -322,101 +309,3 @@ class TestDeleting:
         owner.wait(owner.delete(owner.vm("linux-vm")))
         owner.wait(owner.put(owner.vm("linux-vm"), {"location": "eastus"}))
         assert owner.messages("linux-vm", "quick") == ["Enable succeeded: \n[stdout]\nfresh\n\n[stderr]\n"]
-
-
-class TestPower:
-    def act(self, client: ArmClient, action: str) -> WholeAnswer:
-        """POST a power operation."""
-        return client.post(f"{client.vm()}/{action}")
-
-    @pytest.mark.parametrize(
-        ("action", "during", "after"),
-        [
-            ("powerOff", "stopping", "stopped"),
-            ("deallocate", "deallocating", "deallocated"),
-            ("restart", "running", "running"),
-        ],
-    )
-    def test_an_operation_passes_through_its_states(
-        self, timed_azure: SimulatedAzure, action: str, during: str, after: str
-    ) -> None:
-        owner = timed_azure.owner
-        accepted = self.act(owner, action)
-        assert accepted.status_line == "202 "
-        assert power(owner) == during
-        assert owner.wait(accepted)["status"] == "Succeeded"
-        assert power(owner) == after
-        assert 15 <= timed_azure.now <= 40
-
-    def test_a_stopped_vm_starts(self, timed_azure: SimulatedAzure) -> None:
-        owner = timed_azure.owner
-        owner.wait(self.act(owner, "deallocate"))
-        accepted = self.act(owner, "start")
-        assert power(owner) == "starting"
-        owner.wait(accepted)
-        assert power(owner) == "running"
-        assert agent(owner)["statuses"][0]["displayStatus"] == "Ready"
-
-    def test_the_result_of_a_power_operation_is_200_and_empty(self, owner: ArmClient) -> None:
-        accepted = self.act(owner, "powerOff")
-        owner.wait(accepted)
-        answer = owner.result(accepted)
-        assert (answer.status_line, answer.body) == ("200 ", b"")
-
-    def test_its_status_has_no_output(self, owner: ArmClient) -> None:
-        status = owner.wait(self.act(owner, "powerOff"))
-        assert list(status) == ["startTime", "endTime", "status", "name"]
-
-    def test_a_deallocated_vm_has_no_agent_to_show(self, owner: ArmClient) -> None:
-        owner.wait(self.act(owner, "deallocate"))
-        view = owner.get(f"{owner.vm()}/instanceView").json
-        assert list(view) == ["statuses"]
-
-    def test_a_stopped_vms_agent_is_not_ready(self, owner: ArmClient) -> None:
-        owner.wait(self.act(owner, "powerOff"))
-        assert agent(owner)["statuses"][0]["displayStatus"] == "Not Ready"
-
-    def test_only_a_running_vm_restarts(self, owner: ArmClient) -> None:
-        owner.wait(self.act(owner, "powerOff"))
-        answer = self.act(owner, "restart")
-        assert answer.status_line == "409 "
-        assert answer.body == provider_error("OperationNotAllowed", NOT_RUNNING)
-
-    @pytest.mark.parametrize("action", ["start", "powerOff", "deallocate", "restart"])
-    def test_a_missing_vm_is_not_found(self, owner: ArmClient, action: str) -> None:
-        assert owner.post(f"{owner.vm('ghost')}/{action}").code == "ResourceNotFound"
-
-    def test_starting_what_runs_does_no_harm_to_a_run(self, timed_azure: SimulatedAzure) -> None:
-        owner = timed_azure.owner
-        timed_azure.simulation.rules.add(Rule("", stdout="fine\n", duration=200))
-        accepted = owner.start_command("win-vm", "x")
-        owner.wait(self.act(owner, "start"))
-        assert owner.wait(accepted)["status"] == "Succeeded"
-
-    def test_a_newer_power_operation_takes_the_place_of_an_older(self, manual_azure: SimulatedAzure) -> None:
-        owner = manual_azure.owner
-        first = self.act(owner, "powerOff")
-        manual_azure.advance(1)
-        second = self.act(owner, "start")
-        manual_azure.advance(100)
-        assert owner.poll(first).json["status"] == "Canceled"
-        assert owner.poll(second).json["status"] == "Succeeded"
-        assert power(owner) == "running"
-
-    def test_a_run_does_not_survive_power_off(self, timed_azure: SimulatedAzure) -> None:
-        owner = timed_azure.owner
-        timed_azure.simulation.rules.add(Rule("", duration=600))
-        accepted = owner.start_command("win-vm", "x")
-        timed_azure.advance(120)
-        owner.wait(self.act(owner, "powerOff"))
-        status = owner.wait(accepted)
-        assert status["error"]["code"] == "VMExtensionProvisioningTimeout"
-        assert (status["startTime"], status["endTime"]) == ("2026-01-15T08:00:00+00:00", "2026-01-15T09:30:00+00:00")
-
-    def test_after_a_restart_the_vm_still_counts_as_busy(self, timed_azure: SimulatedAzure) -> None:
-        owner = timed_azure.owner
-        timed_azure.simulation.rules.add(Rule("", duration=600))
-        owner.start_command("win-vm", "x")
-        timed_azure.advance(120)
-        owner.wait(self.act(owner, "restart"))
-        assert owner.start_command("win-vm", "y").code == "Conflict"

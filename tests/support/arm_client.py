@@ -172,6 +172,18 @@ class ArmClient:
         chunks, status_line, response_headers = run_wsgi_app(self.app, builder.get_environ())
         return WholeAnswer(status_line, tuple(response_headers.items()), b"".join(chunks))
 
+    # What the instance view shows
+
+    def power_state(self, path: str = "") -> str:
+        """The power state of a machine (of the Windows VM, unless another path is given)."""
+        codes = [str(status["code"]) for status in self.get(f"{path or self.vm()}/instanceView").json["statuses"]]
+        return next(code.partition("/")[2] for code in codes if code.startswith("PowerState/"))
+
+    def agent(self, path: str = "") -> dict[str, Any]:
+        """The guest agent of a machine, likewise."""
+        view: dict[str, Any] = self.get(f"{path or self.vm()}/instanceView").json["vmAgent"]
+        return view
+
     # Run commands
 
     def start_command(self, target: str, *script: str, **members: Any) -> WholeAnswer:
