@@ -40,15 +40,23 @@ _SLASHES = re.compile(r"/{2,}")
 
 
 class WireResponse(Response):
-    """A response whose status line is written as Azure writes it: Compute's has no reason phrase (recorded)."""
+    """A response that goes out as it is: the web framework adds nothing and looks at nothing again.
 
-    reason = ""
+    Its status line is written as Azure writes it: Compute's has no reason phrase (recorded).
+    """
+
+    default_mimetype = None
     automatically_set_content_length = False
 
-    def get_wsgi_response(self, environ: Any) -> Any:
-        """The WSGI parts, with our status line."""
-        body, _, headers = super().get_wsgi_response(environ)
-        return body, f"{self.status_code} {self.reason}", headers
+    def __init__(self, answer: Answer, headers: envelope.Headers) -> None:
+        super().__init__(answer.body, answer.status, headers)
+        self._status_line = f"{answer.status} {answer.reason}"
+        self._body = answer.body
+
+    def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
+        """Answer, by WSGI."""
+        start_response(self._status_line, self.headers.to_wsgi_list())
+        return [self._body]
 
 
 class Running(Protocol):
@@ -156,10 +164,5 @@ def _enveloped(cloud: Cloud, answer: Answer, method: str, request_headers: Heade
     client_request_id = request_headers.get(envelope.CLIENT_REQUEST, "") if echo else ""
     if method == "HEAD":
         answer = replace(answer, body=b"", content_type="")
-    response = WireResponse(answer.body, status=answer.status)
-    response.reason = answer.reason
-    response.headers.clear()
     ids = envelope.Envelope(request_id, correlation_id, client_request_id)
-    for name, value in envelope.headers(answer, ids, surroundings):
-        response.headers.add(name, value)
-    return response
+    return WireResponse(answer, envelope.headers(answer, ids, surroundings))

@@ -9,6 +9,7 @@ import ntpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from fake_agent.powershell.host import Drive, FileAttributes, FileEntry
 from fake_agent.windows.overlay import Overlay
@@ -55,6 +56,7 @@ def file_item(data: bytes, now: float, size: int | None = None) -> Item:
     return Item(data, len(data) if size is None else size, now, now, now, FileAttributes.ARCHIVE)
 
 
+@lru_cache(maxsize=4096)
 def normalize(path: str) -> str:
     r"""The path in its one form: ``C:\A``, without trailing separator or ``\\?\``; a root stays ``C:``."""
     plain = ntpath.normpath(path.removeprefix("\\\\?\\"))
