@@ -1,18 +1,19 @@
 """One command of the extension while it runs: what all its processes share, whichever of them is at work."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from fake_agent.powershell.host import Stub
+from fake_agent.stubs import Stub, joined
 from fake_agent.timing import Range
+from fake_agent.windows.description import apply
 from fake_agent.windows.machine import Machine
 from fake_agent.windows.services import Services
 from fake_agent.windows.suspension import PauseFunction
 
-StubBook = Callable[[str, str], Stub | None]
-"""The stub for a command (its name, its arguments as one text), or ``None``."""
+StubFinder = Callable[[str, Sequence[object]], Stub | None]
+"""Answers the stub for a command (its name, its arguments as written), or ``None``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Note:
     details: dict[str, Any]
 
 
-def no_stubs(_name: str, _arguments: str) -> Stub | None:
+def no_stubs(_name: str, _arguments: Sequence[object]) -> Stub | None:
     """Nobody has defined a command."""
     return None
 
@@ -67,7 +68,7 @@ class Execution:
     pause: PauseFunction
     timing: InterpreterTiming = InterpreterTiming()
     steps_left: int = 0
-    find_stub: StubBook = no_stubs
+    find_stub: StubFinder = no_stubs
     notes: list[Note] = field(default_factory=list)
     power_requests: list[PowerRequest] = field(default_factory=list)
     spawned: list[Spawn] = field(default_factory=list)
@@ -102,6 +103,14 @@ class Execution:
     def note(self, event: str, **details: Any) -> None:
         """Leave a line for the journal."""
         self.notes.append(Note(event, details))
+
+    def use(self, stub: Stub, arguments: Sequence[object]) -> None:
+        """Let a stub's time pass and its effect happen to the machine; the journal shows it."""
+        self.note("stub used", name=stub.name, arguments=joined(arguments))
+        if stub.duration is None:
+            self.wait_for_ever()
+        self.wait(stub.duration)
+        apply(self.machine, stub.effect)
 
     def request_power(self, kind: str | None, delay: float = 0.0) -> None:
         """Ask for ``restart`` or ``shutdown``, or take it back."""

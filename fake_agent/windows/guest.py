@@ -18,8 +18,11 @@ from fake_agent.windows.suspension import Pause, PauseFunction, SuspendableWork
 from fake_agent.windows.tree import parent_of
 from fake_agent.world import World
 
-STEP_BUDGET = 2_000_000
-"""Interpreted steps of one command after which it counts as never ending: about two seconds of real work."""
+STEP_BUDGET = 200_000
+"""Interpreted steps (turns of a loop, calls) of one command after which it counts as never ending.
+
+That is from 0.1 s of real work, where the steps are empty turns, to seconds, where each runs a pipeline (measured).
+"""
 
 SIMULATOR_FAULT = 121
 """The exit code of a command that the simulator itself failed at."""

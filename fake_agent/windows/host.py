@@ -5,7 +5,8 @@ from datetime import UTC, datetime, tzinfo
 from random import Random
 from typing import NoReturn
 
-from fake_agent.powershell.host import Files, HostError, ProgramResult, Registry, Services, Stub
+from fake_agent.powershell.errors import MissingFeature
+from fake_agent.powershell.host import Files, ProgramResult, Registry, Services, Stub
 from fake_agent.windows.command_processor.processor import Processor
 from fake_agent.windows.command_processor.streams import Collected, Streams
 from fake_agent.windows.command_processor.text import quote_argument
@@ -17,7 +18,6 @@ from fake_agent.windows.programs.launch import (
     find_executable,
     is_batch_file,
     is_simulated,
-    not_simulated,
     run_executable,
 )
 
@@ -95,7 +95,7 @@ class WindowsHost:
         return find_executable(self.machine, name, self.environment, self.working_folder)
 
     def run_program(self, name: str, arguments: Sequence[str], stdin: str, working_folder: str) -> ProgramResult | None:
-        """Run a native program; what the simulator lacks is an error that says so."""
+        """Run a native program; ``MissingFeature`` where Windows has it and the simulator lacks it."""
         tail = "".join(f" {_as_powershell_quotes(argument)}" for argument in arguments)
         path = find_executable(self.machine, name, self.environment, working_folder)
         if path is None:
@@ -108,7 +108,7 @@ class WindowsHost:
         start = Start(self.execution, path, tail, self.environment, working_folder, stdin or None)
         if not is_simulated(start):
             self.execution.note("program is not simulated", program=path)
-            raise HostError(not_simulated(path), "ProgramNotSimulated", "NotImplemented")
+            raise MissingFeature(name)
         return run_executable(start)
 
     def stub(self, name: str, arguments: Sequence[object]) -> Stub | None:

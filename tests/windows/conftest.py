@@ -1,7 +1,7 @@
 """The fixture that tests of the Windows machine share."""
 
 import pytest
-from windows_workbench import DOWNLOADS, INSTANT, SmallWorld, Workbench
+from windows.windows_workbench import DOWNLOADS, INSTANT, SmallWorld, Workbench
 
 from fake_agent.windows.guest import WindowsGuest
 

@@ -3,7 +3,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from windows_workbench import Workbench
+from windows.windows_workbench import Workbench
 
 from fake_agent.windows.command_processor.grammar import CommandSyntaxError, IncompleteError, parse
 from fake_agent.windows.registry import LOCAL_MACHINE

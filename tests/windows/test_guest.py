@@ -5,7 +5,7 @@ import threading
 
 import pytest
 import simpy
-from windows_workbench import INSTANT, NOW, SmallWorld, Workbench
+from windows.windows_workbench import INSTANT, NOW, SmallWorld, Workbench
 
 from fake_agent.guest import CommandLine, Guest, Outcome
 from fake_agent.powershell.host import Stub

@@ -1,7 +1,7 @@
 """What native programs print and do. Shapes are those of the real programs, facts those of the emulated machine."""
 
 import pytest
-from windows_workbench import Workbench
+from windows.windows_workbench import Workbench
 
 from fake_agent.powershell.host import RegistryKind, RegistryValue, ServiceStatus, StartType
 

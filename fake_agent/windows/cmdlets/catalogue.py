@@ -4,19 +4,36 @@ from collections.abc import Mapping
 
 from fake_agent.powershell.cmdlets.registry import COMMANDS, Cmdlet
 from fake_agent.windows.cmdlets import (
-    accounts,
+    adapters,
     cim,
+    computer_information,
     disks,
     events,
     features,
     firewall,
+    groups,
     network,
     power,
     processes,
     scheduled_tasks,
+    users,
 )
 
-MODULES = (accounts, cim, disks, events, features, firewall, network, power, processes, scheduled_tasks)
+MODULES = (
+    adapters,
+    cim,
+    computer_information,
+    disks,
+    events,
+    features,
+    firewall,
+    groups,
+    network,
+    power,
+    processes,
+    scheduled_tasks,
+    users,
+)
 
 
 def load() -> Mapping[str, Cmdlet]:

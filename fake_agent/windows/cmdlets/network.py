@@ -1,17 +1,15 @@
-"""Adapters, addresses, name servers, routes: the cmdlets of NetAdapter, NetTCPIP and DnsClient."""
+"""Addresses, name servers, routes: the cmdlets of NetTCPIP and DnsClient."""
 
-from collections.abc import Callable
 from ipaddress import ip_network
-from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
 from fake_agent.powershell.formatting.views import RIGHT, Column, ListView, TableView, register_view
 from fake_agent.powershell.values.numbers import UInt16, UInt32
 from fake_agent.powershell.values.objects import PSObject
+from fake_agent.windows.cmdlets.adapters import NAMESPACE, adapter_object
 from fake_agent.windows.cmdlets.support import (
     CIM_INSTANCE,
     ask,
-    chosen,
     cim_object,
     fits,
     machine_of,
@@ -21,9 +19,7 @@ from fake_agent.windows.cmdlets.support import (
 )
 from fake_agent.windows.network import Adapter, Route
 
-NAMESPACE = "ROOT/StandardCimv2"
-ADAPTER, ADDRESS, ROUTE, NAME_SERVERS, CONFIGURATION = (
-    "MSFT_NetAdapter",
+ADDRESS, ROUTE, NAME_SERVERS, CONFIGURATION = (
     "MSFT_NetIPAddress",
     "MSFT_NetRoute",
     "MSFT_DNSClientServerAddress",
@@ -37,19 +33,6 @@ def _type(class_name: str) -> str:
     return f"{CIM_INSTANCE}#{NAMESPACE}/{class_name}"
 
 
-register_view(
-    _type(ADAPTER),
-    TableView(
-        (
-            Column("Name", 25),
-            Column("InterfaceDescription", 39),
-            Column("ifIndex", 7, RIGHT),
-            Column("Status", 12),
-            Column("MacAddress", 17),
-            Column("LinkSpeed", 14, RIGHT),
-        )
-    ),
-)
 register_view(
     _type(ADDRESS),
     ListView(
@@ -112,112 +95,6 @@ register_view(
         )
     ),
 )
-
-
-def adapter_object(adapter: Adapter) -> PSObject:
-    """An adapter as scripts see it."""
-    up = adapter.enabled
-    values: dict[str, Any] = {
-        "MacAddress": adapter.mac_address,
-        "Status": "Up" if up else "Disabled",
-        "LinkSpeed": adapter.link_speed if up else "0 bps",
-        "MediaType": "802.3",
-        "PhysicalMediaType": "Unspecified",
-        "AdminStatus": "Up" if up else "Down",
-        "MediaConnectionState": "Connected" if up else "Unknown",
-        "DriverInformation": "Driver Date 2006-06-21 Version 10.0.20348.2849 NDIS 6.85",
-        "DriverVersion": "10.0.20348.2849",
-        "Name": adapter.name,
-        "ifIndex": UInt32(adapter.index),
-        "InterfaceIndex": UInt32(adapter.index),
-        "InterfaceAlias": adapter.name,
-        "ifAlias": adapter.name,
-        "InterfaceDescription": adapter.description,
-        "ifDesc": adapter.description,
-        "InterfaceGuid": adapter.identifier,
-        "MtuSize": UInt32(1500),
-        "Virtual": False,
-        "HardwareInterface": True,
-        "State": UInt32(2 if up else 3),
-        "SystemName": "",
-    }
-    return cim_object(NAMESPACE, ADAPTER, values, native=adapter, key="Name")
-
-
-_ADAPTER_PARAMETERS = (
-    parameter("Name", "string[]", 0, aliases=("ifAlias", "InterfaceAlias"), by_property=True),
-    parameter("InterfaceDescription", "string[]", aliases=("ifDesc",)),
-    parameter("InterfaceIndex", "uint32[]", aliases=("ifIndex",)),
-    parameter("InputObject", "object[]", by_value=True),
-    *switches("IncludeHidden Physical PassThru AsJob"),
-    *named("object", "CimSession ThrottleLimit"),
-)
-
-
-def _adapters(call: Call) -> list[Adapter]:
-    """The adapters that the call names; an unknown name is an error."""
-    network = machine_of(call).network
-    given = natives(call, "InputObject", Adapter)
-    if given:
-        return [network.adapter(adapter.index) for adapter in given]
-    if call.has("InterfaceIndex"):
-        wanted = {int(index) for index in call.get("InterfaceIndex")}
-        return [adapter for adapter in network.adapters() if adapter.index in wanted]
-    if call.has("InterfaceDescription"):
-        return [found for found in network.adapters() if fits(found.description, call.strings("InterfaceDescription"))]
-    return chosen(
-        call.strings("Name"), network.adapters(), lambda adapter: adapter.name, _missing(call, ADAPTER, "Name")
-    )
-
-
-def _missing(call: Call, class_name: str, name: str) -> Callable[[str], None]:
-    """Reports that no CIM instance has the value."""
-    return lambda value: call.write_error(not_found(call, class_name, name, value).record)
-
-
-@cmdlet("Get-NetAdapter", *_ADAPTER_PARAMETERS, module="NetAdapter")
-def get_net_adapter(call: Call) -> None:
-    """Get-NetAdapter."""
-    for adapter in _adapters(call):
-        call.write(adapter_object(adapter))
-
-
-def _switch_adapters(call: Call, *, enabled: bool) -> None:
-    for adapter in _adapters(call):
-        if call.should_process(adapter.name, call.name):
-            changed = machine_of(call).network.change(adapter.index, enabled=enabled)
-            if call.switch("PassThru"):
-                call.write(adapter_object(changed))
-
-
-@cmdlet("Disable-NetAdapter", *_ADAPTER_PARAMETERS, module="NetAdapter")
-def disable_net_adapter(call: Call) -> None:
-    """Disable-NetAdapter: asks first, unless ``-Confirm:$false``."""
-    ask(call)
-    _switch_adapters(call, enabled=False)
-
-
-@cmdlet("Enable-NetAdapter", *_ADAPTER_PARAMETERS, module="NetAdapter")
-def enable_net_adapter(call: Call) -> None:
-    """Enable-NetAdapter."""
-    _switch_adapters(call, enabled=True)
-
-
-@cmdlet("Restart-NetAdapter", *_ADAPTER_PARAMETERS, module="NetAdapter")
-def restart_net_adapter(call: Call) -> None:
-    """Restart-NetAdapter: the way out is shut for some seconds."""
-    _switch_adapters(call, enabled=False)
-    call.host.sleep(5.0)
-    _switch_adapters(call, enabled=True)
-
-
-@cmdlet(
-    "Rename-NetAdapter", *_ADAPTER_PARAMETERS, parameter("NewName", "string", 1, mandatory=True), module="NetAdapter"
-)
-def rename_net_adapter(call: Call) -> None:
-    """Rename-NetAdapter."""
-    for adapter in _adapters(call):
-        machine_of(call).network.change(adapter.index, name=call.text("NewName"))
 
 
 def _fits_adapter(call: Call, adapter: Adapter) -> bool:
@@ -380,7 +257,7 @@ def remove_net_route(call: Call) -> None:
         network.remove_routes(route.destination, route.next_hop)
     for destination in call.strings("DestinationPrefix"):
         if not network.remove_routes(destination, call.text("NextHop")):
-            _missing(call, ROUTE, "DestinationPrefix")(destination)
+            call.write_error(not_found(call, ROUTE, "DestinationPrefix", destination).record)
 
 
 @cmdlet(

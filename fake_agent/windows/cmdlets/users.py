@@ -1,4 +1,4 @@
-"""Local users and groups: the cmdlets of the module Microsoft.PowerShell.LocalAccounts."""
+"""Local users: the cmdlets of the module Microsoft.PowerShell.LocalAccounts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,31 +11,18 @@ from fake_agent.powershell.values.objects import PSObject
 from fake_agent.powershell.values.text import to_text
 from fake_agent.windows.cmdlets.support import chosen, local_time, machine_of, parameter, secret_text
 from fake_agent.windows.errors import MachineError
-from fake_agent.windows.users import Group, User
+from fake_agent.windows.users import User
 
 MODULE = "Microsoft.PowerShell.LocalAccounts"
 LOCAL_USER = "Microsoft.PowerShell.Commands.LocalUser"
-LOCAL_GROUP = "Microsoft.PowerShell.Commands.LocalGroup"
-LOCAL_PRINCIPAL = "Microsoft.PowerShell.Commands.LocalPrincipal"
 
 register_view(LOCAL_USER, TableView((Column("Name"), Column("Enabled"), Column("Description")), autosize=True))
-register_view(LOCAL_GROUP, TableView((Column("Name"), Column("Description")), autosize=True))
-register_view(
-    LOCAL_PRINCIPAL, TableView((Column("ObjectClass"), Column("Name"), Column("PrincipalSource")), autosize=True)
-)
 
 _MONTH_AND_A_HALF = 42 * 86_400.0
 
-WELL_KNOWN = {
-    "nt authority\\system": "S-1-5-18",
-    "nt authority\\iusr": "S-1-5-17",
-    "nt authority\\authenticated users": "S-1-5-11",
-    "nt authority\\interactive": "S-1-5-4",
-    "everyone": "S-1-1-0",
-}
 
-
-def _sid_object(sid: str) -> PSObject:
+def sid_object(sid: str) -> PSObject:
+    """A security identifier as scripts see it."""
     return PSObject.of(
         {"BinaryLength": 28, "AccountDomainSid": sid.rpartition("-")[0], "Value": sid},
         "System.Security.Principal.SecurityIdentifier",
@@ -58,23 +45,11 @@ def user_object(call: Call, user: User) -> PSObject:
         "PasswordLastSet": local_time(call, user.password_set),
         "LastLogon": local_time(call, user.last_logon),
         "Name": user.name,
-        "SID": _sid_object(machine_of(call).accounts.sid(user)),
+        "SID": sid_object(machine_of(call).accounts.sid(user)),
         "PrincipalSource": "Local",
         "ObjectClass": "User",
     }
     return PSObject.of(values, LOCAL_USER, text=lambda _: user.name, native=user)
-
-
-def group_object(group: Group) -> PSObject:
-    """A local group as scripts see it."""
-    values = {
-        "Description": group.description,
-        "Name": group.name,
-        "SID": _sid_object(group.sid),
-        "PrincipalSource": "Local",
-        "ObjectClass": "Group",
-    }
-    return PSObject.of(values, LOCAL_GROUP, text=lambda _: group.name, native=group)
 
 
 def _no_user(call: Call, name: str) -> PowerShellError:
@@ -84,16 +59,6 @@ def _no_user(call: Call, name: str) -> PowerShellError:
         "ObjectNotFound",
         target=name,
         exception="Microsoft.PowerShell.Commands.UserNotFoundException",
-    )
-
-
-def _no_group(call: Call, name: str) -> PowerShellError:
-    return call.failure(
-        f"Group {name} was not found.",
-        "GroupNotFound",
-        "ObjectNotFound",
-        target=name,
-        exception="Microsoft.PowerShell.Commands.GroupNotFoundException",
     )
 
 
@@ -110,20 +75,6 @@ def _user(call: Call) -> User:
         found = accounts.find_user(call.text("Name"))
     if found is None:
         raise _no_user(call, call.text("Name") or call.text("SID"))
-    return found
-
-
-def _group(call: Call, name_parameter: str = "Name") -> Group:
-    """The group that Name (or Group), SID or InputObject names."""
-    accounts = machine_of(call).accounts
-    given = call.get("Group") or call.get("InputObject")
-    if isinstance(given, PSObject) and isinstance(given.native, Group):
-        return accounts.group(given.native.name)
-    name = call.text(name_parameter)
-    sid = call.text("SID")
-    found = next((group for group in accounts.groups() if group.sid == sid), None) if sid else accounts.find_group(name)
-    if found is None:
-        raise _no_group(call, name or sid)
     return found
 
 
@@ -242,14 +193,14 @@ def set_local_user(call: Call) -> None:
                 machine_of(call).accounts.change_user(user.name, **reader(call.get(name)))
 
 
-_BY_NAME = (
+BY_NAME = (
     parameter("Name", "string", 0, by_property=True),
     parameter("InputObject", "object", by_value=True),
     parameter("SID", "string"),
 )
 
 
-@cmdlet("Enable-LocalUser", *_BY_NAME, aliases=("elu",), module=MODULE)
+@cmdlet("Enable-LocalUser", *BY_NAME, aliases=("elu",), module=MODULE)
 def enable_local_user(call: Call) -> None:
     """Enable-LocalUser."""
     user = _user(call)
@@ -257,7 +208,7 @@ def enable_local_user(call: Call) -> None:
         machine_of(call).accounts.change_user(user.name, enabled=True)
 
 
-@cmdlet("Disable-LocalUser", *_BY_NAME, aliases=("dlu",), module=MODULE)
+@cmdlet("Disable-LocalUser", *BY_NAME, aliases=("dlu",), module=MODULE)
 def disable_local_user(call: Call) -> None:
     """Disable-LocalUser."""
     user = _user(call)
@@ -265,7 +216,7 @@ def disable_local_user(call: Call) -> None:
         machine_of(call).accounts.change_user(user.name, enabled=False)
 
 
-@cmdlet("Remove-LocalUser", *_BY_NAME, aliases=("rlu",), module=MODULE)
+@cmdlet("Remove-LocalUser", *BY_NAME, aliases=("rlu",), module=MODULE)
 def remove_local_user(call: Call) -> None:
     """Remove-LocalUser."""
     user = _user(call)
@@ -275,7 +226,7 @@ def remove_local_user(call: Call) -> None:
 
 @cmdlet(
     "Rename-LocalUser",
-    *_BY_NAME,
+    *BY_NAME,
     parameter("NewName", "string", 1, mandatory=True),
     aliases=("rnlu",),
     module=MODULE,
@@ -285,161 +236,3 @@ def rename_local_user(call: Call) -> None:
     user = _user(call)
     if call.should_process(user.name, "Rename local user"):
         machine_of(call).accounts.rename_user(user.name, call.text("NewName"))
-
-
-@cmdlet(
-    "Get-LocalGroup",
-    parameter("Name", "string[]", 0, by_value=True, by_property=True),
-    parameter("SID", "string[]"),
-    aliases=("glg",),
-    module=MODULE,
-)
-def get_local_group(call: Call) -> None:
-    """Get-LocalGroup."""
-    if call.has("SID"):
-        call.write(group_object(_group(call)))
-        return
-    groups = chosen(
-        call.strings("Name"),
-        machine_of(call).accounts.groups(),
-        lambda group: group.name,
-        lambda name: call.write_error(_no_group(call, name).record),
-    )
-    for group in groups:
-        call.write(group_object(group))
-
-
-@cmdlet(
-    "New-LocalGroup",
-    parameter("Name", "string", 0, mandatory=True),
-    parameter("Description"),
-    aliases=("nlg",),
-    module=MODULE,
-)
-def new_local_group(call: Call) -> None:
-    """New-LocalGroup."""
-    name = call.text("Name")
-    try:
-        group = machine_of(call).accounts.add_group(name, call.text("Description"))
-    except MachineError as error:
-        raise call.failure(
-            f"Group {name} already exists.",
-            "GroupExists",
-            "ResourceExists",
-            target=name,
-            exception="Microsoft.PowerShell.Commands.GroupExistsException",
-        ) from error
-    call.write(group_object(group))
-
-
-@cmdlet("Remove-LocalGroup", *_BY_NAME, aliases=("rlg",), module=MODULE)
-def remove_local_group(call: Call) -> None:
-    """Remove-LocalGroup."""
-    group = _group(call)
-    if call.should_process(group.name, "Remove local group"):
-        machine_of(call).accounts.remove_group(group.name)
-
-
-def member_object(call: Call, member: str) -> PSObject:
-    """A member of a group as scripts see it."""
-    machine = machine_of(call)
-    user, group = machine.accounts.find_user(member), machine.accounts.find_group(member)
-    local = user is not None or group is not None
-    sid = machine.accounts.sid(user) if user else group.sid if group else WELL_KNOWN.get(member.casefold(), "S-1-5-21")
-    name = member if "\\" in member or not local else f"{machine.computer_name}\\{member}"
-    values = {
-        "Name": name,
-        "SID": _sid_object(sid),
-        "PrincipalSource": "Local" if local else "Unknown",
-        "ObjectClass": "User" if user or not local else "Group",
-    }
-    return PSObject.of(values, LOCAL_PRINCIPAL, text=lambda _: name)
-
-
-_GROUP = parameter("Group", "object", 0, aliases=("Name",))
-_GROUP_SID = parameter("SID", "string")
-
-
-@cmdlet("Get-LocalGroupMember", _GROUP, _GROUP_SID, parameter("Member", "string", 1), aliases=("glgm",), module=MODULE)
-def get_local_group_member(call: Call) -> None:
-    """Get-LocalGroupMember."""
-    group = _group(call, "Group")
-    wanted = call.text("Member").casefold()
-    for member in sorted(group.members, key=str.casefold):
-        made = member_object(call, member)
-        if wanted in ("", member.casefold(), made.get("Name").casefold()):
-            call.write(made)
-
-
-def _known_member(call: Call, given: str) -> str:
-    """How the group keeps a member: local accounts by bare name, others as entered."""
-    machine = machine_of(call)
-    domain, _, plain = given.rpartition("\\")
-    if domain.casefold() in {"", ".", machine.computer_name.casefold()}:
-        user, group = machine.accounts.find_user(plain), machine.accounts.find_group(plain)
-        if user is not None or group is not None:
-            return user.name if user is not None else plain
-    elif given.casefold() in WELL_KNOWN or domain.casefold() == "azuread" or given.startswith("S-1-"):
-        return given
-    if given.casefold() in WELL_KNOWN or given.startswith("S-1-"):
-        return given
-    raise call.failure(
-        f"Principal {given} was not found.",
-        "PrincipalNotFound",
-        "ObjectNotFound",
-        target=given,
-        exception="Microsoft.PowerShell.Commands.PrincipalNotFoundException",
-    )
-
-
-@cmdlet(
-    "Add-LocalGroupMember",
-    _GROUP,
-    _GROUP_SID,
-    parameter("Member", "object[]", 1, mandatory=True, by_value=True),
-    aliases=("algm",),
-    module=MODULE,
-)
-def add_local_group_member(call: Call) -> None:
-    """Add-LocalGroupMember."""
-    group = _group(call, "Group")
-    for given in call.strings("Member"):
-        try:
-            machine_of(call).accounts.add_member(group.name, _known_member(call, given))
-        except PowerShellError as error:
-            call.write_error(error.record)
-        except MachineError:
-            shown = member_object(call, given.rpartition("\\")[2]).get("Name")
-            call.error(
-                f"{shown} is already a member of group {group.name}.",
-                "MemberExists",
-                "ResourceExists",
-                target=group.name,
-                exception="Microsoft.PowerShell.Commands.MemberExistsException",
-            )
-
-
-@cmdlet(
-    "Remove-LocalGroupMember",
-    _GROUP,
-    _GROUP_SID,
-    parameter("Member", "object[]", 1, mandatory=True, by_value=True),
-    aliases=("rlgm",),
-    module=MODULE,
-)
-def remove_local_group_member(call: Call) -> None:
-    """Remove-LocalGroupMember."""
-    group = _group(call, "Group")
-    for given in call.strings("Member"):
-        try:
-            machine_of(call).accounts.remove_member(group.name, _known_member(call, given))
-        except PowerShellError as error:
-            call.write_error(error.record)
-        except MachineError:
-            call.error(
-                f"Member {given} was not found in group {group.name}.",
-                "MemberNotFound",
-                "ObjectNotFound",
-                target=group.name,
-                exception="Microsoft.PowerShell.Commands.MemberNotFoundException",
-            )
