@@ -7,11 +7,13 @@ name (``HKEY_LOCAL_MACHINE\SOFTWARE``).
 """
 
 import random
-from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import Enum, IntFlag
 from typing import NoReturn, Protocol
+
+from fake_agent.stubs import Stub
 
 
 class HostError(Exception):
@@ -238,20 +240,6 @@ class ProgramResult:
     exit_code: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Stub:
-    """A command that the user has defined for the simulator: what it prints, objects it returns, and its exit code.
-
-    ``objects`` are mappings of property names to plain values; the interpreter makes custom objects of them.
-    """
-
-    name: str
-    stdout: str = ""
-    stderr: str = ""
-    exit_code: int = 0
-    objects: tuple[Mapping[str, object], ...] = field(default=())
-
-
 class Host(Protocol):
     """One PowerShell process on one machine."""
 
@@ -296,7 +284,13 @@ class Host(Protocol):
         """
 
     def stub(self, name: str, arguments: Sequence[object]) -> Stub | None:
-        """The user's own definition of a command, which comes before every other command of that name."""
+        """The user's own definition of a command, which comes before every other command of that name.
+
+        The texts of ``arguments`` are the arguments as written.
+        """
+
+    def use_stub(self, stub: Stub, arguments: Sequence[object]) -> None:
+        """Let a stub's time pass and its effect happen to the machine."""
 
     def report_missing(self, name: str, line: int) -> None:
         """Note that the script needs a cmdlet or construct (``name``) that the simulator lacks, at that line."""

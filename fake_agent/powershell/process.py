@@ -20,7 +20,7 @@ from fake_agent.powershell.runtime.session import start_session
 from fake_agent.powershell.runtime.source import Source
 from fake_agent.powershell.runtime.streams import Sinks
 from fake_agent.powershell.syntax.problems import SyntaxProblem
-from fake_agent.powershell.values.objects import ErrorRecord, NetException, StreamRecord
+from fake_agent.powershell.values.objects import ErrorRecord, InvocationInfo, NetException, StreamRecord
 from fake_agent.powershell.values.text import to_text
 
 
@@ -128,8 +128,14 @@ def run_file(
         context.global_scope.is_script = True
         stage.frame = Frame(path, None, path)
         stage.frame.block = stage.script_block
-        stage.expects_input = False
-        stage.run_alone()
+        try:
+            stage.begin()
+        except PowerShellError as error:
+            if error.record.invocation is None and not stage.started:
+                error.record.invocation = InvocationInfo(path)
+                error.record.reason = "ParentContainsErrorRecordException"
+            raise
+        stage.end()
 
     return process.run(action, source)
 

@@ -37,9 +37,9 @@ class ForEachObject:
             blocks = []
         else:
             self.arguments = list(as_list(call.get("ArgumentList", [])))
-        if len(blocks) > 1 and self.first is None:
+        if len(blocks) > 1 and not call.has("Begin"):
             self.first, blocks = blocks[0], blocks[1:]
-        if len(blocks) > 1 and self.last is None:
+        if len(blocks) > 1 and not call.has("End") and not call.has("Begin"):
             blocks, self.last = blocks[:-1], blocks[-1]
         self.blocks = blocks
         if self.first is not None:
@@ -202,11 +202,13 @@ class SelectObject:
                 self.write(call, item)
             return
         if self.last is not None or self.skip_last:
-            self.held.append(item)
+            if self.first is not None and place < self.skip:
+                return
             if self.first is not None and self.written < self.first:
-                self.held.pop()
                 self.written += 1
                 self.write(call, item)
+            else:
+                self.held.append(item)
             return
         if place < self.skip:
             return
@@ -223,7 +225,7 @@ class SelectObject:
     def end(self, call: Call) -> None:
         """The last objects."""
         if self.last is not None:
-            rest = self.held[: len(self.held) - self.skip] if self.skip else self.held
+            rest = self.held[: len(self.held) - self.skip] if self.skip and self.first is None else self.held
             for item in rest[-self.last :] if self.last else []:
                 self.write(call, item)
         elif self.skip_last:
@@ -357,6 +359,7 @@ def group_object(call: Call) -> None:
             groups.append((values, [item]))
         else:
             found[1].append(item)
+    groups.sort(key=cmp_to_key(lambda one, other: next((order for a, b in zip(one[0], other[0], strict=True) if (order := sort_compare(a, b))), 0)))
     if call.switch("AsHashTable"):
         table = nets.Hashtable()
         for values, items in groups:

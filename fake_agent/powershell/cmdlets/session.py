@@ -33,8 +33,8 @@ def scope_named(call: Call) -> Scope:
 
 def variable_object(scope: Scope, name: str, value: Any) -> PSObject:
     """A PSVariable."""
-    made = PSObject.of({"Name": name, "Value": None if value is NOTHING else value, "Description": "", "Visibility": "Public", "Module": None, "ModuleName": "",
-                        "Options": {"readonly": "ReadOnly", "constant": "Constant"}.get(scope.locked.get(name.lower(), ""), "None"), "Attributes": []},
+    made = PSObject.of({"Name": name, "Description": "", "Value": None if value is NOTHING else value, "Visibility": "Public", "Module": None, "ModuleName": "",
+                        "Options": {"readonly": "ReadOnly", "constant": "Constant", "private": "Private"}.get(scope.locked.get(name.lower(), ""), "None"), "Attributes": []},
                        "System.Management.Automation.PSVariable")
     made.text = lambda _: "System.Management.Automation.PSVariable"
     return made

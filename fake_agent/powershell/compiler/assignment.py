@@ -6,7 +6,7 @@ from typing import Any
 from tree_sitter import Node
 
 from fake_agent.powershell.compiler.unit import Expression, Unit, collapsed, expression
-from fake_agent.powershell.compiler.variables import write_typed, write_variable
+from fake_agent.powershell.compiler.variables import read_local, write_typed, write_variable
 from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.dotnet.indexing import get_item, set_item
 from fake_agent.powershell.errors import failure
@@ -57,7 +57,7 @@ def target_of(unit: Unit, node: Node) -> Target:
 
 def _variable(unit: Unit, node: Node) -> Target:
     text = unit.text(node)
-    read, write = unit.expression(node), write_variable(text)
+    read, write = read_local(text), write_variable(text)
 
     def bind(context: Context) -> Access:
         return Access(lambda: read(context), lambda value: write(context, value))
@@ -152,7 +152,7 @@ def assignment(unit: Unit, node: Node) -> Expression:
     operation = _OPERATIONS[operator]
     left = collapsed(node.children[0])
     if left.type == "variable":
-        read, write = unit.expression(left), target.write
+        read, write = read_local(unit.text(left)), target.write
 
         def assign_variable(context: Context) -> Any:
             result = operation(read(context), value(context))

@@ -257,7 +257,7 @@ def _reference(unit: Unit, node: Node, operand: Expression) -> Expression:
     from fake_agent.powershell.dotnet.reference import Reference  # noqa: PLC0415
 
     if node.type != "variable":
-        return lambda context: Reference(lambda: operand(context), lambda _value: None)
+        return lambda context: Reference.to(operand(context))
     write = write_variable(unit.text(node))
 
     def build(context: Context) -> Any:

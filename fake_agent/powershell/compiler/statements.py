@@ -267,8 +267,10 @@ def foreach(unit: Unit, node: Node, label: str = "") -> Statement:
     parts = [child for child in node.named_children if child.type not in {"comment", "statement_block", "foreach_parameter"}]
     write = write_variable(unit.text(parts[0]))
     items = unit.expression(parts[1])
-    turn = _looping(statement_block(unit, block_child(node)), label)
+    body_node = block_child(node)
+    turn = _looping(statement_block(unit, body_node), label)
     extent = unit.extent(parts[1])
+    shows_enumerator = "$foreach" in unit.text(body_node).lower()
 
     def run(context: Context, emit: Emit) -> None:
         try:
@@ -280,7 +282,11 @@ def foreach(unit: Unit, node: Node, label: str = "") -> Statement:
         if value is None or value is NOTHING:
             return
         found = nets.items_of(value)
-        for item in [value] if found is None else found:
+        listed = [value] if found is None else found
+        if shows_enumerator:
+            listed = nets.Enumeration(listed)
+            context.scope.variables["foreach"] = listed
+        for item in listed:
             write(context, item)
             if not turn(context, emit):
                 return
@@ -324,13 +330,15 @@ def switch(unit: Unit, node: Node) -> Statement:
         value = context.services["read lines"](context, to_text(subject(context))) if from_file else subject(context)
         found = nets.items_of(value)
         items = [None] if value is NOTHING or value is None else [value] if found is None else list(found)
-        _run_switch(context, emit, items, clauses)
+        enumerator = nets.Enumeration(items)
+        context.scope.variables["switch"] = enumerator
+        _run_switch(context, emit, enumerator, clauses)
 
     return run
 
 
 def _run_switch(
-    context: Context, emit: Emit, items: list[Any], clauses: list[tuple[Callable[[Context, Any], bool] | None, Statement]]
+    context: Context, emit: Emit, items: nets.Enumeration, clauses: list[tuple[Callable[[Context, Any], bool] | None, Statement]]
 ) -> None:
     variables = context.scope.variables
     held = variables.get("_", NOTHING)

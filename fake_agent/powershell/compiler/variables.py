@@ -18,6 +18,7 @@ from fake_agent.powershell.values.text import to_text
 
 _UNSET = object()
 _CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None}
+_SYNONYMS = {"psitem": "_"}
 _SCOPES = frozenset({"global", "script", "local", "private", "variable", "using"})
 Writer = Callable[[Context, Any], None]
 
@@ -42,7 +43,7 @@ def variable(unit: Unit, node: Node) -> Expression:
 def read_variable(text: str, path: str = "") -> Expression:
     """The expression that reads a variable as it is written."""
     qualifier, name = split_name(text)
-    lowered = name.lower()
+    lowered = _SYNONYMS.get(name.lower(), name.lower())
     if qualifier in {"", "using", "local", "variable"}:
         if lowered in _CONSTANTS:
             return constant(_CONSTANTS[lowered])
@@ -71,6 +72,15 @@ def read_variable(text: str, path: str = "") -> Expression:
 
         return read_scoped
     return lambda context: context.services["drive variable"](context, qualifier, name)
+
+
+def read_local(text: str) -> Expression:
+    """Read a variable of the current scope only, as compound assignment does; unqualified names alone are so limited."""
+    qualifier, name = split_name(text)
+    lowered = _SYNONYMS.get(name.lower(), name.lower())
+    if qualifier:
+        return read_variable(text)
+    return lambda context: context.scope.variables.get(lowered)
 
 
 def lookup(context: Context, lowered: str, name: str) -> Any:
@@ -109,7 +119,7 @@ _SPECIAL: dict[str, Expression] = {
 def write_variable(text: str) -> Writer:
     """The function that assigns to a variable as it is written."""
     qualifier, name = split_name(text)
-    lowered = name.lower()
+    lowered = _SYNONYMS.get(name.lower(), name.lower())
     if lowered in _CONSTANTS and qualifier == "":
         if lowered == "null":
             return lambda _context, _value: None

@@ -373,7 +373,7 @@ define("System.Collections.DictionaryEntry", properties=_ENTRY, base="System.Val
 define("System.Collections.Generic.KeyValuePair`2", properties={name: getter for name, getter in _ENTRY.items() if name != "Name"}, base="System.ValueType")
 for _name in ("KeyCollection", "ValueCollection"):
     define(f"System.Collections.Hashtable+{_name}", properties=_COUNT, methods={"void CopyTo(array array, int index)": lambda held, target, start: target.__setitem__(slice(start, start + len(held.items)), held.items)})
-define("System.Collections.IEnumerator", Enumeration, properties={"Count": len, "Current": lambda held: held.items[max(0, held.place - 1)] if held.items else None},
+define("System.Collections.IEnumerator", Enumeration, properties={"Count": len, "Current": lambda held: held.current},
        methods={"bool MoveNext()": lambda held: held.advance(), "void Reset()": lambda held: held.rewind()})
 named("System.Collections.Hashtable+HashtableEnumerator").base = named("System.Collections.IEnumerator")
 define("System.StringComparer", static_properties={name: lambda _, name=name: name for name in

@@ -29,9 +29,9 @@ def get_item(context: Any, value: Any, index: Any) -> Any:  # noqa: PLR0911 - on
         items = value if isinstance(value, list) else value.items
         if isinstance(index, list):
             return [items[place] for one in index if -len(items) <= (place := position(context, one)) < len(items)]
-        place = position(context, index)
-        if isinstance(value, nets.NetList) and isinstance(index, str) and not index.lstrip("-").isdigit():
+        if isinstance(index, str) and not index.lstrip("-").isdigit() and not context.strict:
             return None
+        place = position(context, index)
         return items[place] if -len(items) <= place < len(items) else None
     if isinstance(value, str):
         if isinstance(index, list):

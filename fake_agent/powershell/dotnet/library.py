@@ -13,6 +13,7 @@ from fake_agent.powershell.dotnet import (
     times,
     various,
 )
+from fake_agent.powershell.formatting import standard_views
 
 __all__ = [
     "collections",
@@ -21,6 +22,7 @@ __all__ = [
     "numbers",
     "reference",
     "reflection",
+    "standard_views",
     "strings",
     "system",
     "text_types",

@@ -29,8 +29,11 @@ def find_property(context: Any, value: Any, name: str) -> Any:
             inner = find_property(context, value.base, name)
             if inner is not _MISSING:
                 return inner
-    elif type(value) is nets.Hashtable and name in value:
-        return value[name]
+    elif type(value) is nets.Hashtable:
+        if name in value:
+            return value[name]
+        if name.isdigit() and int(name) in value:
+            return value[int(name)]
     found: NetProperty | None = type_of(value).find("properties", lowered)
     if found is not None:
         try:
@@ -63,7 +66,7 @@ def get_member(context: Any, value: Any, name: Any) -> Any:
     if value is None or value is NOTHING:
         if context.strict:
             raise property_not_found(name)
-        return None
+        return 0 if name.lower() in {"count", "length"} else None
     found = find_property(context, value, name)
     if found is not _MISSING:
         return found

@@ -15,9 +15,16 @@ class Reference:
         self.get = get
         self.set = set_
 
+    @classmethod
+    def to(cls, value: Any) -> "Reference":
+        """A reference to a value that no variable holds."""
+        held = [value]
+        return cls(lambda: held[0], lambda new: held.__setitem__(0, new))
+
 
 define(
     "System.Management.Automation.PSReference",
     Reference,
+    constructors={"ref new(object value)": Reference.to},
     writable={"Value": (lambda reference: reference.get(), lambda reference, value: reference.set(value))},
 )

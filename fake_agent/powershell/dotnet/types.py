@@ -203,7 +203,7 @@ def define(  # noqa: PLR0913 - one argument for each kind of member
         made = NetType(full_name, None if full_name == "System.Object" else named(base))
         _BY_NAME[full_name.lower()] = made
     made.interfaces += tuple(interfaces)
-    if python is not None:
+    if python is not None and python not in _SPECIAL_BY_PYTHON:
         _BY_PYTHON[python] = made
     for accelerator in accelerators:
         ACCELERATORS[accelerator] = full_name

@@ -57,9 +57,8 @@ def _entry(context: Any, value: Any) -> str:
 def _braced(context: Any, texts: list[str]) -> str:
     limit = context.scope.get("formatenumerationlimit")
     limit = limit if isinstance(limit, int) else 4
-    if 0 <= limit < len(texts):
-        texts = [*texts[:limit], _ELLIPSIS]
-    return "{" + ", ".join(texts) + "}"
+    more = 0 <= limit < len(texts)
+    return "{" + ", ".join(texts[:limit] if more else texts) + (_ELLIPSIS if more else "") + "}"
 
 
 def read(context: Any, value: Any, column: Column) -> Any:

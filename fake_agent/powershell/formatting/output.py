@@ -184,7 +184,9 @@ class Formatter:
         if not self.pending:
             return
         pending, self.pending = self.pending, []
-        if isinstance(view, TableView):
+        if isinstance(view, TableView) and view.group_by is not None:
+            FormatRequest(view, pending).render(self.context, self.write_text, self.line)
+        elif isinstance(view, TableView):
             if self.table is None:
                 self.table = TableWriter(self.context, view, self.write_text, self.line)
                 self.table.render(pending)

@@ -42,7 +42,7 @@ def _settle(left: Any, right: Any, result: Any) -> Any:
     elif numbers.Int64 in kinds:
         wide = numbers.Int64
     elif numbers.UInt32 in kinds:
-        wide = numbers.UInt32 if 0 <= result <= numbers.UInt32.maximum else numbers.Int64
+        wide = numbers.UInt32 if left >= 0 <= right and 0 <= result <= numbers.UInt32.maximum else numbers.Int64
     else:
         return int(result) if _LOW <= result <= _HIGH else float(result)
     return wide(result) if wide.minimum <= result <= wide.maximum else float(result)
@@ -90,8 +90,10 @@ def add(left: Any, right: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one cas
         return TimeSpan(left.ticks + right.ticks)
     if isinstance(left, TimeSpan) and isinstance(right, DateTime):
         return right.plus(left.ticks)
+    if isinstance(left, EnumValue) and not isinstance(right, EnumValue):
+        return EnumValue(left.enum, int(_calculate(left.number, right, lambda a, b: a + b)))
     if isinstance(left, EnumValue):
-        return _calculate(left.number, right, lambda a, b: a + b)
+        return EnumValue(left.enum, left.number + right.number)
     items = nets.items_of(left)
     if items is not None:
         return [*items, *as_list(right)]
@@ -122,6 +124,8 @@ def subtract(left: Any, right: Any) -> Any:
             return left.plus(-right.ticks)
     if isinstance(left, TimeSpan) and isinstance(right, TimeSpan):
         return TimeSpan(left.ticks - right.ticks)
+    if isinstance(left, EnumValue) and not isinstance(right, EnumValue):
+        return EnumValue(left.enum, int(_calculate(left.number, right, lambda a, b: a - b)))
     _numeric(left, right, "op_Subtraction")
     return _calculate(left, right, lambda a, b: a - b)
 
@@ -156,6 +160,10 @@ def divide(left: Any, right: Any) -> Any:
     """``left / right``: an integer where it comes out even, else a double."""
     _numeric(left, right, "op_Division")
     left, right = _number(left), _number(right)
+    if isinstance(left, numbers.BigInteger) or isinstance(right, numbers.BigInteger):
+        if int(right) == 0:
+            raise _division_by_zero()
+        return numbers.BigInteger(int(left) // int(right))
     if isinstance(left, Decimal) or isinstance(right, Decimal):
         try:
             return (_decimal(left) / _decimal(right)).normalize() + 0
@@ -194,8 +202,8 @@ def negate(value: Any) -> Any:
 
 
 def plus(value: Any) -> Any:
-    """``+value``: as a number."""
-    return add(0, value)
+    """``+value``: as a number; an array stays what it is."""
+    return value if isinstance(value, list) else add(0, value)
 
 
 def _bits(left: Any, right: Any, operation: Callable[[int, int], int]) -> Any:

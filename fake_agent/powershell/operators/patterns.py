@@ -9,6 +9,7 @@ _UNICODE_CLASSES = {
     "L": r"^\W\d_", "Lu": "A-ZÀ-ÖØ-Þ", "Ll": "a-zß-öø-ÿ", "N": r"\d", "Nd": r"\d", "P": r"!-/:-@\[-`{-~", "S": r"$+<=>^`|~",
     "Z": r"\s", "Zs": " ", "IsBasicLatin": "\\x00-\\x7f",
 }  # fmt: skip
+_CLASS_ESCAPES = frozenset({r"\w", r"\W", r"\d", r"\D", r"\s", r"\S"})
 _NAMED_GROUP = re.compile(r"\(\?(?:<(?P<angle>[A-Za-z_]\w*)>|'(?P<quoted>[A-Za-z_]\w*)')")
 _INLINE = re.compile(r"\(\?(?P<on>[imnsx]*)(?:-(?P<off>[imnsx]+))?\)")
 
@@ -38,7 +39,8 @@ def translate(pattern: str) -> str:  # noqa: C901, PLR0912 - one case a construc
         if in_class:
             if character == "]":
                 in_class = False
-            pieces.append("\\[" if character == "[" else character)
+            after_class = bool(pieces) and pieces[-1] in _CLASS_ESCAPES
+            pieces.append("\\[" if character == "[" else "\\-" if character == "-" and after_class else character)
         elif character == "[":
             in_class = True
             pieces.append("[")

@@ -192,8 +192,14 @@ class Enumeration:
         """Back before the first item."""
         self.place = 0
 
+    @property
+    def current(self) -> Any:
+        """The item that the last step reached; None before the first and after the last."""
+        return self.items[self.place - 1] if 0 < self.place <= len(self.items) else None
+
     def __iter__(self) -> Iterator[Any]:
-        return iter(self.items)
+        while self.advance():
+            yield self.current
 
     def __len__(self) -> int:
         return len(self.items)

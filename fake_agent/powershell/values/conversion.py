@@ -327,7 +327,8 @@ def _filled(value: nets.Hashtable, target: NetType, context: Any) -> Any:
 
 
 def _constructed(value: Any, target: NetType, context: Any) -> Any:
-    if target.constructors is None or (not isinstance(value, str | int | float | list) and not nets.items_of(value)):
+    constructors = target.constructors or (target.base.constructors if target.arguments and target.base is not None else None)
+    if constructors is None or (not isinstance(value, str | int | float | list) and not nets.items_of(value)):
         raise no_conversion(value, target)
     try:
         return context.construct(target, [value])
