@@ -41,7 +41,9 @@ class _ErrorWriter:
         self.width = width
 
     def __call__(self, record: Any) -> None:
-        self.stderr.append(error_text(record, self.width) if isinstance(record, ErrorRecord) else f"{to_text(record)}\n")
+        self.stderr.append(
+            error_text(record, self.width) if isinstance(record, ErrorRecord) else f"{to_text(record)}\n"
+        )
 
     def write_text(self, text: str) -> None:
         """Text of a native program, as it is."""
@@ -82,6 +84,7 @@ class _Process:
             code = 1
         except MissingFeature as missing:
             extent = context.extent
+            context.host.report_missing(missing.name, extent.invocation().line if extent else 1)
             self.stderr.append(missing_text(missing, context, extent, source))
             code = 1
         except Jump:
@@ -109,9 +112,7 @@ class _Process:
         self.error_writer(record)
 
 
-def run_file(
-    script: str, path: str, arguments: Sequence[str], host: Host, *, interactive: bool = True
-) -> ScriptResult:
+def run_file(script: str, path: str, arguments: Sequence[str], host: Host, *, interactive: bool = True) -> ScriptResult:
     """Run ``powershell.exe -File path arguments`` with redirected output.
 
     ``script`` is the file's text. ``arguments`` are the words after cmd.exe's parsing: ``-name``, values, switches. With

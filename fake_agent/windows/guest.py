@@ -10,7 +10,7 @@ from fake_agent.windows.command_processor.processor import Processor
 from fake_agent.windows.command_processor.streams import Collected, Streams
 from fake_agent.windows.description import apply
 from fake_agent.windows.environment import Environment
-from fake_agent.windows.execution import Execution, InterpreterTiming, Spawn, StubBook, no_stubs
+from fake_agent.windows.execution import Execution, InterpreterTiming, Spawn, StubFinder, no_stubs
 from fake_agent.windows.file_system import FileSystem, normalize
 from fake_agent.windows.machine import AGENT_SERVICE, Machine
 from fake_agent.windows.programs import catalogue
@@ -70,7 +70,7 @@ class WindowsGuest:
         *,
         description: Mapping[str, Any] | None = None,
         timing: InterpreterTiming = InterpreterTiming(),  # noqa: B008  # a frozen value
-        find_stub: StubBook = no_stubs,
+        find_stub: StubFinder = no_stubs,
     ) -> None:
         self._world = world
         self._name = name

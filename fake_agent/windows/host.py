@@ -6,7 +6,8 @@ from random import Random
 from typing import NoReturn
 
 from fake_agent.powershell.errors import MissingFeature
-from fake_agent.powershell.host import Files, ProgramResult, Registry, Services, Stub
+from fake_agent.powershell.host import Files, ProgramResult, Registry, Services
+from fake_agent.stubs import Stub
 from fake_agent.windows.command_processor.processor import Processor
 from fake_agent.windows.command_processor.streams import Collected, Streams
 from fake_agent.windows.command_processor.text import quote_argument
@@ -113,7 +114,11 @@ class WindowsHost:
 
     def stub(self, name: str, arguments: Sequence[object]) -> Stub | None:
         """The user's own definition of a command."""
-        return self.execution.find_stub(name.casefold(), " ".join(map(str, arguments)))
+        return self.execution.find_stub(name, arguments)
+
+    def use_stub(self, stub: Stub, arguments: Sequence[object]) -> None:
+        """Let a stub's time pass and its effect happen to the machine."""
+        self.execution.use(stub, arguments)
 
     def report_missing(self, name: str, line: int) -> None:
         """Note what the simulator lacks."""

@@ -16,8 +16,8 @@ from fake_agent.powershell.host import (
     Service,
     ServiceStatus,
     StartType,
-    Stub,
 )
+from fake_agent.stubs import Stub
 
 
 class Hung(BaseException):
@@ -144,7 +144,12 @@ class Registry:
 
     def __init__(self) -> None:
         self.keys: dict[str, tuple[str, dict[str, RegistryValue]]] = {}
-        for hive in ("HKEY_LOCAL_MACHINE", "HKEY_CURRENT_USER", "HKEY_LOCAL_MACHINE\\SOFTWARE", "HKEY_LOCAL_MACHINE\\SYSTEM"):
+        for hive in (
+            "HKEY_LOCAL_MACHINE",
+            "HKEY_CURRENT_USER",
+            "HKEY_LOCAL_MACHINE\\SOFTWARE",
+            "HKEY_LOCAL_MACHINE\\SYSTEM",
+        ):
             self.create(hive)
 
     def exists(self, key: str) -> bool:
@@ -168,7 +173,11 @@ class Registry:
 
     def subkeys(self, key: str) -> Sequence[str]:
         prefix = key.lower() + "\\"
-        found = [name for lower, (name, _) in self.keys.items() if lower.startswith(prefix) and "\\" not in lower[len(prefix) :]]
+        found = [
+            name
+            for lower, (name, _) in self.keys.items()
+            if lower.startswith(prefix) and "\\" not in lower[len(prefix) :]
+        ]
         return sorted((name.rpartition("\\")[2] for name in found), key=str.lower)
 
     def values(self, key: str) -> Sequence[RegistryValue]:
@@ -186,8 +195,16 @@ class Services:
 
     def __init__(self) -> None:
         self.known = {
-            "spooler": Service("Spooler", "Print Spooler", ServiceStatus.RUNNING, StartType.AUTOMATIC, depends_on=("RPCSS",)),
-            "rpcss": Service("RpcSs", "Remote Procedure Call (RPC)", ServiceStatus.RUNNING, StartType.AUTOMATIC, dependents=("Spooler",)),
+            "spooler": Service(
+                "Spooler", "Print Spooler", ServiceStatus.RUNNING, StartType.AUTOMATIC, depends_on=("RPCSS",)
+            ),
+            "rpcss": Service(
+                "RpcSs",
+                "Remote Procedure Call (RPC)",
+                ServiceStatus.RUNNING,
+                StartType.AUTOMATIC,
+                dependents=("Spooler",),
+            ),
             "wuauserv": Service("wuauserv", "Windows Update", ServiceStatus.STOPPED, StartType.MANUAL),
         }
 
@@ -204,7 +221,11 @@ class Services:
         service = self.get(name)
         running = [one for one in service.dependents if self.get(one).status is ServiceStatus.RUNNING]
         if running and not with_dependents:
-            raise HostError("Cannot stop service because it has dependent services.", "ServiceHasDependentServices", "InvalidOperation")
+            raise HostError(
+                "Cannot stop service because it has dependent services.",
+                "ServiceHasDependentServices",
+                "InvalidOperation",
+            )
         for one in running:
             self.stop(one, with_dependents=True)
         self.known[name.lower()] = replace(service, status=ServiceStatus.STOPPED)
@@ -289,6 +310,9 @@ class FakeHost:
 
     def stub(self, name: str, arguments: Sequence[object]) -> Stub | None:
         return self.stubs.get(name.lower())
+
+    def use_stub(self, stub: Stub, arguments: Sequence[object]) -> None:
+        """Nothing happens to this machine."""
 
     def report_missing(self, name: str, line: int) -> None:
         self.missing.append((name, line))

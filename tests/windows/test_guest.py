@@ -2,13 +2,14 @@
 
 import gc
 import threading
+from collections.abc import Sequence
 
 import pytest
 import simpy
 from windows.windows_workbench import INSTANT, NOW, SmallWorld, Workbench
 
 from fake_agent.guest import CommandLine, Guest, Outcome
-from fake_agent.powershell.host import Stub
+from fake_agent.stubs import Stub
 from fake_agent.windows.guest import WindowsGuest
 from fake_agent.windows.machine import AGENT_SERVICE
 
@@ -231,8 +232,8 @@ def test_power_off_and_boot_bring_the_agent_back(bench: Workbench) -> None:
 def test_a_stub_answers_before_the_machine() -> None:
     world = SmallWorld()
 
-    def find_stub(name: str, arguments: str) -> Stub | None:
-        return Stub(name, f"{name} got {arguments}\r\n", "", 7) if name == "diskpart" else None
+    def find_stub(name: str, arguments: Sequence[object]) -> Stub | None:
+        return Stub(name, f"{name} got {arguments[0]}\r\n", "", 7) if name == "diskpart" else None
 
     bench = Workbench(world, WindowsGuest(world, "win-vm", timing=INSTANT, find_stub=find_stub))
     outcome = bench.run("diskpart /s plan.txt", "C:\\")

@@ -35,7 +35,15 @@ class FunctionStage(BlockStage):
 
     __slots__ = ("common", "held")
 
-    def __init__(self, function: Function, context: Context, arguments: Sequence[Argument], extent: Extent | None, emit: Emit, typed: str) -> None:
+    def __init__(
+        self,
+        function: Function,
+        context: Context,
+        arguments: Sequence[Argument],
+        extent: Extent | None,
+        emit: Emit,
+        typed: str,
+    ) -> None:
         super().__init__(function.script_block, arguments, extent, emit, name=typed)
         self.common: CommonParameters | None = None
         self.held: Any = None
@@ -45,7 +53,9 @@ class FunctionStage(BlockStage):
         block = self.script_block.block
         if block.advanced:
             names = {spec.name.lower() for spec in block.parameters}
-            self.arguments, self.common = separate(self.arguments, lambda name: name.lower() in names, risk=block.supports_should_process)
+            self.arguments, self.common = separate(
+                self.arguments, lambda name: name.lower() in names, risk=block.supports_should_process
+            )
             if self.common is not None:
                 self.common.prepare(self.context)
                 self.emit = self.common.emitting(self.context, self.emit)
@@ -58,7 +68,11 @@ class FunctionStage(BlockStage):
         for kind in ("erroraction", "warningaction", "informationaction"):
             action = common.action(kind)
             if action is not None:
-                variables[kind.replace("action", "action") + "preference" if kind == "erroraction" else kind.replace("action", "preference")] = action
+                variables[
+                    kind.replace("action", "action") + "preference"
+                    if kind == "erroraction"
+                    else kind.replace("action", "preference")
+                ] = action
         for kind in ("verbose", "debug"):
             flag = common.flag(kind)
             if flag is not None:
@@ -76,9 +90,9 @@ class FunctionStage(BlockStage):
 def make_stage(context: Context, name: str, arguments: Sequence[Argument], extent: Extent | None, emit: Emit) -> Any:
     """The stage for a command called by name; raises CommandNotFound, or MissingFeature for what the simulator lacks."""
     lowered = name.lower()
-    stub = context.host.stub(name, [argument.value for argument in arguments])
+    stub = context.host.stub(name, arguments)
     if stub is not None:
-        return StubStage(context, stub, emit)
+        return StubStage(context, stub, arguments, emit)
     target = context.scope.find_alias(lowered) or ALIASES.get(lowered)
     resolved = name
     if target is not None:

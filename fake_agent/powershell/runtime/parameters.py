@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fake_agent.powershell.runtime.source import Extent
+from fake_agent.powershell.values.text import to_text
 
 
 class Argument:
@@ -22,6 +23,12 @@ class Argument:
         self.text = text
         self.extent = extent
         self.splatted = splatted
+
+    def __str__(self) -> str:
+        """The argument as a command line shows it."""
+        if self.name is None:
+            return to_text(self.value)
+        return f"-{self.name}:{to_text(self.value)}" if self.has_value else f"-{self.name}"
 
     @classmethod
     def of(cls, value: Any) -> "Argument":

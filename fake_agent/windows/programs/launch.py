@@ -60,7 +60,7 @@ def program_name(path: str) -> str:
 def is_simulated(start: Start) -> bool:
     """Whether the simulator, or a stub of the user's, can run it."""
     name = program_name(start.path)
-    return name in PROGRAMS or start.execution.find_stub(name, start.tail.strip()) is not None
+    return name in PROGRAMS or start.execution.find_stub(name, _arguments(start)) is not None
 
 
 def run_executable(start: Start) -> ProgramResult | None:
@@ -69,8 +69,9 @@ def run_executable(start: Start) -> ProgramResult | None:
     A stub that the user has defined comes first. What Windows has and the simulator has not says so on stderr.
     """
     name = program_name(start.path)
-    stub = start.execution.find_stub(name, start.tail.strip())
+    stub = start.execution.find_stub(name, _arguments(start))
     if stub is not None:
+        start.execution.use(stub, _arguments(start))
         return ProgramResult(stub.stdout, stub.stderr, stub.exit_code)
     if not ntpath.isabs(start.path):
         return None
@@ -82,6 +83,10 @@ def run_executable(start: Start) -> ProgramResult | None:
     return program(
         Call(start.execution, start.path, start.tail, Environment(start.environment), start.folder, start.stdin)
     )
+
+
+def _arguments(start: Start) -> tuple[str]:
+    return (start.tail.strip(),)
 
 
 def not_simulated(path: str) -> str:
