@@ -32,7 +32,7 @@ class ParameterConversionError(PowerShellError):
     """A value that cannot be cast; parameter binding words it in its own way."""
 
 
-class MissingFeature(BaseException):  # noqa: N818 - not an error of the script, and nothing of the script may catch it
+class MissingFeature(BaseException):
     """The script needs something that real Windows has and the simulator lacks: the script ends loudly."""
 
     def __init__(self, name: str, kind: str = "cmdlet") -> None:
@@ -41,7 +41,7 @@ class MissingFeature(BaseException):  # noqa: N818 - not an error of the script,
         self.kind = kind
 
 
-class Jump(Exception):  # noqa: N818 - control flow, not an error
+class Jump(Exception):
     """Base of all jumps."""
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fake_agent.powershell.cmdlets import library as _cmdlets  # noqa: F401 - fills the registry of cmdlets
+from fake_agent.powershell.cmdlets.session import SERVICES
 from fake_agent.powershell.compiler import library as _compiler  # noqa: F401 - fills the tables of translators
 from fake_agent.powershell.compiler.functions import compile_script
 from fake_agent.powershell.compiler.unit import Unit
-from fake_agent.powershell.cmdlets import library as _cmdlets  # noqa: F401 - fills the registry of cmdlets
-from fake_agent.powershell.cmdlets.session import SERVICES
 from fake_agent.powershell.errors import ExitJump, Jump, MissingFeature, PowerShellError
 from fake_agent.powershell.formatting.errors import error_text, missing_text, parser_error_text
 from fake_agent.powershell.formatting.output import Formatter
@@ -92,12 +92,12 @@ class _Process:
         except RecursionError:
             self.fault(RecursionError("the script nests deeper than the simulator can follow"))
             code = 1
-        except Exception as fault:  # noqa: BLE001 - a fault of the interpreter must never look like the script's own
+        except Exception as fault:
             self.fault(fault)
             code = 1
         try:
             self.formatter.finish()
-        except Exception as fault:  # noqa: BLE001 - the same
+        except Exception as fault:
             self.fault(fault)
             code = 1
         return ScriptResult("".join(self.stdout), "".join(self.stderr), code)

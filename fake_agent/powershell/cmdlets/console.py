@@ -25,21 +25,35 @@ def host_text(value: Any, separator: str = " ") -> str:
     return to_text(value) if items is None else separator.join(host_text(item) for item in items)
 
 
-@cmdlet("Write-Host", Parameter("Object", "object", 0, by_value=True, remaining=True), Parameter("Separator", "object"),
-        *switches("NoNewline"), *_COLORS, module=_UTILITY)
+@cmdlet(
+    "Write-Host",
+    Parameter("Object", "object", 0, by_value=True, remaining=True),
+    Parameter("Separator", "object"),
+    *switches("NoNewline"),
+    *_COLORS,
+    module=_UTILITY,
+)
 def write_host(call: Call) -> None:
     """Print text on the host."""
     separator = call.text("Separator", " ")
-    text = host_text(call.get("Object"), separator)
+    value = call.get("Object")
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    text = host_text(value, separator)
     sinks = call.context.sinks
     if sinks.captures_host:
         sinks.information(StreamRecord("Information", text))
-    elif call.actions.get("Information") not in {"ignore"}:
+    elif call.actions.get("Information") != "ignore":
         sinks.host(text if call.switch("NoNewline") else f"{text}\n")
 
 
-@cmdlet("Write-Output", Parameter("InputObject", "object", 0, by_value=True, remaining=True), *switches("NoEnumerate"),
-        aliases=("echo", "write"), module=_UTILITY)
+@cmdlet(
+    "Write-Output",
+    Parameter("InputObject", "object", 0, by_value=True, remaining=True),
+    *switches("NoEnumerate"),
+    aliases=("echo", "write"),
+    module=_UTILITY,
+)
 def write_output(call: Call) -> None:
     """Put objects down the pipeline."""
     if not call.has("InputObject"):
@@ -58,10 +72,21 @@ def write_output(call: Call) -> None:
 
 @cmdlet(
     "Write-Error",
-    Parameter("Message", "string", 0, ("Msg",), by_value=True, allows=frozenset({"empty"}), sets=("NoException", "WithException")),
+    Parameter(
+        "Message",
+        "string",
+        0,
+        ("Msg",),
+        by_value=True,
+        allows=frozenset({"empty"}),
+        sets=("NoException", "WithException"),
+    ),
     Parameter("Exception", "object", sets=("WithException",)),
     Parameter("ErrorRecord", "object", sets=("ErrorRecord",)),
-    *named("string", "Category ErrorId RecommendedAction CategoryActivity CategoryReason CategoryTargetName CategoryTargetType"),
+    *named(
+        "string",
+        "Category ErrorId RecommendedAction CategoryActivity CategoryReason CategoryTargetName CategoryTargetType",
+    ),
     Parameter("TargetObject"),
     module=_UTILITY,
     class_name="Microsoft.PowerShell.Commands.WriteErrorException",
@@ -78,7 +103,12 @@ def write_error(call: Call) -> None:
     if not isinstance(exception, NetException):
         exception = NetException("Microsoft.PowerShell.Commands.WriteErrorException", call.text("Message"))
     error_id = call.text("ErrorId") or exception.type_name
-    record = ErrorRecord(exception, f"{error_id},{name}" if name else error_id, call.text("Category") or "NotSpecified", call.get("TargetObject"))
+    record = ErrorRecord(
+        exception,
+        f"{error_id},{name}" if name else error_id,
+        call.text("Category") or "NotSpecified",
+        call.get("TargetObject"),
+    )
     record.category = record.category[:1].upper() + record.category[1:]
     if call.has("Exception") and call.has("Message"):
         record.details = call.text("Message")
@@ -90,7 +120,11 @@ def write_error(call: Call) -> None:
     call.write_error(record)
 
 
-@cmdlet("Write-Warning", Parameter("Message", "string", 0, ("Msg",), mandatory=True, by_value=True, allows=frozenset({"empty"})), module=_UTILITY)
+@cmdlet(
+    "Write-Warning",
+    Parameter("Message", "string", 0, ("Msg",), mandatory=True, by_value=True, allows=frozenset({"empty"})),
+    module=_UTILITY,
+)
 def write_warning(call: Call) -> None:
     """A warning."""
     common = call.stage.common
@@ -99,20 +133,32 @@ def write_warning(call: Call) -> None:
     call.say("Warning", call.text("Message"))
 
 
-@cmdlet("Write-Verbose", Parameter("Message", "string", 0, ("Msg",), mandatory=True, by_value=True, allows=frozenset({"empty"})), module=_UTILITY)
+@cmdlet(
+    "Write-Verbose",
+    Parameter("Message", "string", 0, ("Msg",), mandatory=True, by_value=True, allows=frozenset({"empty"})),
+    module=_UTILITY,
+)
 def write_verbose(call: Call) -> None:
     """A verbose message."""
     call.say("Verbose", call.text("Message"))
 
 
-@cmdlet("Write-Debug", Parameter("Message", "string", 0, ("Msg",), mandatory=True, by_value=True, allows=frozenset({"empty"})), module=_UTILITY)
+@cmdlet(
+    "Write-Debug",
+    Parameter("Message", "string", 0, ("Msg",), mandatory=True, by_value=True, allows=frozenset({"empty"})),
+    module=_UTILITY,
+)
 def write_debug(call: Call) -> None:
     """A debug message."""
     call.say("Debug", call.text("Message"))
 
 
-@cmdlet("Write-Information", Parameter("MessageData", "object", 0, ("Msg", "Message"), mandatory=True, by_value=True), Parameter("Tags", "string[]", 1),
-        module=_UTILITY)
+@cmdlet(
+    "Write-Information",
+    Parameter("MessageData", "object", 0, ("Msg", "Message"), mandatory=True, by_value=True),
+    Parameter("Tags", "string[]", 1),
+    module=_UTILITY,
+)
 def write_information(call: Call) -> None:
     """An information record."""
     common = call.stage.common
@@ -125,15 +171,27 @@ def write_information(call: Call) -> None:
     call.say("Information", call.get("MessageData"))
 
 
-@cmdlet("Write-Progress", Parameter("Activity", "string", 0), Parameter("Status", "string", 1), Parameter("Id", "int", 2),
-        *named("int", "PercentComplete SecondsRemaining ParentId SourceId"), *named("string", "CurrentOperation"), *switches("Completed"),
-        module=_UTILITY)
+@cmdlet(
+    "Write-Progress",
+    Parameter("Activity", "string", 0),
+    Parameter("Status", "string", 1),
+    Parameter("Id", "int", 2),
+    *named("int", "PercentComplete SecondsRemaining ParentId SourceId"),
+    *named("string", "CurrentOperation"),
+    *switches("Completed"),
+    module=_UTILITY,
+)
 def write_progress(_call: Call) -> None:
     """Progress is not shown where output is redirected."""
 
 
-@cmdlet("Start-Sleep", Parameter("Seconds", "double", 0, by_value=True, by_property=True), Parameter("Milliseconds", "int", aliases=("ms",), by_property=True),
-        aliases=("sleep",), module=_UTILITY)
+@cmdlet(
+    "Start-Sleep",
+    Parameter("Seconds", "double", 0, by_value=True, by_property=True),
+    Parameter("Milliseconds", "int", aliases=("ms",), by_property=True),
+    aliases=("sleep",),
+    module=_UTILITY,
+)
 def start_sleep(call: Call) -> None:
     """Let simulated time pass."""
     seconds = call.get("Seconds", 0) or 0
@@ -151,7 +209,12 @@ def read_host(call: Call) -> None:
     _ask(call, f"{prompt}: " if prompt else "")
 
 
-@cmdlet("Get-Credential", Parameter("Credential", "object", 0), *named("string", "Message UserName"), module="Microsoft.PowerShell.Security")
+@cmdlet(
+    "Get-Credential",
+    Parameter("Credential", "object", 0),
+    *named("string", "Message UserName"),
+    module="Microsoft.PowerShell.Security",
+)
 def get_credential(call: Call) -> None:
     """Ask for a name and a password, which nobody answers."""
     given = call.get("Credential")
@@ -173,6 +236,7 @@ def _ask(call: Call, prompt: str) -> None:
         call.host.wait_for_input(prompt)
     raise call.failure(
         "Windows PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
-        "InvalidOperation", "InvalidOperation", exception="System.Management.Automation.PSInvalidOperationException",
-    )  # fmt: skip
-
+        "InvalidOperation",
+        "InvalidOperation",
+        exception="System.Management.Automation.PSInvalidOperationException",
+    )

@@ -10,9 +10,22 @@ from fake_agent.powershell.providers import paths
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.text import to_text
 
-_CODECS = {"utf8": ("utf-8", b"\xef\xbb\xbf"), "utf8bom": ("utf-8", b"\xef\xbb\xbf"), "utf8nobom": ("utf-8", b""), "unicode": ("utf-16-le", b"\xff\xfe"), "utf-8": ("utf-8", b"\xef\xbb\xbf"),
-           "bigendianunicode": ("utf-16-be", b"\xfe\xff"), "utf32": ("utf-32-le", b"\xff\xfe\0\0"), "ascii": ("ascii", b""), "default": ("cp1252", b""), "oem": ("cp437", b""),
-           "string": ("utf-16-le", b"\xff\xfe"), "unknown": ("utf-16-le", b"\xff\xfe"), "utf7": ("utf-7", b""), "utf16": ("utf-16-le", b"\xff\xfe")}
+_CODECS = {
+    "utf8": ("utf-8", b"\xef\xbb\xbf"),
+    "utf8bom": ("utf-8", b"\xef\xbb\xbf"),
+    "utf8nobom": ("utf-8", b""),
+    "unicode": ("utf-16-le", b"\xff\xfe"),
+    "utf-8": ("utf-8", b"\xef\xbb\xbf"),
+    "bigendianunicode": ("utf-16-be", b"\xfe\xff"),
+    "utf32": ("utf-32-le", b"\xff\xfe\0\0"),
+    "ascii": ("ascii", b""),
+    "default": ("cp1252", b""),
+    "oem": ("cp437", b""),
+    "string": ("utf-16-le", b"\xff\xfe"),
+    "unknown": ("utf-16-le", b"\xff\xfe"),
+    "utf7": ("utf-7", b""),
+    "utf16": ("utf-16-le", b"\xff\xfe"),
+}
 _PATH = Parameter("Path", "string[]", 0, by_property=True)
 
 
@@ -21,13 +34,27 @@ def codec(name: str, default: str) -> tuple[str, bytes]:
     return _CODECS.get(name.lower() or default, _CODECS[default])
 
 
-@cmdlet("Get-Content", _PATH, LITERAL, *FILTERS, *named("long", "ReadCount"), Parameter("TotalCount", "long", aliases=("First", "Head")), Parameter("Tail", "int", aliases=("Last",)), *named("string", "Encoding Delimiter Stream"),
-        *switches("Raw Wait Force"), aliases=("gc", "cat", "type"))
+@cmdlet(
+    "Get-Content",
+    _PATH,
+    LITERAL,
+    *FILTERS,
+    *named("long", "ReadCount"),
+    Parameter("TotalCount", "long", aliases=("First", "Head")),
+    Parameter("Tail", "int", aliases=("Last",)),
+    *named("string", "Encoding Delimiter Stream"),
+    *switches("Raw Wait Force"),
+    aliases=("gc", "cat", "type"),
+)
 def get_content(call: Call) -> None:
     """The lines of files, or a file as one string."""
     for path, literal in given_paths(call):
         if provider_of(path) != "file":
-            call.write_all(call.context.services["drive variable"](call.context, provider_of(path), path.partition(":")[2].lstrip("\\/")))
+            call.write_all(
+                call.context.services["drive variable"](
+                    call.context, provider_of(path), path.partition(":")[2].lstrip("\\/")
+                )
+            )
             continue
         for full in expand(call, path, literal=literal):
             _read(call, full)
@@ -39,7 +66,13 @@ def _read(call: Call, full: str) -> None:
         missing(call, full)
         return
     if entry.is_folder:
-        call.error(f"Access to the path '{full}' is denied.", "GetContentReaderUnauthorizedAccessError", "PermissionDenied", target=full, exception="System.UnauthorizedAccessException")
+        call.error(
+            f"Access to the path '{full}' is denied.",
+            "GetContentReaderUnauthorizedAccessError",
+            "PermissionDenied",
+            target=full,
+            exception="System.UnauthorizedAccessException",
+        )
         return
     content = bytes(call.host.files.read(full))
     encoding = call.text("Encoding").lower()
@@ -83,7 +116,9 @@ class _Writer:
         """Write the files."""
         for path, literal in given_paths(call):
             if provider_of(path) != "file":
-                call.context.services["set drive variable"](call.context, provider_of(path), path.partition(":")[2].lstrip("\\/"), self.values)
+                call.context.services["set drive variable"](
+                    call.context, provider_of(path), path.partition(":")[2].lstrip("\\/"), self.values
+                )
                 continue
             for full in expand(call, path, literal=literal):
                 self.write(call, full)
@@ -96,19 +131,36 @@ class _Writer:
             content = raw_bytes(self.values)
         else:
             name, mark = codec(encoding, "default")
-            text = "".join(to_text(value) for value in self.values) if call.switch("NoNewline") else "".join(f"{to_text(value)}\r\n" for value in self.values)
+            text = (
+                "".join(to_text(value) for value in self.values)
+                if call.switch("NoNewline")
+                else "".join(f"{to_text(value)}\r\n" for value in self.values)
+            )
             exists = files.entry(full) is not None
             content = (b"" if self.append and exists else mark) + text.encode(name, errors="replace")
         folder = paths.parent(full)
         if files.entry(folder) is None:
-            call.error(f"Could not find a part of the path '{full}'.", "GetContentWriterDirectoryNotFoundError", "ObjectNotFound", target=full, exception="System.IO.DirectoryNotFoundException")
+            call.error(
+                f"Could not find a part of the path '{full}'.",
+                "GetContentWriterDirectoryNotFoundError",
+                "ObjectNotFound",
+                target=full,
+                exception="System.IO.DirectoryNotFoundException",
+            )
             return
         if call.should_process(f"Path: {full}", "Add Content" if self.append else "Set Content"):
             (files.append if self.append else files.write)(full, content)
 
 
 _VALUE = Parameter("Value", "object[]", 1, by_value=True, by_property=True)
-_WRITING = (_PATH, _VALUE, LITERAL, *FILTERS, *named("string", "Encoding Stream"), *switches("Force NoNewline PassThru"))
+_WRITING = (
+    _PATH,
+    _VALUE,
+    LITERAL,
+    *FILTERS,
+    *named("string", "Encoding Stream"),
+    *switches("Force NoNewline PassThru"),
+)
 
 
 @cmdlet("Set-Content", *_WRITING, aliases=("sc",))
@@ -134,8 +186,17 @@ def clear_content(call: Call) -> None:
                 call.host.files.write(full, b"")
 
 
-@cmdlet("Out-File", Parameter("FilePath", "string", 0, aliases=("Path",)), Parameter("Encoding", "string", 1), *named("string", "LiteralPath"), *named("int", "Width"),
-        *switches("Append Force NoClobber NoNewline"), Parameter("InputObject", "object", by_value=True), collects=True, module="Microsoft.PowerShell.Utility")
+@cmdlet(
+    "Out-File",
+    Parameter("FilePath", "string", 0, aliases=("Path",)),
+    Parameter("Encoding", "string", 1),
+    *named("string", "LiteralPath"),
+    *named("int", "Width"),
+    *switches("Append Force NoClobber NoNewline"),
+    Parameter("InputObject", "object", by_value=True),
+    collects=True,
+    module="Microsoft.PowerShell.Utility",
+)
 def out_file(call: Call) -> None:
     """What would be shown, into a file."""
     full = paths.file_path(call.context, call.text("FilePath") or call.text("LiteralPath"))
@@ -148,14 +209,33 @@ def out_file(call: Call) -> None:
     text = text.replace("\n", "") if call.switch("NoNewline") else text.replace("\n", "\r\n")
     files = call.host.files
     if call.switch("NoClobber") and not call.switch("Append") and files.entry(full) is not None:
-        raise call.failure(f"The file '{full}' already exists.", "NoClobber", "ResourceExists", target=full, exception="System.IO.IOException")
+        raise call.failure(
+            f"The file '{full}' already exists.",
+            "NoClobber",
+            "ResourceExists",
+            target=full,
+            exception="System.IO.IOException",
+        )
     if files.entry(paths.parent(full)) is None:
-        raise call.failure(f"Could not find a part of the path '{full}'.", "FileOpenFailure", "OpenError", exception="System.IO.DirectoryNotFoundException")
+        raise call.failure(
+            f"Could not find a part of the path '{full}'.",
+            "FileOpenFailure",
+            "OpenError",
+            exception="System.IO.DirectoryNotFoundException",
+        )
     name, mark = codec(call.text("Encoding").lower(), "unicode")
     appending = call.switch("Append") and files.entry(full) is not None
     if appending and not call.has("Encoding"):
         held = bytes(files.read(full))
-        name = "utf-16-le" if held.startswith(b"\xff\xfe") else "utf-8" if held.startswith(b"\xef\xbb\xbf") else "cp1252" if held else name
+        name = (
+            "utf-16-le"
+            if held.startswith(b"\xff\xfe")
+            else "utf-8"
+            if held.startswith(b"\xef\xbb\xbf")
+            else "cp1252"
+            if held
+            else name
+        )
     content = text.encode(name, errors="replace")
     if appending:
         files.append(full, content)

@@ -31,7 +31,7 @@ class JsonWriter:
         self.depth = depth
         self.compress = compress
 
-    def write(self, value: Any, level: int, indent: int) -> str:  # noqa: C901, PLR0911 - one case a type
+    def write(self, value: Any, level: int, indent: int) -> str:
         """The value at a level of nesting, its further lines indented by ``indent``."""
         if value is None:
             return "null"
@@ -70,7 +70,9 @@ class JsonWriter:
             return [(to_text(key), item) for key, item in value.items()]
         if isinstance(value, PSObject):
             return [(name, read()) for name, read in members.list_properties(self.context, value)]
-        if isinstance(value, NetException | ErrorRecord) or hasattr(value, "to_text") and not hasattr(value, "fields"):
+        if isinstance(value, NetException | ErrorRecord) or (
+            hasattr(value, "to_text") and not hasattr(value, "fields")
+        ):
             return None if not isinstance(value, NetException) else [("Message", value.message)]
         found = members.list_properties(self.context, value)
         return [(name, read()) for name, read in found] if found else None
@@ -106,7 +108,14 @@ def quoted(text: str) -> str:
     return made.replace("<", "\\u003c").replace(">", "\\u003e").replace("'", "\\u0027").replace("&", "\\u0026")
 
 
-@cmdlet("ConvertTo-Json", Parameter("InputObject", "object", 0, by_value=True), *named("int", "Depth"), *switches("Compress EnumsAsStrings AsArray"), collects=True, module=_UTILITY)
+@cmdlet(
+    "ConvertTo-Json",
+    Parameter("InputObject", "object", 0, by_value=True),
+    *named("int", "Depth"),
+    *switches("Compress EnumsAsStrings AsArray"),
+    collects=True,
+    module=_UTILITY,
+)
 def convert_to_json(call: Call) -> None:
     """Objects as JSON."""
     if call.stage.expects_input:
@@ -139,8 +148,14 @@ def from_json(value: Any) -> Any:
     return value
 
 
-@cmdlet("ConvertFrom-Json", Parameter("InputObject", "string", 0, mandatory=True, by_value=True, allows=frozenset({"empty"})), *switches("AsHashtable NoEnumerate"), *named("int", "Depth"),
-        collects=True, module=_UTILITY)
+@cmdlet(
+    "ConvertFrom-Json",
+    Parameter("InputObject", "string", 0, mandatory=True, by_value=True, allows=frozenset({"empty"})),
+    *switches("AsHashtable NoEnumerate"),
+    *named("int", "Depth"),
+    collects=True,
+    module=_UTILITY,
+)
 def convert_from_json(call: Call) -> None:
     """JSON as objects; an array is one object down the pipeline, as in 5.1."""
     text = "\n".join(to_text(item) for item in (call.items or [call.get("InputObject", "")]))
@@ -150,14 +165,24 @@ def convert_from_json(call: Call) -> None:
         value = from_json(json.loads(text, parse_float=_number, strict=False))
     except json.JSONDecodeError as error:
         raise call.failure(
-            f"Invalid JSON primitive: {text.strip().split()[0].strip('{[,') or text.strip()[:1]}." if error.pos == 0 else f"Invalid object passed in, ':' or '}}' expected. ({error.pos}): {text}",
-            "System.ArgumentException,Microsoft.PowerShell.Commands.ConvertFromJsonCommand", "NotSpecified", exception="System.ArgumentException",
-        ) from None  # fmt: skip
+            f"Invalid JSON primitive: {text.strip().split()[0].strip('{[,') or text.strip()[:1]}."
+            if error.pos == 0
+            else f"Invalid object passed in, ':' or '}}' expected. ({error.pos}): {text}",
+            "System.ArgumentException,Microsoft.PowerShell.Commands.ConvertFromJsonCommand",
+            "NotSpecified",
+            exception="System.ArgumentException",
+        ) from None
     call.write(value)
 
 
 def _number(text: str) -> Any:
-    return float(text) if "e" in text.lower() else Decimal(text) if len(text.replace(".", "").lstrip("-")) > 15 else float(text)  # noqa: PLR2004 - digits a double holds
+    return (
+        float(text)
+        if "e" in text.lower()
+        else Decimal(text)
+        if len(text.replace(".", "").lstrip("-")) > 15
+        else float(text)
+    )
 
 
 # --- CSV -----------------------------------------------------------------------------------------------------------
@@ -183,27 +208,59 @@ def csv_objects(lines: list[str], delimiter: str, header: list[str] | None) -> l
             return []
         header, rows = rows[0], rows[1:]
     names = [name or f"H{place}" for place, name in enumerate(header, 1)]
-    return [PSObject.of({name: row[place] if place < len(row) else None for place, name in enumerate(names)}) for row in rows]
+    return [
+        PSObject.of({name: row[place] if place < len(row) else None for place, name in enumerate(names)})
+        for row in rows
+    ]
 
 
-@cmdlet("ConvertFrom-Csv", Parameter("InputObject", "object[]", 0, by_value=True), Parameter("Delimiter", "string", 1), Parameter("Header", "string[]"), *switches("UseCulture"), collects=True,
-        module=_UTILITY)
+@cmdlet(
+    "ConvertFrom-Csv",
+    Parameter("InputObject", "object[]", 0, by_value=True),
+    Parameter("Delimiter", "string", 1),
+    Parameter("Header", "string[]"),
+    *switches("UseCulture"),
+    collects=True,
+    module=_UTILITY,
+)
 def convert_from_csv(call: Call) -> None:
     """CSV text as objects."""
-    lines = [line for item in call.items for part in as_list(item) for line in to_text(part).replace("\r\n", "\n").split("\n")]
+    lines = [
+        line
+        for item in call.items
+        for part in as_list(item)
+        for line in to_text(part).replace("\r\n", "\n").split("\n")
+    ]
     call.write_all(csv_objects(lines, _delimiter(call), call.strings("Header") or None))
 
 
-@cmdlet("Import-Csv", Parameter("Path", "string[]", 0, by_value=True), Parameter("Delimiter", "string", 1), Parameter("Header", "string[]"), *named("string[]", "LiteralPath"), *named("string", "Encoding"),
-        *switches("UseCulture"), aliases=("ipcsv",), module=_UTILITY)
+@cmdlet(
+    "Import-Csv",
+    Parameter("Path", "string[]", 0, by_value=True),
+    Parameter("Delimiter", "string", 1),
+    Parameter("Header", "string[]"),
+    *named("string[]", "LiteralPath"),
+    *named("string", "Encoding"),
+    *switches("UseCulture"),
+    aliases=("ipcsv",),
+    module=_UTILITY,
+)
 def import_csv(call: Call) -> None:
     """A CSV file as objects."""
     for path in call.strings("Path") or call.strings("LiteralPath"):
         full = paths.file_path(call.context, path)
         if call.host.files.entry(full) is None:
-            raise call.failure(f"Could not find file '{full}'.", "FileOpenFailure", "OpenError", target=full, exception="System.IO.FileNotFoundException")
+            raise call.failure(
+                f"Could not find file '{full}'.",
+                "FileOpenFailure",
+                "OpenError",
+                target=full,
+                exception="System.IO.FileNotFoundException",
+            )
         text = paths.read_text(call.context, full, "utf-8" if call.text("Encoding").lower().startswith("utf") else None)
-        call.write_all(csv_objects(text.replace("\r\n", "\n").split("\n"), _delimiter(call), call.strings("Header") or None))
+        call.write_all(
+            csv_objects(text.replace("\r\n", "\n").split("\n"), _delimiter(call), call.strings("Header") or None)
+        )
 
 
 def csv_lines(call: Call, items: list[Any]) -> list[str]:
@@ -219,13 +276,20 @@ def csv_lines(call: Call, items: list[Any]) -> list[str]:
     lines.append(delimiter.join(_cell(name) for name in names))
     for item in objects:
         values = {name.lower(): read for name, read in members.list_properties(call.context, item)}
-        lines.append(delimiter.join("" if (value := values[name.lower()]() if name.lower() in values else None) is None else _cell(_csv_text(call, value)) for name in names))
+        lines.append(
+            delimiter.join(
+                ""
+                if (value := values[name.lower()]() if name.lower() in values else None) is None
+                else _cell(_csv_text(call, value))
+                for name in names
+            )
+        )
     return lines
 
 
 def _csv_text(call: Call, value: Any) -> str:
     if isinstance(value, DateTime):
-        from fake_agent.powershell.values.date_format import format_date  # noqa: PLC0415
+        from fake_agent.powershell.values.date_format import format_date
 
         return format_date(value, "G", call.host.time_zone)
     if isinstance(value, list):
@@ -246,8 +310,17 @@ def convert_to_csv(call: Call) -> None:
     call.write_all(csv_lines(call, call.items))
 
 
-@cmdlet("Export-Csv", Parameter("Path", "string", 0), Parameter("InputObject", "object", by_value=True), *_CSV, *named("string", "LiteralPath Encoding"), *switches("Append Force NoClobber"),
-        aliases=("epcsv",), collects=True, module=_UTILITY)
+@cmdlet(
+    "Export-Csv",
+    Parameter("Path", "string", 0),
+    Parameter("InputObject", "object", by_value=True),
+    *_CSV,
+    *named("string", "LiteralPath Encoding"),
+    *switches("Append Force NoClobber"),
+    aliases=("epcsv",),
+    collects=True,
+    module=_UTILITY,
+)
 def export_csv(call: Call) -> None:
     """Objects into a CSV file."""
     full = paths.file_path(call.context, call.text("Path") or call.text("LiteralPath"))
@@ -255,11 +328,17 @@ def export_csv(call: Call) -> None:
     appending = call.switch("Append") and call.host.files.entry(full) is not None
     if appending:
         lines = lines[1 if call.switch("NoTypeInformation") else 2 :]
-    content = "".join(f"{line}\r\n" for line in lines).encode("utf-8" if call.text("Encoding").lower().startswith("utf8") else "ascii", errors="replace")
+    content = "".join(f"{line}\r\n" for line in lines).encode(
+        "utf-8" if call.text("Encoding").lower().startswith("utf8") else "ascii", errors="replace"
+    )
     (call.host.files.append if appending else call.host.files.write)(full, content)
 
 
-@cmdlet("ConvertFrom-StringData", Parameter("StringData", "string", 0, mandatory=True, by_value=True, allows=frozenset({"empty"})), module=_UTILITY)
+@cmdlet(
+    "ConvertFrom-StringData",
+    Parameter("StringData", "string", 0, mandatory=True, by_value=True, allows=frozenset({"empty"})),
+    module=_UTILITY,
+)
 def convert_from_string_data(call: Call) -> None:
     """``name=value`` lines as a hashtable."""
     table = nets.Hashtable()
@@ -270,26 +349,45 @@ def convert_from_string_data(call: Call) -> None:
         name, equals, value = stripped.partition("=")
         if not equals:
             raise call.failure(
-                f"Data line '{stripped}' is not in 'name=value' format. ", "InvalidOperation", "InvalidOperation", exception="System.Management.Automation.PSInvalidOperationException"
+                f"Data line '{stripped}' is not in 'name=value' format. ",
+                "InvalidOperation",
+                "InvalidOperation",
+                exception="System.Management.Automation.PSInvalidOperationException",
             )
-        table[name.strip()] = value.strip().replace("\\\\", "\0").replace("\\n", "\n").replace("\\t", "\t").replace("\0", "\\")
+        table[name.strip()] = (
+            value.strip().replace("\\\\", "\0").replace("\\n", "\n").replace("\\t", "\t").replace("\0", "\\")
+        )
     call.write(table)
 
 
-@cmdlet("ConvertTo-SecureString", Parameter("String", "string", 0, mandatory=True, by_value=True), *switches("AsPlainText Force"), Parameter("SecureKey", "object", 1), *named("object", "Key"),
-        module="Microsoft.PowerShell.Security")
+@cmdlet(
+    "ConvertTo-SecureString",
+    Parameter("String", "string", 0, mandatory=True, by_value=True),
+    *switches("AsPlainText Force"),
+    Parameter("SecureKey", "object", 1),
+    *named("object", "Key"),
+    module="Microsoft.PowerShell.Security",
+)
 def convert_to_secure_string(call: Call) -> None:
     """Text as a SecureString."""
     if call.switch("AsPlainText") and not call.switch("Force"):
         raise call.failure(
             "The system cannot protect plain text input. To suppress this warning and convert the plain text to a SecureString, reissue the command specifying the Force parameter. "
             "For more information ,type: get-help ConvertTo-SecureString.",
-            "ImportSecureString_ForceRequired", "InvalidArgument", exception="System.ArgumentException",
-        )  # fmt: skip
+            "ImportSecureString_ForceRequired",
+            "InvalidArgument",
+            exception="System.ArgumentException",
+        )
     call.write(SecureString(call.text("String")))
 
 
-@cmdlet("ConvertFrom-SecureString", Parameter("SecureString", "object", 0, mandatory=True, by_value=True), *switches("AsPlainText"), *named("object", "Key"), module="Microsoft.PowerShell.Security")
+@cmdlet(
+    "ConvertFrom-SecureString",
+    Parameter("SecureString", "object", 0, mandatory=True, by_value=True),
+    *switches("AsPlainText"),
+    *named("object", "Key"),
+    module="Microsoft.PowerShell.Security",
+)
 def convert_from_secure_string(call: Call) -> None:
     """A SecureString as encrypted text (here: its content in hexadecimal)."""
     secure = call.get("SecureString")

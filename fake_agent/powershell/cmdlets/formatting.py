@@ -15,7 +15,12 @@ from fake_agent.powershell.values.text import to_text
 
 _UTILITY = "Microsoft.PowerShell.Utility"
 _INPUT = Parameter("InputObject", "object", by_value=True)
-_SHARED = (*named("object", "GroupBy"), *named("string", "View Expand"), *switches("Force DisplayError ShowError"), _INPUT)
+_SHARED = (
+    *named("object", "GroupBy"),
+    *named("string", "View Expand"),
+    *switches("Force DisplayError ShowError"),
+    _INPUT,
+)
 _MOST_COLUMNS = 10
 
 
@@ -36,7 +41,9 @@ def _columns(call: Call, first: Any) -> list[Column]:
     for one in chosen_properties(call):
         if one.getter is None and has_wildcard(one.name):
             test = wildcard(one.name)
-            columns += [Column(name, 0, "") for name, _ in members.list_properties(call.context, first) if test.match(name)]
+            columns += [
+                Column(name, 0, "") for name, _ in members.list_properties(call.context, first) if test.match(name)
+            ]
         else:
             columns.append(_column(call, one, first))
     return columns
@@ -61,7 +68,9 @@ def _column(call: Call, one: Chosen, first: Any) -> Column:
 def _spelled(call: Call, one: Chosen, first: Any) -> str:
     if one.getter is not None:
         return one.name
-    return next((name for name, _ in members.list_properties(call.context, first) if name.lower() == one.name.lower()), one.name)
+    return next(
+        (name for name, _ in members.list_properties(call.context, first) if name.lower() == one.name.lower()), one.name
+    )
 
 
 def _grouping(call: Call) -> Column | None:
@@ -71,7 +80,15 @@ def _grouping(call: Call) -> Column | None:
     return Column(one.name, source=one.getter or one.name)
 
 
-@cmdlet("Format-Table", Parameter("Property", "object[]", 0), *switches("AutoSize HideTableHeaders Wrap RepeatHeader"), *_SHARED, aliases=("ft",), collects=True, module=_UTILITY)
+@cmdlet(
+    "Format-Table",
+    Parameter("Property", "object[]", 0),
+    *switches("AutoSize HideTableHeaders Wrap RepeatHeader"),
+    *_SHARED,
+    aliases=("ft",),
+    collects=True,
+    module=_UTILITY,
+)
 def format_table(call: Call) -> None:
     """Objects as a table."""
     objects = _flat(call.items)
@@ -86,7 +103,11 @@ def format_table(call: Call) -> None:
     known = view_of(objects[0], TABLES) if not columns else None
     if known is not None:
         autosize = call.switch("AutoSize") or known.autosize
-        fitted = [Column(column.label, 0, column.align, column.getter) for column in known.columns] if call.switch("AutoSize") else known.columns
+        fitted = (
+            [Column(column.label, 0, column.align, column.getter) for column in known.columns]
+            if call.switch("AutoSize")
+            else known.columns
+        )
         view = TableView(fitted, group_by or known.group_by, autosize, hide, wrap)
     else:
         columns = columns or [Column(name, 0, "") for name in property_names(call.context, objects[0])[:_MOST_COLUMNS]]
@@ -109,7 +130,16 @@ def format_list(call: Call) -> None:
     call.write(FormatRequest(view, objects))
 
 
-@cmdlet("Format-Wide", Parameter("Property", "object", 0), *named("int", "Column"), *switches("AutoSize"), *_SHARED, aliases=("fw",), collects=True, module=_UTILITY)
+@cmdlet(
+    "Format-Wide",
+    Parameter("Property", "object", 0),
+    *named("int", "Column"),
+    *switches("AutoSize"),
+    *_SHARED,
+    aliases=("fw",),
+    collects=True,
+    module=_UTILITY,
+)
 def format_wide(call: Call) -> None:
     """One property of many objects, in columns."""
     objects = _flat(call.items)
@@ -122,10 +152,14 @@ def format_wide(call: Call) -> None:
         column = Column("Name" if "Name" in names or not names else names[0])
         if not names or isinstance(objects[0], str):
             column = Column("Value", source=to_text)
-    call.write(FormatRequest(WideView(column, call.number("Column", 2), call.switch("AutoSize"), _grouping(call)), objects))
+    call.write(
+        FormatRequest(WideView(column, call.number("Column", 2), call.switch("AutoSize"), _grouping(call)), objects)
+    )
 
 
-@cmdlet("Format-Custom", Parameter("Property", "object[]", 0), *_SHARED, aliases=("fc",), collects=True, module=_UTILITY)
+@cmdlet(
+    "Format-Custom", Parameter("Property", "object[]", 0), *_SHARED, aliases=("fc",), collects=True, module=_UTILITY
+)
 def format_custom(call: Call) -> None:
     """Objects as lists of their properties."""
     format_list(call)

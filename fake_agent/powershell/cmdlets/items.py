@@ -1,7 +1,6 @@
 """The item cmdlets over files, registry keys and environment variables: Get-Item, Get-ChildItem, New-Item, Remove-Item ..."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.host import FileAttributes, FileEntry
@@ -51,7 +50,13 @@ def expand(call: Call, path: str, *, literal: bool) -> list[str]:
     for part in parts[1:]:
         if has_wildcard(part):
             test = wildcard(part)
-            found = [entry.path for folder in found if _is_folder(call, folder) for entry in call.host.files.entries(folder) if test.match(paths.leaf(entry.path))]
+            found = [
+                entry.path
+                for folder in found
+                if _is_folder(call, folder)
+                for entry in call.host.files.entries(folder)
+                if test.match(paths.leaf(entry.path))
+            ]
         else:
             found = [path for folder in found if call.host.files.entry(path := paths.join(folder, part)) is not None]
     return found
@@ -64,7 +69,13 @@ def _is_folder(call: Call, path: str) -> bool:
 
 def missing(call: Call, path: str) -> None:
     """The error for a path that does not exist."""
-    call.error(f"Cannot find path '{path}' because it does not exist.", "PathNotFound", "ObjectNotFound", target=path, exception=_NOT_FOUND)
+    call.error(
+        f"Cannot find path '{path}' because it does not exist.",
+        "PathNotFound",
+        "ObjectNotFound",
+        target=path,
+        exception=_NOT_FOUND,
+    )
 
 
 def expand_keys(call: Call, key: str, *, literal: bool) -> list[str]:
@@ -77,7 +88,13 @@ def expand_keys(call: Call, key: str, *, literal: bool) -> list[str]:
     for part in parts[1:]:
         if has_wildcard(part):
             test = wildcard(part)
-            found = [f"{above}\\{name}" for above in found if registry.exists(above) for name in registry.subkeys(above) if test.match(name)]
+            found = [
+                f"{above}\\{name}"
+                for above in found
+                if registry.exists(above)
+                for name in registry.subkeys(above)
+                if test.match(name)
+            ]
         else:
             found = [f"{above}\\{part}" for above in found]
     return found
@@ -87,7 +104,11 @@ def _environment(call: Call, path: str) -> list[PSObject]:
     name = path.partition(":")[2].lstrip("\\/")
     if not name or has_wildcard(name):
         test = wildcard(name or "*")
-        return [environment_item(one, value) for one, value in sorted(call.host.environment.items(), key=lambda entry: entry[0].lower()) if test.match(one)]
+        return [
+            environment_item(one, value)
+            for one, value in sorted(call.host.environment.items(), key=lambda entry: entry[0].lower())
+            if test.match(one)
+        ]
     value = call.host.environment.get(name)
     if value is None:
         missing(call, name)
@@ -127,8 +148,18 @@ def get_item(call: Call) -> None:
             call.write(item)
 
 
-@cmdlet("Get-ChildItem", PATH, Parameter("Filter", "string", 1), LITERAL, *named("string[]", "Include Exclude"), Parameter("Recurse", "switch", aliases=("s",)), *switches("Force Name File Directory Hidden ReadOnly System FollowSymlink"),
-        *named("int", "Depth"), *named("string", "Attributes"), aliases=("gci", "dir", "ls"))
+@cmdlet(
+    "Get-ChildItem",
+    PATH,
+    Parameter("Filter", "string", 1),
+    LITERAL,
+    *named("string[]", "Include Exclude"),
+    Parameter("Recurse", "switch", aliases=("s",)),
+    *switches("Force Name File Directory Hidden ReadOnly System FollowSymlink"),
+    *named("int", "Depth"),
+    *named("string", "Attributes"),
+    aliases=("gci", "dir", "ls"),
+)
 def get_child_item(call: Call) -> None:
     """What is in folders, keys or drives."""
     for path, literal in given_paths(call, "."):
@@ -170,7 +201,9 @@ def _children_of_folder(call: Call, path: str, *, literal: bool) -> None:
             if call.switch("Recurse") and not literal and _recurse_by_name(call, full):
                 continue
             missing(call, full)
-        elif entry.is_folder and not (has_wildcard(path) and not literal and not call.switch("Recurse") and not call.has("Include")):
+        elif entry.is_folder and not (
+            has_wildcard(path) and not literal and not call.switch("Recurse") and not call.has("Include")
+        ):
             _walk(call, full, full, depth)
         elif _wanted(call, entry):
             _write_file(call, entry, paths.parent(full))
@@ -233,21 +266,37 @@ def _write_file(call: Call, entry: FileEntry, root: str) -> None:
     call.write(entry.path[len(root.rstrip("\\")) + 1 :] if call.switch("Name") else file_item(call.context, entry))
 
 
-@cmdlet("Test-Path", PATH, LITERAL, *FILTERS, Parameter("PathType", "string", aliases=("Type",)), *switches("IsValid"), *named("object", "OlderThan NewerThan"))
+@cmdlet(
+    "Test-Path",
+    PATH,
+    LITERAL,
+    *FILTERS,
+    Parameter("PathType", "string", aliases=("Type",)),
+    *switches("IsValid"),
+    *named("object", "OlderThan NewerThan"),
+)
 def test_path(call: Call) -> None:
     """Whether paths exist."""
     listed = given_paths(call)
     if not listed:
-        raise call.failure("Cannot bind argument to parameter 'Path' because it is null.", "ParameterArgumentValidationErrorNullNotAllowed", "InvalidData",
-                           exception="System.Management.Automation.ParameterBindingValidationException")
+        raise call.failure(
+            "Cannot bind argument to parameter 'Path' because it is null.",
+            "ParameterArgumentValidationErrorNullNotAllowed",
+            "InvalidData",
+            exception="System.Management.Automation.ParameterBindingValidationException",
+        )
     for path, literal in listed:
-        call.write(bool(path) and _exists(call, qualified(call, path), call.text("PathType", "Any").lower(), literal=literal))
+        call.write(
+            bool(path) and _exists(call, qualified(call, path), call.text("PathType", "Any").lower(), literal=literal)
+        )
 
 
 def _exists(call: Call, path: str, kind: str, *, literal: bool) -> bool:
     provider = provider_of(path)
     if provider == "registry":
-        return kind != "leaf" and any(call.host.registry.exists(key) for key in expand_keys(call, registry_key(path) or "", literal=literal))
+        return kind != "leaf" and any(
+            call.host.registry.exists(key) for key in expand_keys(call, registry_key(path) or "", literal=literal)
+        )
     name = path.partition(":")[2].lstrip("\\/")
     if provider == "env":
         return not name or any(wildcard(name).match(one) for one in call.host.environment)
@@ -259,13 +308,25 @@ def _exists(call: Call, path: str, kind: str, *, literal: bool) -> bool:
         return call.context.services["alias"](call.context, name) is not None
     for full in expand(call, path, literal=literal):
         entry = call.host.files.entry(full)
-        if entry is not None and (kind == "any" or (kind == "container") == entry.is_folder) and _included(call, paths.leaf(full)):
+        if (
+            entry is not None
+            and (kind == "any" or (kind == "container") == entry.is_folder)
+            and _included(call, paths.leaf(full))
+        ):
             return True
     return False
 
 
-@cmdlet("New-Item", Parameter("Path", "string[]", 0, by_property=True), *named("string", "Name"), Parameter("ItemType", "string", aliases=("Type",), by_property=True),
-        Parameter("Value", "object", aliases=("Target",), by_value=True), *switches("Force"), *named("object", "Credential"), aliases=("ni",))
+@cmdlet(
+    "New-Item",
+    Parameter("Path", "string[]", 0, by_property=True),
+    *named("string", "Name"),
+    Parameter("ItemType", "string", aliases=("Type",), by_property=True),
+    Parameter("Value", "object", aliases=("Target",), by_value=True),
+    *switches("Force"),
+    *named("object", "Credential"),
+    aliases=("ni",),
+)
 def new_item(call: Call) -> None:
     """Make a file, a folder, a key or a variable."""
     name = call.text("Name")
@@ -290,11 +351,23 @@ def _new_key(call: Call, key: str, path: str) -> None:
         return
     if registry.exists(key):
         if not call.switch("Force"):
-            call.error("A key in this path already exists.", "System.IO.IOException", "ResourceExists", target=path, exception="System.IO.IOException")
+            call.error(
+                "A key in this path already exists.",
+                "System.IO.IOException",
+                "ResourceExists",
+                target=path,
+                exception="System.IO.IOException",
+            )
             return
         registry.delete(key)
     elif not registry.exists(key.rpartition("\\")[0]) and not call.switch("Force"):
-        call.error("The registry key at the specified path does not exist.", "System.ArgumentException", "InvalidArgument", target=key, exception="System.ArgumentException")
+        call.error(
+            "The registry key at the specified path does not exist.",
+            "System.ArgumentException",
+            "InvalidArgument",
+            target=key,
+            exception="System.ArgumentException",
+        )
         return
     registry.create(key)
     call.write(key_item(call.context, key))
@@ -306,7 +379,13 @@ def _new_file(call: Call, full: str) -> None:
     entry = files.entry(full)
     if kind in {"directory", "container", "d", "dir"}:
         if entry is not None and not call.switch("Force"):
-            call.error(f"An item with the specified name {full} already exists.", "DirectoryExist", "ResourceExists", target=full, exception="System.IO.IOException")
+            call.error(
+                f"An item with the specified name {full} already exists.",
+                "DirectoryExist",
+                "ResourceExists",
+                target=full,
+                exception="System.IO.IOException",
+            )
             return
         if call.should_process(f"Destination: {full}", "Create Directory"):
             files.make_folder(full)
@@ -315,12 +394,24 @@ def _new_file(call: Call, full: str) -> None:
                 call.write(file_item(call.context, made))
         return
     if entry is not None and not call.switch("Force"):
-        call.error(f"The file '{full}' already exists.", "NewItemIOError", "WriteError", target=full, exception="System.IO.IOException")
+        call.error(
+            f"The file '{full}' already exists.",
+            "NewItemIOError",
+            "WriteError",
+            target=full,
+            exception="System.IO.IOException",
+        )
         return
     folder = paths.parent(full)
     if files.entry(folder) is None:
         if not call.switch("Force"):
-            call.error(f"Could not find a part of the path '{full}'.", "NewItemIOError", "WriteError", target=full, exception="System.IO.DirectoryNotFoundException")
+            call.error(
+                f"Could not find a part of the path '{full}'.",
+                "NewItemIOError",
+                "WriteError",
+                target=full,
+                exception="System.IO.DirectoryNotFoundException",
+            )
             return
         files.make_folder(folder)
     if call.should_process(f"Destination: {full}", "Create File"):
@@ -330,7 +421,16 @@ def _new_file(call: Call, full: str) -> None:
             call.write(file_item(call.context, written))
 
 
-@cmdlet("Remove-Item", PATH, LITERAL, *FILTERS, *switches("Recurse Force"), *named("object", "Credential"), *named("string[]", "Stream"), aliases=("ri", "rm", "rmdir", "del", "erase", "rd"))
+@cmdlet(
+    "Remove-Item",
+    PATH,
+    LITERAL,
+    *FILTERS,
+    *switches("Recurse Force"),
+    *named("object", "Credential"),
+    *named("string[]", "Stream"),
+    aliases=("ri", "rm", "rmdir", "del", "erase", "rd"),
+)
 def remove_item(call: Call) -> None:
     """Remove items."""
     for path, literal in given_paths(call):
@@ -364,9 +464,11 @@ def _confirm_recursion(call: Call, path: str) -> None:
     if call.context.interactive:
         call.host.wait_for_input(f"The item at {path} has children and the Recurse parameter was not specified.")
     raise call.failure(
-        "Windows PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.", "InvalidOperation", "InvalidOperation",
+        "Windows PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
+        "InvalidOperation",
+        "InvalidOperation",
         exception="System.Management.Automation.PSInvalidOperationException",
-    )  # fmt: skip
+    )
 
 
 def _remove_file(call: Call, full: str, *, wild: bool) -> None:
@@ -380,15 +482,28 @@ def _remove_file(call: Call, full: str, *, wild: bool) -> None:
     if entry.is_folder and not call.switch("Recurse") and files.entries(full):
         _confirm_recursion(call, full)
     if entry.attributes & FileAttributes.READ_ONLY and not call.switch("Force"):
-        call.error(f"Cannot remove item {full}: You do not have sufficient access rights to perform this operation.", "RemoveFileSystemItemUnAuthorizedAccess", "PermissionDenied", target=full,
-                   exception="System.IO.IOException")
+        call.error(
+            f"Cannot remove item {full}: You do not have sufficient access rights to perform this operation.",
+            "RemoveFileSystemItemUnAuthorizedAccess",
+            "PermissionDenied",
+            target=full,
+            exception="System.IO.IOException",
+        )
         return
     if call.should_process(full, "Remove Directory" if entry.is_folder else "Remove File"):
         files.remove(full)
 
 
-@cmdlet("Copy-Item", PATH, Parameter("Destination", "string", 1, by_property=True), LITERAL, *FILTERS, *switches("Recurse Force PassThru Container"), *named("object", "Credential ToSession FromSession"),
-        aliases=("copy", "cp", "cpi"))
+@cmdlet(
+    "Copy-Item",
+    PATH,
+    Parameter("Destination", "string", 1, by_property=True),
+    LITERAL,
+    *FILTERS,
+    *switches("Recurse Force PassThru Container"),
+    *named("object", "Credential ToSession FromSession"),
+    aliases=("copy", "cp", "cpi"),
+)
 def copy_item(call: Call) -> None:
     """Copy items."""
     for path, literal in given_paths(call):
@@ -400,7 +515,9 @@ def copy_item(call: Call) -> None:
             if not _included(call, paths.leaf(full)):
                 continue
             target = _target(call, full)
-            if call.should_process(f"Item: {full} Destination: {target}", "Copy Directory" if entry.is_folder else "Copy File"):
+            if call.should_process(
+                f"Item: {full} Destination: {target}", "Copy Directory" if entry.is_folder else "Copy File"
+            ):
                 _copy(call, entry, target)
 
 
@@ -418,7 +535,13 @@ def _copy(call: Call, entry: FileEntry, target: str) -> None:
                 _copy(call, child, paths.join(target, paths.leaf(child.path)))
     else:
         if files.entry(paths.parent(target)) is None:
-            call.error(f"Could not find a part of the path '{target}'.", "CopyDirectoryInfoItemIOError", "NotSpecified", target=target, exception="System.IO.DirectoryNotFoundException")
+            call.error(
+                f"Could not find a part of the path '{target}'.",
+                "CopyDirectoryInfoItemIOError",
+                "NotSpecified",
+                target=target,
+                exception="System.IO.DirectoryNotFoundException",
+            )
             return
         files.copy(entry.path, target)
     made = files.entry(target)
@@ -426,7 +549,15 @@ def _copy(call: Call, entry: FileEntry, target: str) -> None:
         call.write(file_item(call.context, made))
 
 
-@cmdlet("Move-Item", PATH, Parameter("Destination", "string", 1, by_property=True), LITERAL, *FILTERS, *switches("Force PassThru"), aliases=("move", "mv", "mi"))
+@cmdlet(
+    "Move-Item",
+    PATH,
+    Parameter("Destination", "string", 1, by_property=True),
+    LITERAL,
+    *FILTERS,
+    *switches("Force PassThru"),
+    aliases=("move", "mv", "mi"),
+)
 def move_item(call: Call) -> None:
     """Move items."""
     for path, literal in given_paths(call):
@@ -441,7 +572,13 @@ def _move(call: Call, full: str, target: str) -> None:
     files = call.host.files
     if files.entry(target) is not None and target.lower() != full.lower():
         if not call.switch("Force"):
-            call.error("Cannot create a file when that file already exists.", "MoveFileInfoItemIOError", "WriteError", target=full, exception="System.IO.IOException")
+            call.error(
+                "Cannot create a file when that file already exists.",
+                "MoveFileInfoItemIOError",
+                "WriteError",
+                target=full,
+                exception="System.IO.IOException",
+            )
             return
         files.remove(target)
     if call.should_process(f"Item: {full} Destination: {target}", "Move File"):
@@ -451,7 +588,14 @@ def _move(call: Call, full: str, target: str) -> None:
             call.write(file_item(call.context, made))
 
 
-@cmdlet("Rename-Item", Parameter("Path", "string", 0, by_value=True, by_property=True), Parameter("NewName", "string", 1, mandatory=True, by_property=True), LITERAL, *switches("Force PassThru"), aliases=("ren", "rni"))
+@cmdlet(
+    "Rename-Item",
+    Parameter("Path", "string", 0, by_value=True, by_property=True),
+    Parameter("NewName", "string", 1, mandatory=True, by_property=True),
+    LITERAL,
+    *switches("Force PassThru"),
+    aliases=("ren", "rni"),
+)
 def rename_item(call: Call) -> None:
     """Rename an item."""
     path = call.text("Path") or to_text(as_list(call.get("LiteralPath", [""]))[0])
@@ -470,7 +614,15 @@ def clear_item(call: Call) -> None:
             call.host.environment.pop(path.partition(":")[2], None)
 
 
-@cmdlet("Set-Item", PATH, Parameter("Value", "object", 1, by_value=True), LITERAL, *FILTERS, *switches("Force PassThru"), aliases=("si",))
+@cmdlet(
+    "Set-Item",
+    PATH,
+    Parameter("Value", "object", 1, by_value=True),
+    LITERAL,
+    *FILTERS,
+    *switches("Force PassThru"),
+    aliases=("si",),
+)
 def set_item(call: Call) -> None:
     """Set an item's value."""
     for path, _ in given_paths(call):
@@ -479,5 +631,3 @@ def set_item(call: Call) -> None:
             call.host.environment[name] = call.text("Value")
         elif provider in {"variable", "function", "alias"}:
             call.context.services["new session item"](call, provider, name)
-
-

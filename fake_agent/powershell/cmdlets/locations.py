@@ -11,8 +11,13 @@ from fake_agent.powershell.values.objects import PSObject
 _STACK = "location stack"
 
 
-@cmdlet("Join-Path", Parameter("Path", "string[]", 0, ("PSPath",), mandatory=True, by_value=True, by_property=True), Parameter("ChildPath", "string", 1, mandatory=True, allows=frozenset({"empty"})), *switches("Resolve"),
-        *named("object", "Credential"))
+@cmdlet(
+    "Join-Path",
+    Parameter("Path", "string[]", 0, ("PSPath",), mandatory=True, by_value=True, by_property=True),
+    Parameter("ChildPath", "string", 1, mandatory=True, allows=frozenset({"empty"})),
+    *switches("Resolve"),
+    *named("object", "Credential"),
+)
 def join_path(call: Call) -> None:
     """Two parts of a path with one separator."""
     for path in call.strings("Path"):
@@ -20,7 +25,12 @@ def join_path(call: Call) -> None:
         call.write(joined)
 
 
-@cmdlet("Split-Path", Parameter("Path", "string[]", 0, mandatory=True, by_value=True, by_property=True), *switches("Parent Leaf LeafBase Extension Qualifier NoQualifier IsAbsolute Resolve"), LITERAL)
+@cmdlet(
+    "Split-Path",
+    Parameter("Path", "string[]", 0, mandatory=True, by_value=True, by_property=True),
+    *switches("Parent Leaf LeafBase Extension Qualifier NoQualifier IsAbsolute Resolve"),
+    LITERAL,
+)
 def split_path(call: Call) -> None:
     """A part of a path."""
     for original in call.strings("Path") or call.strings("LiteralPath"):
@@ -35,7 +45,13 @@ def split_path(call: Call) -> None:
             call.write(paths.extension(path))
         elif call.switch("Qualifier"):
             if not colon:
-                call.error(f"Cannot parse path because path '{path}' does not have a qualifier specified.", "ParsePathFormatError", "InvalidArgument", target=path, exception="System.FormatException")
+                call.error(
+                    f"Cannot parse path because path '{path}' does not have a qualifier specified.",
+                    "ParsePathFormatError",
+                    "InvalidArgument",
+                    target=path,
+                    exception="System.FormatException",
+                )
                 continue
             call.write(f"{drive}:")
         elif call.switch("NoQualifier"):
@@ -57,8 +73,18 @@ def resolve_path(call: Call) -> None:
             elif call.switch("Relative"):
                 call.write(".\\" + full[len(call.context.location.rstrip("\\")) + 1 :])
             else:
-                call.write(PSObject.of({"Path": full, "ProviderPath": full, "Drive": full[:1], "Provider": "Microsoft.PowerShell.Core\\FileSystem"}, "System.Management.Automation.PathInfo",
-                                       text=lambda value: str(value.get("Path"))))
+                call.write(
+                    PSObject.of(
+                        {
+                            "Path": full,
+                            "ProviderPath": full,
+                            "Drive": full[:1],
+                            "Provider": "Microsoft.PowerShell.Core\\FileSystem",
+                        },
+                        "System.Management.Automation.PathInfo",
+                        text=lambda value: str(value.get("Path")),
+                    )
+                )
 
 
 @cmdlet("Convert-Path", PATH, LITERAL, aliases=("cvpa",))
@@ -85,17 +111,35 @@ def _go(call: Call, path: str) -> None:
         key = registry_key(path)
     if key is not None:
         if not call.host.registry.exists(key):
-            raise call.failure(f"Cannot find path '{path}' because it does not exist.", "PathNotFound", "ObjectNotFound", target=path, exception="System.Management.Automation.ItemNotFoundException")
+            raise call.failure(
+                f"Cannot find path '{path}' because it does not exist.",
+                "PathNotFound",
+                "ObjectNotFound",
+                target=path,
+                exception="System.Management.Automation.ItemNotFoundException",
+            )
         call.context.location = path.rstrip("\\") if not path.endswith(":\\") else path
         return
     full = paths.file_path(call.context, path)
     entry = call.host.files.entry(full)
     if entry is None or not entry.is_folder:
-        raise call.failure(f"Cannot find path '{full}' because it does not exist.", "PathNotFound", "ObjectNotFound", target=full, exception="System.Management.Automation.ItemNotFoundException")
+        raise call.failure(
+            f"Cannot find path '{full}' because it does not exist.",
+            "PathNotFound",
+            "ObjectNotFound",
+            target=full,
+            exception="System.Management.Automation.ItemNotFoundException",
+        )
     call.context.location = entry.path
 
 
-@cmdlet("Set-Location", Parameter("Path", "string", 0, by_value=True, by_property=True), *named("string", "LiteralPath StackName"), *switches("PassThru"), aliases=("cd", "chdir", "sl"))
+@cmdlet(
+    "Set-Location",
+    Parameter("Path", "string", 0, by_value=True, by_property=True),
+    *named("string", "LiteralPath StackName"),
+    *switches("PassThru"),
+    aliases=("cd", "chdir", "sl"),
+)
 def set_location(call: Call) -> None:
     """Go somewhere."""
     path = call.text("Path") or call.text("LiteralPath")
@@ -105,7 +149,13 @@ def set_location(call: Call) -> None:
         call.write(location(call.context))
 
 
-@cmdlet("Push-Location", Parameter("Path", "string", 0, by_value=True, by_property=True), *named("string", "LiteralPath StackName"), *switches("PassThru"), aliases=("pushd",))
+@cmdlet(
+    "Push-Location",
+    Parameter("Path", "string", 0, by_value=True, by_property=True),
+    *named("string", "LiteralPath StackName"),
+    *switches("PassThru"),
+    aliases=("pushd",),
+)
 def push_location(call: Call) -> None:
     """Go somewhere, and remember the way back."""
     call.context.services.setdefault(_STACK, []).append(call.context.location)

@@ -21,9 +21,18 @@ _UTILITY = "Microsoft.PowerShell.Utility"
 _INPUT = Parameter("InputObject", "object", by_value=True)
 
 
-@cmdlet("ForEach-Object", Parameter("Process", "object[]", 0), Parameter("Begin", "scriptblock"), Parameter("End", "scriptblock"),
-        Parameter("RemainingScripts", "object[]", remaining=True), Parameter("MemberName", "string"), Parameter("ArgumentList", "object[]", aliases=("Args",)), _INPUT,
-        aliases=("%", "foreach"), module="Microsoft.PowerShell.Core")
+@cmdlet(
+    "ForEach-Object",
+    Parameter("Process", "object[]", 0),
+    Parameter("Begin", "scriptblock"),
+    Parameter("End", "scriptblock"),
+    Parameter("RemainingScripts", "object[]", remaining=True),
+    Parameter("MemberName", "string"),
+    Parameter("ArgumentList", "object[]", aliases=("Args",)),
+    _INPUT,
+    aliases=("%", "foreach"),
+    module="Microsoft.PowerShell.Core",
+)
 class ForEachObject:
     """Runs a block, or reads or calls a member, for each object."""
 
@@ -73,8 +82,16 @@ class ForEachObject:
 _TESTS = "EQ NE GT GE LT LE Like NotLike Match NotMatch Contains NotContains In NotIn Is IsNot CEQ CNE CGT CGE CLT CLE CLike CNotLike CMatch CNotMatch CContains CNotContains CIn CNotIn Not"
 
 
-@cmdlet("Where-Object", Parameter("FilterScript", "object", 0), Parameter("Value", "object", 1), Parameter("Property", "string"), *switches(_TESTS), _INPUT,
-        aliases=("?", "where"), module="Microsoft.PowerShell.Core")
+@cmdlet(
+    "Where-Object",
+    Parameter("FilterScript", "object", 0),
+    Parameter("Value", "object", 1),
+    Parameter("Property", "string"),
+    *switches(_TESTS),
+    _INPUT,
+    aliases=("?", "where"),
+    module="Microsoft.PowerShell.Core",
+)
 class WhereObject:
     """Lets objects through that pass a test."""
 
@@ -101,10 +118,10 @@ class WhereObject:
         if lowered == "not":
             return not truth(value)
         wanted = call.get("Value")
-        if lowered.removeprefix("c") in {"match", "notmatch"} :
-            found = compiled(wanted, case_sensitive=lowered.startswith("cm") or lowered.startswith("cn")).search(to_text(value))
+        if lowered.removeprefix("c") in {"match", "notmatch"}:
+            found = compiled(wanted, case_sensitive=lowered.startswith(("cm", "cn"))).search(to_text(value))
             if found is not None:
-                from fake_agent.powershell.operators.text import matches_table  # noqa: PLC0415
+                from fake_agent.powershell.operators.text import matches_table
 
                 call.context.scope.variables["matches"] = matches_table(found)
             return (found is None) == ("not" in lowered)
@@ -177,8 +194,18 @@ def chosen_properties(call: Call, name: str = "Property") -> list[Chosen]:
     return [Chosen(call.context, wanted) for wanted in as_list(call.get(name, []))]
 
 
-@cmdlet("Select-Object", Parameter("Property", "object[]", 0), *named("string[]", "ExcludeProperty"), *named("string", "ExpandProperty"),
-        *named("int", "First Last Skip SkipLast"), Parameter("Index", "int[]"), *switches("Unique Wait"), _INPUT, aliases=("select",), module=_UTILITY)
+@cmdlet(
+    "Select-Object",
+    Parameter("Property", "object[]", 0),
+    *named("string[]", "ExcludeProperty"),
+    *named("string", "ExpandProperty"),
+    *named("int", "First Last Skip SkipLast"),
+    Parameter("Index", "int[]"),
+    *switches("Unique Wait"),
+    _INPUT,
+    aliases=("select",),
+    module=_UTILITY,
+)
 class SelectObject:
     """Chooses objects and properties."""
 
@@ -250,7 +277,13 @@ class SelectObject:
         name = call.text("ExpandProperty")
         found = members.find_property(call.context, item, name) if item is not None else None
         if item is None or members.is_missing(found):
-            call.error(f'Property "{name}" cannot be found.', "ExpandPropertyNotFound", "InvalidArgument", target=item, exception="System.Management.Automation.PSArgumentException")
+            call.error(
+                f'Property "{name}" cannot be found.',
+                "ExpandPropertyNotFound",
+                "InvalidArgument",
+                target=item,
+                exception="System.Management.Automation.PSArgumentException",
+            )
             return
         items = nets.items_of(found)
         for value in [found] if items is None else items:
@@ -264,9 +297,19 @@ class SelectObject:
         excluded = [wildcard(name) for name in call.strings("ExcludeProperty")]
         if not self.chosen and not (excluded and not call.has("ExpandProperty")):
             return item
-        kind = item.type_names[0] if isinstance(item, PSObject) else members.type_names(item)[0] if item is not None else "System.Object"
+        kind = (
+            item.type_names[0]
+            if isinstance(item, PSObject)
+            else members.type_names(item)[0]
+            if item is not None
+            else "System.Object"
+        )
         names = [f"Selected.{kind}"] + ([kind] if isinstance(item, PSObject) and item.is_custom else [])
-        made = PSObject([*names, "System.Management.Automation.PSCustomObject", "System.Object"] if names[-1] != "System.Management.Automation.PSCustomObject" else [*names, "System.Object"])
+        made = PSObject(
+            [*names, "System.Management.Automation.PSCustomObject", "System.Object"]
+            if names[-1] != "System.Management.Automation.PSCustomObject"
+            else [*names, "System.Object"]
+        )
         for one in self.chosen or [Chosen(call.context, "*")]:
             if one.getter is None and has_wildcard(one.name):
                 test = wildcard(one.name)
@@ -286,14 +329,19 @@ class SelectObject:
             entry = item.properties.get(one.name.lower())
             return entry.name if entry is not None else one.name
         if one.getter is None and item is not None:
-            return next((name for name, _ in members.list_properties(call.context, item) if name.lower() == one.name.lower()), one.name)
+            return next(
+                (name for name, _ in members.list_properties(call.context, item) if name.lower() == one.name.lower()),
+                one.name,
+            )
         return one.name
 
 
 def listed(context: Any, item: Any) -> list[tuple[str, Callable[[], Any]]]:
     """The properties of an object that a wildcard reaches."""
     if isinstance(item, nets.Hashtable):
-        return [(to_text(key), lambda value=value: value) for key, value in item.items()] + members.list_properties(context, item)  # type: ignore[misc] - bound early
+        return [(to_text(key), lambda value=value: value) for key, value in item.items()] + members.list_properties(
+            context, item
+        )  # type: ignore[misc] - bound early
     return members.list_properties(context, item) if item is not None else []
 
 
@@ -303,15 +351,26 @@ def _same(one: Any, other: Any) -> bool:
     return equal(one, other, case_sensitive=True)
 
 
-@cmdlet("Sort-Object", Parameter("Property", "object[]", 0), *switches("Descending Unique CaseSensitive Stable"), *named("int", "Top Bottom"), *named("string", "Culture"), _INPUT,
-        aliases=("sort",), collects=True, module=_UTILITY)
+@cmdlet(
+    "Sort-Object",
+    Parameter("Property", "object[]", 0),
+    *switches("Descending Unique CaseSensitive Stable"),
+    *named("int", "Top Bottom"),
+    *named("string", "Culture"),
+    _INPUT,
+    aliases=("sort",),
+    collects=True,
+    module=_UTILITY,
+)
 def sort_object(call: Call) -> None:
     """Order objects."""
     chosen = chosen_properties(call)
     sensitive = call.switch("CaseSensitive")
     descending = call.switch("Descending")
     keys = [([one.read(item) for one in chosen] if chosen else [item], item) for item in call.items]
-    directions = [one.descending if one.descending is not None else descending for one in chosen] if chosen else [descending]
+    directions = (
+        [one.descending if one.descending is not None else descending for one in chosen] if chosen else [descending]
+    )
 
     def order(left: tuple[list[Any], Any], right: tuple[list[Any], Any]) -> int:
         for first, second, down in zip(left[0], right[0], directions, strict=True):
@@ -335,7 +394,7 @@ def sort_object(call: Call) -> None:
 
 def sort_compare(first: Any, second: Any, *, case_sensitive: bool = False) -> int:
     """The order of two values of any types: null first, numbers among themselves, else as text."""
-    from fake_agent.powershell.errors import PowerShellError  # noqa: PLC0415
+    from fake_agent.powershell.errors import PowerShellError
 
     if first is None or second is None:
         return (first is not None) - (second is not None)
@@ -345,8 +404,16 @@ def sort_compare(first: Any, second: Any, *, case_sensitive: bool = False) -> in
         return compare(to_text(first), to_text(second), case_sensitive=case_sensitive)
 
 
-@cmdlet("Group-Object", Parameter("Property", "object[]", 0), *switches("NoElement AsHashTable AsString CaseSensitive"), *named("string", "Culture"), _INPUT, aliases=("group",),
-        collects=True, module=_UTILITY)
+@cmdlet(
+    "Group-Object",
+    Parameter("Property", "object[]", 0),
+    *switches("NoElement AsHashTable AsString CaseSensitive"),
+    *named("string", "Culture"),
+    _INPUT,
+    aliases=("group",),
+    collects=True,
+    module=_UTILITY,
+)
 def group_object(call: Call) -> None:
     """Gather objects with equal values."""
     chosen = chosen_properties(call)
@@ -354,23 +421,52 @@ def group_object(call: Call) -> None:
     sensitive = call.switch("CaseSensitive")
     for item in call.items:
         values = [one.read(item) for one in chosen] if chosen else [item]
-        found = next((group for group in groups if all(equal(a, b, case_sensitive=sensitive) for a, b in zip(group[0], values, strict=True))), None)
+        found = next(
+            (
+                group
+                for group in groups
+                if all(equal(a, b, case_sensitive=sensitive) for a, b in zip(group[0], values, strict=True))
+            ),
+            None,
+        )
         if found is None:
             groups.append((values, [item]))
         else:
             found[1].append(item)
-    groups.sort(key=cmp_to_key(lambda one, other: next((order for a, b in zip(one[0], other[0], strict=True) if (order := sort_compare(a, b))), 0)))
+    groups.sort(
+        key=cmp_to_key(
+            lambda one, other: next(
+                (order for a, b in zip(one[0], other[0], strict=True) if (order := sort_compare(a, b))), 0
+            )
+        )
+    )
     if call.switch("AsHashTable"):
         table = nets.Hashtable()
         for values, items in groups:
-            key = ", ".join(to_text(value) for value in values) if call.switch("AsString") or len(values) > 1 else values[0]
+            key = (
+                ", ".join(to_text(value) for value in values)
+                if call.switch("AsString") or len(values) > 1
+                else values[0]
+            )
             table[key] = _collection(items)
         call.write(table)
         return
     for values, items in groups:
-        made = PSObject(["Microsoft.PowerShell.Commands.GroupInfoNoElement" if call.switch("NoElement") else "Microsoft.PowerShell.Commands.GroupInfo", "System.Object"])
+        made = PSObject(
+            [
+                "Microsoft.PowerShell.Commands.GroupInfoNoElement"
+                if call.switch("NoElement")
+                else "Microsoft.PowerShell.Commands.GroupInfo",
+                "System.Object",
+            ]
+        )
         name = ", ".join(to_text(value) for value in values)
-        for key, value in (("Values", _collection(values)), ("Count", len(items)), ("Group", _collection([] if call.switch("NoElement") else items)), ("Name", name)):
+        for key, value in (
+            ("Values", _collection(values)),
+            ("Count", len(items)),
+            ("Group", _collection([] if call.switch("NoElement") else items)),
+            ("Name", name),
+        ):
             made.properties[key.lower()] = Property(key, value, "Property")
         call.write(made)
 
@@ -379,8 +475,15 @@ def _collection(items: list[Any]) -> nets.NetList:
     return nets.NetList("System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSObject]", items)
 
 
-@cmdlet("Measure-Object", Parameter("Property", "object[]", 0), *switches("Sum Average Maximum Minimum Line Word Character IgnoreWhiteSpace AllStats"), _INPUT,
-        aliases=("measure",), collects=True, module=_UTILITY)
+@cmdlet(
+    "Measure-Object",
+    Parameter("Property", "object[]", 0),
+    *switches("Sum Average Maximum Minimum Line Word Character IgnoreWhiteSpace AllStats"),
+    _INPUT,
+    aliases=("measure",),
+    collects=True,
+    module=_UTILITY,
+)
 def measure_object(call: Call) -> None:
     """Count, sum, average, extremes; lines, words and characters of text."""
     if any(call.switch(name) for name in ("Line", "Word", "Character")):
@@ -393,30 +496,50 @@ def measure_object(call: Call) -> None:
         values = [value for item in call.items if (value := one.read(item)) is not None]
         if not values and call.items:
             call.error(
-                f'The property "{one.name}" cannot be found in the input for any objects.', "GenericMeasurePropertyNotFound", "InvalidArgument",
+                f'The property "{one.name}" cannot be found in the input for any objects.',
+                "GenericMeasurePropertyNotFound",
+                "InvalidArgument",
                 exception="System.Management.Automation.PSArgumentException",
-            )  # fmt: skip
+            )
             continue
         _measure(call, one.name, values)
 
 
 def _measure(call: Call, name: str | None, values: list[Any]) -> None:
-    made = PSObject(["Microsoft.PowerShell.Commands.GenericMeasureInfo", "Microsoft.PowerShell.Commands.MeasureInfo", "System.Object"])
-    results: dict[str, Any] = {"Count": len(values), "Average": None, "Sum": None, "Maximum": None, "Minimum": None, "Property": name}
+    made = PSObject(
+        [
+            "Microsoft.PowerShell.Commands.GenericMeasureInfo",
+            "Microsoft.PowerShell.Commands.MeasureInfo",
+            "System.Object",
+        ]
+    )
+    results: dict[str, Any] = {
+        "Count": len(values),
+        "Average": None,
+        "Sum": None,
+        "Maximum": None,
+        "Minimum": None,
+        "Property": name,
+    }
     if call.switch("Sum") or call.switch("Average"):
         numbers = []
         for value in values:
             try:
                 numbers.append(float(to_number(value)))
             except ValueError:
-                call.error(f'Input object "{to_text(value)}" is not numeric.', "NonNumericInputObject", "InvalidType", target=value)
+                call.error(
+                    f'Input object "{to_text(value)}" is not numeric.',
+                    "NonNumericInputObject",
+                    "InvalidType",
+                    target=value,
+                )
         total = sum(numbers)
         total = float(general(total, 15)) if numbers else 0.0
         if call.switch("Sum") and values:
             results["Sum"] = total
         if call.switch("Average") and numbers:
             results["Average"] = total / len(numbers)
-    order = cmp_to_key(lambda one, other: sort_compare(one, other))
+    order = cmp_to_key(sort_compare)
     if values and call.switch("Maximum"):
         results["Maximum"] = _extreme(max(values, key=order))
     if values and call.switch("Minimum"):
@@ -437,9 +560,15 @@ def _measure_text(call: Call) -> None:
         lines += len(text.split("\n")) if text else 0
         words += len(text.split())
         characters += len("".join(text.split())) if call.switch("IgnoreWhiteSpace") else len(text)
-    made = PSObject(["Microsoft.PowerShell.Commands.TextMeasureInfo", "Microsoft.PowerShell.Commands.MeasureInfo", "System.Object"])
-    for key, value in (("Lines", lines if call.switch("Line") else None), ("Words", words if call.switch("Word") else None),
-                       ("Characters", characters if call.switch("Character") else None), ("Property", None)):
+    made = PSObject(
+        ["Microsoft.PowerShell.Commands.TextMeasureInfo", "Microsoft.PowerShell.Commands.MeasureInfo", "System.Object"]
+    )
+    for key, value in (
+        ("Lines", lines if call.switch("Line") else None),
+        ("Words", words if call.switch("Word") else None),
+        ("Characters", characters if call.switch("Character") else None),
+        ("Property", None),
+    ):
         made.properties[key.lower()] = Property(key, value, "Property")
     call.write(made)
 
@@ -454,9 +583,16 @@ def get_unique(call: Call) -> None:
         last = item
 
 
-@cmdlet("Compare-Object", Parameter("ReferenceObject", "object[]", 0, mandatory=True, allows=frozenset({"empty"})), Parameter("DifferenceObject", "object[]", 1, by_value=True),
-        Parameter("Property", "object[]", 2), *named("int", "SyncWindow"), *switches("IncludeEqual ExcludeDifferent PassThru CaseSensitive"), aliases=("compare", "diff"),
-        module=_UTILITY)
+@cmdlet(
+    "Compare-Object",
+    Parameter("ReferenceObject", "object[]", 0, mandatory=True, allows=frozenset({"empty"})),
+    Parameter("DifferenceObject", "object[]", 1, by_value=True),
+    Parameter("Property", "object[]", 2),
+    *named("int", "SyncWindow"),
+    *switches("IncludeEqual ExcludeDifferent PassThru CaseSensitive"),
+    aliases=("compare", "diff"),
+    module=_UTILITY,
+)
 def compare_object(call: Call) -> None:
     """What is in one list and not in the other."""
     chosen = chosen_properties(call)
@@ -478,7 +614,9 @@ def compare_object(call: Call) -> None:
         else:
             matched.append(item)
             rest.pop(place)
-    results = [(item, "==") for item in matched] if call.switch("IncludeEqual") or call.switch("ExcludeDifferent") else []
+    results = (
+        [(item, "==") for item in matched] if call.switch("IncludeEqual") or call.switch("ExcludeDifferent") else []
+    )
     if not call.switch("ExcludeDifferent"):
         results += [(item, "=>") for item in rest] + [(item, "<=") for item in missing]
     for item, side in results:
@@ -489,7 +627,15 @@ def compare_object(call: Call) -> None:
         call.write(PSObject.of({**values, "SideIndicator": side}))
 
 
-@cmdlet("Tee-Object", Parameter("FilePath", "string", 0), *named("string", "Variable"), *switches("Append"), _INPUT, aliases=("tee",), module=_UTILITY)
+@cmdlet(
+    "Tee-Object",
+    Parameter("FilePath", "string", 0),
+    *named("string", "Variable"),
+    *switches("Append"),
+    _INPUT,
+    aliases=("tee",),
+    module=_UTILITY,
+)
 class TeeObject:
     """Hands objects on, and keeps a copy."""
 
@@ -506,16 +652,22 @@ class TeeObject:
     def end(self, call: Call) -> None:
         """Store the copy."""
         if call.has("Variable"):
-            call.context.scope.variables[call.text("Variable").lower()] = self.items[0] if len(self.items) == 1 else self.items
+            call.context.scope.variables[call.text("Variable").lower()] = (
+                self.items[0] if len(self.items) == 1 else self.items
+            )
         elif call.has("FilePath"):
-            from fake_agent.powershell.runtime.commands import make_stage  # noqa: PLC0415
-            from fake_agent.powershell.runtime.parameters import Argument  # noqa: PLC0415
+            from fake_agent.powershell.runtime.commands import make_stage
+            from fake_agent.powershell.runtime.parameters import Argument
 
-            stage = make_stage(call.context, "Out-File", [Argument("FilePath", call.text("FilePath")), Argument("Append", call.switch("Append"))], None, lambda _value: None)
+            stage = make_stage(
+                call.context,
+                "Out-File",
+                [Argument("FilePath", call.text("FilePath")), Argument("Append", call.switch("Append"))],
+                None,
+                lambda _value: None,
+            )
             stage.expects_input = True
             stage.begin()
             for item in self.items:
                 stage.process(item)
             stage.end()
-
-

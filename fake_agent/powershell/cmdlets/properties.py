@@ -15,11 +15,24 @@ from fake_agent.powershell.values.objects import PSObject
 from fake_agent.powershell.values.text import to_text
 
 KINDS = {
-    "string": RegistryKind.STRING, "expandstring": RegistryKind.EXPAND_STRING, "binary": RegistryKind.BINARY, "dword": RegistryKind.DWORD,
-    "multistring": RegistryKind.MULTI_STRING, "qword": RegistryKind.QWORD, "unknown": RegistryKind.STRING, "none": RegistryKind.NONE,
-}  # fmt: skip
+    "string": RegistryKind.STRING,
+    "expandstring": RegistryKind.EXPAND_STRING,
+    "binary": RegistryKind.BINARY,
+    "dword": RegistryKind.DWORD,
+    "multistring": RegistryKind.MULTI_STRING,
+    "qword": RegistryKind.QWORD,
+    "unknown": RegistryKind.STRING,
+    "none": RegistryKind.NONE,
+}
 _TYPE = Parameter("PropertyType", "string", aliases=("Type",))
-_NAMED = (Parameter("Name", "string", 1, ("PSProperty",), by_property=True), Parameter("Value", "object", 2, by_property=True), LITERAL, *switches("Force PassThru"), *named("string", "Filter"), *named("string[]", "Include Exclude"))
+_NAMED = (
+    Parameter("Name", "string", 1, ("PSProperty",), by_property=True),
+    Parameter("Value", "object", 2, by_property=True),
+    LITERAL,
+    *switches("Force PassThru"),
+    *named("string", "Filter"),
+    *named("string[]", "Include Exclude"),
+)
 
 
 def keys_of(call: Call) -> list[tuple[str, str]]:
@@ -40,11 +53,24 @@ def keys_of(call: Call) -> list[tuple[str, str]]:
 
 def no_property(call: Call, name: str, path: str) -> None:
     """The error for a value that is not there."""
-    call.error(f"Property {name} does not exist at path {path}.", "System.Management.Automation.PSArgumentException", "InvalidArgument", target=name,
-               exception="System.Management.Automation.PSArgumentException")
+    call.error(
+        f"Property {name} does not exist at path {path}.",
+        "System.Management.Automation.PSArgumentException",
+        "InvalidArgument",
+        target=name,
+        exception="System.Management.Automation.PSArgumentException",
+    )
 
 
-@cmdlet("Get-ItemProperty", PATH, Parameter("Name", "string[]", 1, ("PSProperty",)), LITERAL, *named("string", "Filter"), *named("string[]", "Include Exclude"), aliases=("gp",))
+@cmdlet(
+    "Get-ItemProperty",
+    PATH,
+    Parameter("Name", "string[]", 1, ("PSProperty",)),
+    LITERAL,
+    *named("string", "Filter"),
+    *named("string[]", "Include Exclude"),
+    aliases=("gp",),
+)
 def get_item_property(call: Call) -> None:
     """The values of keys, or the properties of files."""
     _files(call)
@@ -76,7 +102,13 @@ def _files(call: Call) -> None:
             call.write(PSObject.of({name: item.get(name) for name in names}) if names else item)
 
 
-@cmdlet("Get-ItemPropertyValue", PATH, Parameter("Name", "string[]", 1, ("PSProperty",), mandatory=True), LITERAL, aliases=("gpv",))
+@cmdlet(
+    "Get-ItemPropertyValue",
+    PATH,
+    Parameter("Name", "string[]", 1, ("PSProperty",), mandatory=True),
+    LITERAL,
+    aliases=("gpv",),
+)
 def get_item_property_value(call: Call) -> None:
     """The bare values."""
     for path, literal in given_paths(call):
@@ -106,7 +138,11 @@ def registry_value(call: Call, name: str, value: Any, kind: RegistryKind | None)
     """A value for the registry: of the kind asked for, or the one that fits the type."""
     if kind is None:
         if isinstance(value, list):
-            kind = RegistryKind.BINARY if type(value).__name__ == "TypedArray" and members.type_of(value).full_name == "System.Byte[]" else RegistryKind.MULTI_STRING
+            kind = (
+                RegistryKind.BINARY
+                if type(value).__name__ == "TypedArray" and members.type_of(value).full_name == "System.Byte[]"
+                else RegistryKind.MULTI_STRING
+            )
         else:
             kind = RegistryKind.DWORD if isinstance(value, int) and not isinstance(value, bool) else RegistryKind.STRING
     data: Any
@@ -123,9 +159,11 @@ def registry_value(call: Call, name: str, value: Any, kind: RegistryKind | None)
             data = to_text(value)
     except ValueError:
         raise call.failure(
-            "The type of the value object did not match the specified RegistryValueKind or the object could not be properly converted.", "System.ArgumentException", "WriteError",
+            "The type of the value object did not match the specified RegistryValueKind or the object could not be properly converted.",
+            "System.ArgumentException",
+            "WriteError",
             exception="System.ArgumentException",
-        ) from None  # fmt: skip
+        ) from None
     return RegistryValue("" if name.lower() == "(default)" else name, kind, data)
 
 
@@ -135,8 +173,12 @@ def _kind(call: Call) -> RegistryKind | None:
         return None
     kind = KINDS.get(text.lower())
     if kind is None:
-        raise call.failure(f'Cannot bind parameter \'Type\'. Cannot convert value "{text}" to type "Microsoft.Win32.RegistryValueKind".', "CannotConvertArgumentNoMessage", "InvalidArgument",
-                           exception="System.Management.Automation.ParameterBindingException")
+        raise call.failure(
+            f'Cannot bind parameter \'Type\'. Cannot convert value "{text}" to type "Microsoft.Win32.RegistryValueKind".',
+            "CannotConvertArgumentNoMessage",
+            "InvalidArgument",
+            exception="System.Management.Automation.ParameterBindingException",
+        )
     return kind
 
 
@@ -173,14 +215,27 @@ def new_item_property(call: Call) -> None:
     name = call.text("Name")
     for key, _ in keys_of(call):
         if _value(call, key, name) is not None and not call.switch("Force"):
-            call.error("The property already exists.", "System.IO.IOException", "WriteError", target=key, exception="System.IO.IOException")
+            call.error(
+                "The property already exists.",
+                "System.IO.IOException",
+                "WriteError",
+                target=key,
+                exception="System.IO.IOException",
+            )
             continue
         if call.should_process(f"Item: {key} Property: {name}", "New Property"):
             call.host.registry.set_value(key, registry_value(call, name, call.get("Value"), _kind(call)))
             call.write(key_properties(call.context, key, [name]))
 
 
-@cmdlet("Remove-ItemProperty", PATH, Parameter("Name", "string[]", 1, ("PSProperty",), mandatory=True), LITERAL, *switches("Force"), aliases=("rp",))
+@cmdlet(
+    "Remove-ItemProperty",
+    PATH,
+    Parameter("Name", "string[]", 1, ("PSProperty",), mandatory=True),
+    LITERAL,
+    *switches("Force"),
+    aliases=("rp",),
+)
 def remove_item_property(call: Call) -> None:
     """Remove values of keys."""
     for key, _ in keys_of(call):
@@ -192,7 +247,14 @@ def remove_item_property(call: Call) -> None:
                 call.host.registry.delete_value(key, found.name)
 
 
-@cmdlet("Clear-ItemProperty", PATH, Parameter("Name", "string", 1, ("PSProperty",), mandatory=True), LITERAL, *switches("Force"), aliases=("clp",))
+@cmdlet(
+    "Clear-ItemProperty",
+    PATH,
+    Parameter("Name", "string", 1, ("PSProperty",), mandatory=True),
+    LITERAL,
+    *switches("Force"),
+    aliases=("clp",),
+)
 def clear_item_property(call: Call) -> None:
     """Empty values of keys."""
     for key, _ in keys_of(call):
@@ -200,11 +262,27 @@ def clear_item_property(call: Call) -> None:
         if found is None:
             no_property(call, call.text("Name"), key)
         else:
-            empty: Any = 0 if isinstance(found.data, int) else () if isinstance(found.data, tuple) else b"" if isinstance(found.data, bytes) else ""
+            empty: Any = (
+                0
+                if isinstance(found.data, int)
+                else ()
+                if isinstance(found.data, tuple)
+                else b""
+                if isinstance(found.data, bytes)
+                else ""
+            )
             call.host.registry.set_value(key, RegistryValue(found.name, found.kind, empty))
 
 
-@cmdlet("Rename-ItemProperty", Parameter("Path", "string[]", 0, by_property=True), Parameter("Name", "string", 1, mandatory=True), Parameter("NewName", "string", 2, mandatory=True), LITERAL, *switches("Force PassThru"), aliases=("rnp",))
+@cmdlet(
+    "Rename-ItemProperty",
+    Parameter("Path", "string[]", 0, by_property=True),
+    Parameter("Name", "string", 1, mandatory=True),
+    Parameter("NewName", "string", 2, mandatory=True),
+    LITERAL,
+    *switches("Force PassThru"),
+    aliases=("rnp",),
+)
 def rename_item_property(call: Call) -> None:
     """Give a value another name."""
     for key, _ in keys_of(call):

@@ -82,9 +82,15 @@ def cmdlet(
         full_class = class_name or f"Microsoft.PowerShell.Commands.{verb}{noun}Command"
         is_class = isinstance(implementation, type)
         COMMANDS[name.lower()] = Cmdlet(
-            name, parameters, None if is_class else implementation, implementation if is_class else None, collects,
-            full_class, default_set, module,
-        )  # fmt: skip
+            name,
+            parameters,
+            None if is_class else implementation,
+            implementation if is_class else None,
+            collects,
+            full_class,
+            default_set,
+            module,
+        )
         for alias in aliases:
             ALIASES[alias.lower()] = name
         return implementation
@@ -95,7 +101,20 @@ def cmdlet(
 class Call:
     """One running cmdlet: its arguments, its input, and where its output goes."""
 
-    __slots__ = ("actions", "class_name", "context", "emit", "error_variables", "extent", "item", "items", "name", "stage", "state", "values")
+    __slots__ = (
+        "actions",
+        "class_name",
+        "context",
+        "emit",
+        "error_variables",
+        "extent",
+        "item",
+        "items",
+        "name",
+        "stage",
+        "state",
+        "values",
+    )
 
     def __init__(self, context: Context, definition: Cmdlet, emit: Callable[[Any], None], stage: Any) -> None:
         self.context = context
@@ -163,7 +182,12 @@ class Call:
 
     def say(self, kind: str, message: Any) -> None:
         """A record for the Warning, Verbose, Debug or Information stream."""
-        defaults = {"Warning": "continue", "Verbose": "silentlycontinue", "Debug": "silentlycontinue", "Information": "silentlycontinue"}
+        defaults = {
+            "Warning": "continue",
+            "Verbose": "silentlycontinue",
+            "Debug": "silentlycontinue",
+            "Information": "silentlycontinue",
+        }
         action = self.actions.get(kind) or self.context.preference(f"{kind.lower()}preference", defaults[kind])
         self.context.write_stream(kind, message, action)
 
@@ -174,9 +198,14 @@ class Call:
     # --- errors ----------------------------------------------------------------------------------------------------
 
     def failure(
-        self, message: str, error_id: str, category: str = "NotSpecified", *, target: Any = None,
+        self,
+        message: str,
+        error_id: str,
+        category: str = "NotSpecified",
+        *,
+        target: Any = None,
         exception: str = "System.InvalidOperationException",
-    ) -> PowerShellError:  # fmt: skip
+    ) -> PowerShellError:
         """A terminating error to raise: it ends the cmdlet."""
         full_id = f"{error_id},{self.class_name}" if "," not in error_id else error_id
         problem = failure(message, full_id, category, target=target, exception=exception)
@@ -184,9 +213,14 @@ class Call:
         return problem
 
     def error(
-        self, message: str, error_id: str, category: str = "NotSpecified", *, target: Any = None,
+        self,
+        message: str,
+        error_id: str,
+        category: str = "NotSpecified",
+        *,
+        target: Any = None,
         exception: str = "System.InvalidOperationException",
-    ) -> None:  # fmt: skip
+    ) -> None:
         """A non-terminating error: the cmdlet goes on."""
         self.write_error(self.failure(message, error_id, category, target=target, exception=exception).record)
 
@@ -210,5 +244,7 @@ class Call:
             self.context.sinks.host(f'What if: Performing the operation "{action}" on target "{target}".\n')
             return False
         if truth(self.values.get("confirm")):
-            self.host.wait_for_input(f'Are you sure you want to perform this action?\nPerforming the operation "{action}" on target "{target}".')
+            self.host.wait_for_input(
+                f'Are you sure you want to perform this action?\nPerforming the operation "{action}" on target "{target}".'
+            )
         return True

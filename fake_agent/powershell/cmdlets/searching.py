@@ -15,7 +15,10 @@ from fake_agent.powershell.values.text import to_text
 def search(call: Call) -> None:
     """Write the lines that match, or only whether there are any."""
     flags = 0 if call.switch("CaseSensitive") else re.IGNORECASE
-    patterns = [re.compile(re.escape(text), flags) if call.switch("SimpleMatch") else regex(text, flags) for text in call.strings("Pattern")]
+    patterns = [
+        re.compile(re.escape(text), flags) if call.switch("SimpleMatch") else regex(text, flags)
+        for text in call.strings("Pattern")
+    ]
     found = False
     for name, path, number, line, text in _lines(call):
         matched = next((pattern for pattern in patterns if pattern.search(text)), None)
@@ -55,12 +58,22 @@ def _file(call: Call, path: str, *, literal: bool) -> list[tuple[str, str, int, 
     return listed
 
 
-def _match(call: Call, name: str, path: str, number: int, line: Any, text: str, pattern: "re.Pattern[str] | None") -> PSObject:
+def _match(
+    call: Call, name: str, path: str, number: int, line: Any, text: str, pattern: "re.Pattern[str] | None"
+) -> PSObject:
     every = list(pattern.finditer(text)) if pattern is not None else []
     shown = every if call.switch("AllMatches") else every[:1]
     return PSObject.of(
-        {"IgnoreCase": not call.switch("CaseSensitive"), "LineNumber": number, "Line": text, "Filename": name, "Path": path, "Pattern": pattern.pattern if pattern else "", "Context": None,
-         "Matches": [Match(one) for one in shown]},
+        {
+            "IgnoreCase": not call.switch("CaseSensitive"),
+            "LineNumber": number,
+            "Line": text,
+            "Filename": name,
+            "Path": path,
+            "Pattern": pattern.pattern if pattern else "",
+            "Context": None,
+            "Matches": [Match(one) for one in shown],
+        },
         "Microsoft.PowerShell.Commands.MatchInfo",
         text=lambda _: text if name == "InputStream" else f"{path}:{number}:{to_text(line)}",
-    )  # fmt: skip
+    )

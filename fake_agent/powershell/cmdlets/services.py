@@ -16,7 +16,11 @@ from fake_agent.powershell.values.text import to_text
 _TYPE = "System.ServiceProcess.ServiceController"
 _EXCEPTION = "Microsoft.PowerShell.Commands.ServiceCommandException"
 _NAME = Parameter("Name", "string[]", 0, ("ServiceName",), by_value=True, by_property=True)
-_SHARED = (*named("string[]", "DisplayName Include Exclude"), Parameter("InputObject", "object[]", by_value=True), *switches("PassThru Force NoWait"))
+_SHARED = (
+    *named("string[]", "DisplayName Include Exclude"),
+    Parameter("InputObject", "object[]", by_value=True),
+    *switches("PassThru Force NoWait"),
+)
 define(_TYPE)
 register_view(_TYPE, TableView((Column("Status", 8), Column("Name", 18), Column("DisplayName", 38))))
 
@@ -28,16 +32,31 @@ def service_object(call: Call, service: Service) -> PSObject:
     start = type_named("System.ServiceProcess.ServiceStartMode")
 
     def related(names: tuple[str, ...]) -> Callable[[Any], list[PSObject]]:
-        return lambda _self: [service_object(call, call.host.services.get(name)) for name in names if _known(call, name)]
+        return lambda _self: [
+            service_object(call, call.host.services.get(name)) for name in names if _known(call, name)
+        ]
 
     running = service.status is ServiceStatus.RUNNING
     values: dict[str, Any] = {
-        "Name": service.name, "CanPauseAndContinue": False, "CanShutdown": running, "CanStop": running and service.can_stop, "DisplayName": service.display_name, "MachineName": ".",
-        "ServiceName": service.name, "StartType": convert(service.start_type.value, start, None), "Status": convert(service.status.value, status, None), "ServiceType": "Win32ShareProcess",
-        "Site": None, "Container": None,
-    }  # fmt: skip
+        "Name": service.name,
+        "CanPauseAndContinue": False,
+        "CanShutdown": running,
+        "CanStop": running and service.can_stop,
+        "DisplayName": service.display_name,
+        "MachineName": ".",
+        "ServiceName": service.name,
+        "StartType": convert(service.start_type.value, start, None),
+        "Status": convert(service.status.value, status, None),
+        "ServiceType": "Win32ShareProcess",
+        "Site": None,
+        "Container": None,
+    }
     made.properties = {name.lower(): Property(name, value, "Property") for name, value in values.items()}
-    for name, names in (("RequiredServices", service.depends_on), ("ServicesDependedOn", service.depends_on), ("DependentServices", service.dependents)):
+    for name, names in (
+        ("RequiredServices", service.depends_on),
+        ("ServicesDependedOn", service.depends_on),
+        ("DependentServices", service.dependents),
+    ):
         made.properties[name.lower()] = ComputedProperty(name, related(names), None, "Property")
 
     def refresh(self: PSObject) -> None:
@@ -68,20 +87,39 @@ def chosen(call: Call) -> list[Service]:
     """The services that a call names; an error record for each that does not exist."""
     given = call.get("InputObject")
     if given is not None:
-        return [call.host.services.get(to_text(item.native if isinstance(item, PSObject) else item)) for item in as_list(given)]
+        return [
+            call.host.services.get(to_text(item.native if isinstance(item, PSObject) else item))
+            for item in as_list(given)
+        ]
     found: list[Service] = []
     everything = call.host.services.all()
     for name in call.strings("Name"):
         matches = [service for service in everything if wildcard(name).match(service.name)]
         if not matches and not has_wildcard(name):
-            matches = [service for service in everything if service.display_name.lower() == name.lower()] if call.name != "Get-Service" else []
+            matches = (
+                [service for service in everything if service.display_name.lower() == name.lower()]
+                if call.name != "Get-Service"
+                else []
+            )
         if not matches and not has_wildcard(name):
-            call.error(f"Cannot find any service with service name '{name}'.", "NoServiceFoundForGivenName", "ObjectNotFound", target=name, exception=_EXCEPTION)
+            call.error(
+                f"Cannot find any service with service name '{name}'.",
+                "NoServiceFoundForGivenName",
+                "ObjectNotFound",
+                target=name,
+                exception=_EXCEPTION,
+            )
         found += matches
     for name in call.strings("DisplayName"):
         matches = [service for service in everything if wildcard(name).match(service.display_name)]
         if not matches and not has_wildcard(name):
-            call.error(f"Cannot find any service with display name '{name}'.", "NoServiceFoundForGivenDisplayName", "ObjectNotFound", target=name, exception=_EXCEPTION)
+            call.error(
+                f"Cannot find any service with display name '{name}'.",
+                "NoServiceFoundForGivenDisplayName",
+                "ObjectNotFound",
+                target=name,
+                exception=_EXCEPTION,
+            )
         found += matches
     if not call.has("Name") and not call.has("DisplayName"):
         found = list(everything)
@@ -89,11 +127,24 @@ def chosen(call: Call) -> list[Service]:
     return [service for service in found if not any(test.match(service.name) for test in excluded)]
 
 
-@cmdlet("Get-Service", _NAME, *_SHARED, *named("string[]", "ComputerName"), *switches("DependentServices RequiredServices"), aliases=("gsv",))
+@cmdlet(
+    "Get-Service",
+    _NAME,
+    *_SHARED,
+    *named("string[]", "ComputerName"),
+    *switches("DependentServices RequiredServices"),
+    aliases=("gsv",),
+)
 def get_service(call: Call) -> None:
     """Services by name."""
     for service in chosen(call):
-        names = service.dependents if call.switch("DependentServices") else service.depends_on if call.switch("RequiredServices") else None
+        names = (
+            service.dependents
+            if call.switch("DependentServices")
+            else service.depends_on
+            if call.switch("RequiredServices")
+            else None
+        )
         if names is None:
             call.write(service_object(call, service))
         else:
@@ -108,17 +159,30 @@ def _change(call: Call, service: Service, verb: str, action: Callable[[], None])
     try:
         action()
     except HostError as error:
-        call.error(error.message, error.error_id or f"CouldNot{verb}Service", error.category if error.category != "NotSpecified" else "OpenError", target=service.name, exception=_EXCEPTION)
+        call.error(
+            error.message,
+            error.error_id or f"CouldNot{verb}Service",
+            error.category if error.category != "NotSpecified" else "OpenError",
+            target=service.name,
+            exception=_EXCEPTION,
+        )
         return
     if call.switch("PassThru"):
         call.write(service_object(call, call.host.services.get(service.name)))
 
 
 def _stop(call: Call, service: Service) -> None:
-    running = [name for name in service.dependents if _known(call, name) and call.host.services.get(name).status is ServiceStatus.RUNNING]
+    running = [
+        name
+        for name in service.dependents
+        if _known(call, name) and call.host.services.get(name).status is ServiceStatus.RUNNING
+    ]
     if running and not call.switch("Force"):
-        raise HostError(f"Cannot stop service '{service.display_name} ({service.name})' because it has dependent services. It can only be stopped if the Force flag is set.",
-                        "ServiceHasDependentServices", "InvalidOperation")
+        raise HostError(
+            f"Cannot stop service '{service.display_name} ({service.name})' because it has dependent services. It can only be stopped if the Force flag is set.",
+            "ServiceHasDependentServices",
+            "InvalidOperation",
+        )
     call.host.services.stop(service.name, with_dependents=call.switch("Force"))
 
 
@@ -140,7 +204,11 @@ def stop_service(call: Call) -> None:
 def restart_service(call: Call) -> None:
     """Stop services and start them again, with the dependents that ran."""
     for service in chosen(call):
-        running = [name for name in service.dependents if _known(call, name) and call.host.services.get(name).status is ServiceStatus.RUNNING]
+        running = [
+            name
+            for name in service.dependents
+            if _known(call, name) and call.host.services.get(name).status is ServiceStatus.RUNNING
+        ]
 
         def restart(service: Service = service, running: list[str] = running) -> None:
             if service.status is not ServiceStatus.STOPPED:
@@ -151,19 +219,38 @@ def restart_service(call: Call) -> None:
         _change(call, service, "Restart", restart)
 
 
-@cmdlet("Set-Service", Parameter("Name", "string", 0, ("ServiceName",), by_value=True, by_property=True), *named("string", "DisplayName Description"), Parameter("StartupType", "string", aliases=("StartMode", "SMType")), *named("string", "Status"),
-        Parameter("InputObject", "object"), *switches("PassThru Force"), *named("string[]", "ComputerName"))
+@cmdlet(
+    "Set-Service",
+    Parameter("Name", "string", 0, ("ServiceName",), by_value=True, by_property=True),
+    *named("string", "DisplayName Description"),
+    Parameter("StartupType", "string", aliases=("StartMode", "SMType")),
+    *named("string", "Status"),
+    Parameter("InputObject", "object"),
+    *switches("PassThru Force"),
+    *named("string[]", "ComputerName"),
+)
 def set_service(call: Call) -> None:
     """Change a service."""
     given = call.get("InputObject")
     name = call.text("Name") if given is None else to_text(given.native)
     if not _known(call, name):
-        call.error(f"Service {name} was not found on computer '.'.", "InvalidOperationException", "InvalidOperation", target=name)
+        call.error(
+            f"Service {name} was not found on computer '.'.",
+            "InvalidOperationException",
+            "InvalidOperation",
+            target=name,
+        )
         return
     start = call.text("StartupType")
     kind = next((one for one in StartType if one.value.lower() == start.lower()), None)
     delayed = True if start.lower() == "automaticdelayedstart" else False if kind is StartType.AUTOMATIC else None
-    call.host.services.configure(name, start_type=kind or (StartType.AUTOMATIC if delayed else None), delayed=delayed, display_name=call.text("DisplayName") or None, description=call.text("Description") or None)
+    call.host.services.configure(
+        name,
+        start_type=kind or (StartType.AUTOMATIC if delayed else None),
+        delayed=delayed,
+        display_name=call.text("DisplayName") or None,
+        description=call.text("Description") or None,
+    )
     status = call.text("Status").lower()
     if status == "running":
         call.host.services.start(name)
@@ -173,11 +260,28 @@ def set_service(call: Call) -> None:
         call.write(service_object(call, call.host.services.get(name)))
 
 
-@cmdlet("New-Service", Parameter("Name", "string", 0, mandatory=True), Parameter("BinaryPathName", "string", 1, mandatory=True), *named("string", "DisplayName Description StartupType"), *named("string[]", "DependsOn"), *named("object", "Credential"))
+@cmdlet(
+    "New-Service",
+    Parameter("Name", "string", 0, mandatory=True),
+    Parameter("BinaryPathName", "string", 1, mandatory=True),
+    *named("string", "DisplayName Description StartupType"),
+    *named("string[]", "DependsOn"),
+    *named("object", "Credential"),
+)
 def new_service(call: Call) -> None:
     """Make a service."""
-    kind = next((one for one in StartType if one.value.lower() == call.text("StartupType", "Automatic").lower()), StartType.AUTOMATIC)
-    service = Service(call.text("Name"), call.text("DisplayName") or call.text("Name"), ServiceStatus.STOPPED, kind, depends_on=tuple(call.strings("DependsOn")), description=call.text("Description"),
-                      executable=call.text("BinaryPathName"))
+    kind = next(
+        (one for one in StartType if one.value.lower() == call.text("StartupType", "Automatic").lower()),
+        StartType.AUTOMATIC,
+    )
+    service = Service(
+        call.text("Name"),
+        call.text("DisplayName") or call.text("Name"),
+        ServiceStatus.STOPPED,
+        kind,
+        depends_on=tuple(call.strings("DependsOn")),
+        description=call.text("Description"),
+        executable=call.text("BinaryPathName"),
+    )
     _change(call, service, "New", lambda: call.host.services.create(service))
     call.write(service_object(call, call.host.services.get(service.name)))

@@ -33,9 +33,21 @@ def scope_named(call: Call) -> Scope:
 
 def variable_object(scope: Scope, name: str, value: Any) -> PSObject:
     """A PSVariable."""
-    made = PSObject.of({"Name": name, "Description": "", "Value": None if value is NOTHING else value, "Visibility": "Public", "Module": None, "ModuleName": "",
-                        "Options": {"readonly": "ReadOnly", "constant": "Constant", "private": "Private"}.get(scope.locked.get(name.lower(), ""), "None"), "Attributes": []},
-                       "System.Management.Automation.PSVariable")
+    made = PSObject.of(
+        {
+            "Name": name,
+            "Description": "",
+            "Value": None if value is NOTHING else value,
+            "Visibility": "Public",
+            "Module": None,
+            "ModuleName": "",
+            "Options": {"readonly": "ReadOnly", "constant": "Constant", "private": "Private"}.get(
+                scope.locked.get(name.lower(), ""), "None"
+            ),
+            "Attributes": [],
+        },
+        "System.Management.Automation.PSVariable",
+    )
     made.text = lambda _: "System.Management.Automation.PSVariable"
     return made
 
@@ -50,7 +62,15 @@ def _visible(call: Call) -> dict[str, tuple[Scope, Any]]:
     return found
 
 
-@cmdlet("Get-Variable", Parameter("Name", "string[]", 0, by_value=True), *named("string", "Scope"), *named("string[]", "Include Exclude"), *switches("ValueOnly"), aliases=("gv",), module=_UTILITY)
+@cmdlet(
+    "Get-Variable",
+    Parameter("Name", "string[]", 0, by_value=True),
+    *named("string", "Scope"),
+    *named("string[]", "Include Exclude"),
+    *switches("ValueOnly"),
+    aliases=("gv",),
+    module=_UTILITY,
+)
 def get_variable(call: Call) -> None:
     """Variables by name."""
     visible = _visible(call)
@@ -58,17 +78,38 @@ def get_variable(call: Call) -> None:
         test = wildcard(wanted)
         names = [name for name in sorted(visible) if test.match(name)]
         if not names and not has_wildcard(wanted):
-            call.error(f"Cannot find a variable with the name '{wanted}'.", "VariableNotFound", "ObjectNotFound", target=wanted, exception="System.Management.Automation.ItemNotFoundException")
+            call.error(
+                f"Cannot find a variable with the name '{wanted}'.",
+                "VariableNotFound",
+                "ObjectNotFound",
+                target=wanted,
+                exception="System.Management.Automation.ItemNotFoundException",
+            )
         for name in names:
             scope, value = visible[name]
-            call.write(value if call.switch("ValueOnly") else variable_object(scope, wanted if not has_wildcard(wanted) else name, value))
+            call.write(
+                value
+                if call.switch("ValueOnly")
+                else variable_object(scope, wanted if not has_wildcard(wanted) else name, value)
+            )
 
 
-_SETTING = (Parameter("Name", "string[]", 0, mandatory=True, by_property=True), Parameter("Value", "object", 1, by_value=True, by_property=True), *named("string", "Scope Option Description Visibility"),
-            *switches("Force PassThru"))
+_SETTING = (
+    Parameter("Name", "string[]", 0, mandatory=True, by_property=True),
+    Parameter("Value", "object", 1, by_value=True, by_property=True),
+    *named("string", "Scope Option Description Visibility"),
+    *switches("Force PassThru"),
+)
 
 
-@cmdlet("Set-Variable", *_SETTING, *named("string[]", "Include Exclude"), aliases=("sv", "set"), collects=True, module=_UTILITY)
+@cmdlet(
+    "Set-Variable",
+    *_SETTING,
+    *named("string[]", "Include Exclude"),
+    aliases=("sv", "set"),
+    collects=True,
+    module=_UTILITY,
+)
 def set_variable(call: Call) -> None:
     """Set variables."""
     value = call.get("Value") if call.has("Value") else (call.items[0] if len(call.items) == 1 else call.items or None)
@@ -80,8 +121,13 @@ def set_variable(call: Call) -> None:
 def _store(call: Call, scope: Scope, name: str, value: Any) -> None:
     lowered = name.lower()
     if lowered in scope.locked and (scope.locked[lowered] != "readonly" or not call.switch("Force")):
-        call.error(f"Cannot overwrite variable {name} because it is read-only or constant.", "VariableNotWritable", "WriteError", target=name,
-                   exception="System.Management.Automation.SessionStateUnauthorizedAccessException")
+        call.error(
+            f"Cannot overwrite variable {name} because it is read-only or constant.",
+            "VariableNotWritable",
+            "WriteError",
+            target=name,
+            exception="System.Management.Automation.SessionStateUnauthorizedAccessException",
+        )
         return
     scope.variables[lowered] = value
     option = call.text("Option").lower()
@@ -99,37 +145,68 @@ def new_variable(call: Call) -> None:
     for name in call.strings("Name"):
         scope = scope_named(call)
         if name.lower() in scope.variables and not call.switch("Force"):
-            call.error(f"A variable with name '{name}' already exists.", "VariableAlreadyExists", "ResourceExists", target=name, exception="System.Management.Automation.SessionStateException")
+            call.error(
+                f"A variable with name '{name}' already exists.",
+                "VariableAlreadyExists",
+                "ResourceExists",
+                target=name,
+                exception="System.Management.Automation.SessionStateException",
+            )
             continue
         _store(call, scope, name, call.get("Value"))
 
 
-@cmdlet("Remove-Variable", Parameter("Name", "string[]", 0, mandatory=True, by_property=True), *named("string", "Scope"), *switches("Force"), aliases=("rv",), module=_UTILITY)
+@cmdlet(
+    "Remove-Variable",
+    Parameter("Name", "string[]", 0, mandatory=True, by_property=True),
+    *named("string", "Scope"),
+    *switches("Force"),
+    aliases=("rv",),
+    module=_UTILITY,
+)
 def remove_variable(call: Call) -> None:
     """Remove variables."""
     for wanted in call.strings("Name"):
         test = wildcard(wanted)
-        scope = scope_named(call) if call.has("Scope") else call.context.scope.find(wanted.lower()) or call.context.scope
+        scope = (
+            scope_named(call) if call.has("Scope") else call.context.scope.find(wanted.lower()) or call.context.scope
+        )
         names = [name for name in list(scope.variables) if test.match(name)]
         if not names:
-            call.error(f"Cannot find a variable with the name '{wanted}'.", "VariableNotFound", "ObjectNotFound", target=wanted, exception="System.Management.Automation.ItemNotFoundException")
+            call.error(
+                f"Cannot find a variable with the name '{wanted}'.",
+                "VariableNotFound",
+                "ObjectNotFound",
+                target=wanted,
+                exception="System.Management.Automation.ItemNotFoundException",
+            )
         for name in names:
             if name in scope.locked and not call.switch("Force"):
-                call.error(f"Cannot remove variable {name} because it is constant or read-only. If the variable is read-only, try the operation again specifying the Force option.",
-                           "VariableNotRemovable", "WriteError", target=name, exception="System.Management.Automation.SessionStateUnauthorizedAccessException")
+                call.error(
+                    f"Cannot remove variable {name} because it is constant or read-only. If the variable is read-only, try the operation again specifying the Force option.",
+                    "VariableNotRemovable",
+                    "WriteError",
+                    target=name,
+                    exception="System.Management.Automation.SessionStateUnauthorizedAccessException",
+                )
                 continue
             scope.variables.pop(name)
             scope.constraints.pop(name, None)
             scope.locked.pop(name, None)
 
 
-@cmdlet("Clear-Variable", Parameter("Name", "string[]", 0, mandatory=True, by_property=True), *named("string", "Scope"), *switches("Force PassThru"), aliases=("clv",), module=_UTILITY)
+@cmdlet(
+    "Clear-Variable",
+    Parameter("Name", "string[]", 0, mandatory=True, by_property=True),
+    *named("string", "Scope"),
+    *switches("Force PassThru"),
+    aliases=("clv",),
+    module=_UTILITY,
+)
 def clear_variable(call: Call) -> None:
     """Set variables to null."""
     for name in call.strings("Name"):
-        scope = call.context.scope.find(name.lower())
-        if scope is not None:
-            scope.variables[name.lower()] = None
+        scope_named(call).variables[name.lower()] = None
 
 
 # --- aliases and commands ------------------------------------------------------------------------------------------
@@ -137,11 +214,30 @@ def clear_variable(call: Call) -> None:
 
 def alias_object(name: str, target: str) -> PSObject:
     """An AliasInfo."""
-    return PSObject.of({"Name": name, "CommandType": "Alias", "Definition": target, "ReferencedCommand": target, "ResolvedCommand": target, "DisplayName": f"{name} -> {target}", "Version": None, "Source": ""},
-                       "System.Management.Automation.AliasInfo", text=lambda value: str(value.get("Name")))
+    return PSObject.of(
+        {
+            "Name": name,
+            "CommandType": "Alias",
+            "Definition": target,
+            "ReferencedCommand": target,
+            "ResolvedCommand": target,
+            "DisplayName": f"{name} -> {target}",
+            "Version": None,
+            "Source": "",
+        },
+        "System.Management.Automation.AliasInfo",
+        text=lambda value: str(value.get("Name")),
+    )
 
 
-@cmdlet("Get-Alias", Parameter("Name", "string[]", 0, by_value=True), *named("string[]", "Definition Exclude"), *named("string", "Scope"), aliases=("gal",), module=_UTILITY)
+@cmdlet(
+    "Get-Alias",
+    Parameter("Name", "string[]", 0, by_value=True),
+    *named("string[]", "Definition Exclude"),
+    *named("string", "Scope"),
+    aliases=("gal",),
+    module=_UTILITY,
+)
 def get_alias(call: Call) -> None:
     """Aliases by name or by what they stand for."""
     table = dict(ALIASES)
@@ -151,29 +247,60 @@ def get_alias(call: Call) -> None:
         scope = scope.parent
     definitions = [wildcard(text) for text in call.strings("Definition")]
     for wanted in call.strings("Name") or ["*"]:
-        names = [name for name in sorted(table) if wildcard(wanted).match(name) and (not definitions or any(test.match(table[name]) for test in definitions))]
+        names = [
+            name
+            for name in sorted(table)
+            if wildcard(wanted).match(name)
+            and (not definitions or any(test.match(table[name]) for test in definitions))
+        ]
         if not names and not has_wildcard(wanted):
-            call.error(f"This command cannot find a matching alias because an alias with the name '{wanted}' does not exist.", "ItemNotFoundException", "ObjectNotFound", target=wanted,
-                       exception="System.Management.Automation.ItemNotFoundException")
+            call.error(
+                f"This command cannot find a matching alias because an alias with the name '{wanted}' does not exist.",
+                "ItemNotFoundException",
+                "ObjectNotFound",
+                target=wanted,
+                exception="System.Management.Automation.ItemNotFoundException",
+            )
         for name in names:
             call.write(alias_object(name, table[name]))
 
 
-@cmdlet("Set-Alias", Parameter("Name", "string", 0, mandatory=True, by_property=True), Parameter("Value", "string", 1, mandatory=True, by_property=True), *named("string", "Scope Option Description"), *switches("Force PassThru"),
-        aliases=("sal",), module=_UTILITY)
+@cmdlet(
+    "Set-Alias",
+    Parameter("Name", "string", 0, mandatory=True, by_property=True),
+    Parameter("Value", "string", 1, mandatory=True, by_property=True),
+    *named("string", "Scope Option Description"),
+    *switches("Force PassThru"),
+    aliases=("sal",),
+    module=_UTILITY,
+)
 def set_alias(call: Call) -> None:
     """Define an alias."""
     scope = scope_named(call)
     scope.aliases[call.text("Name").lower()] = call.text("Value")
 
 
-@cmdlet("New-Alias", Parameter("Name", "string", 0, mandatory=True, by_property=True), Parameter("Value", "string", 1, mandatory=True, by_property=True), *named("string", "Scope Option Description"), *switches("Force PassThru"),
-        aliases=("nal",), module=_UTILITY)
+@cmdlet(
+    "New-Alias",
+    Parameter("Name", "string", 0, mandatory=True, by_property=True),
+    Parameter("Value", "string", 1, mandatory=True, by_property=True),
+    *named("string", "Scope Option Description"),
+    *switches("Force PassThru"),
+    aliases=("nal",),
+    module=_UTILITY,
+)
 def new_alias(call: Call) -> None:
     """Define an alias that is not there yet."""
-    if (call.context.scope.find_alias(call.text("Name").lower()) or ALIASES.get(call.text("Name").lower())) and not call.switch("Force"):
-        raise call.failure(f"The alias is not allowed, because an alias with the name '{call.text('Name')}' already exists.", "AliasAlreadyExists", "ResourceExists", target=call.text("Name"),
-                           exception="System.Management.Automation.SessionStateException")
+    if (
+        call.context.scope.find_alias(call.text("Name").lower()) or ALIASES.get(call.text("Name").lower())
+    ) and not call.switch("Force"):
+        raise call.failure(
+            f"The alias is not allowed, because an alias with the name '{call.text('Name')}' already exists.",
+            "AliasAlreadyExists",
+            "ResourceExists",
+            target=call.text("Name"),
+            exception="System.Management.Automation.SessionStateException",
+        )
     scope_named(call).aliases[call.text("Name").lower()] = call.text("Value")
 
 
@@ -182,7 +309,9 @@ class CommandInfo:
 
     __slots__ = ("callee", "definition", "kind", "module", "name", "path")
 
-    def __init__(self, name: str, kind: str, callee: Any, *, definition: str = "", module: str = "", path: str = "") -> None:
+    def __init__(
+        self, name: str, kind: str, callee: Any, *, definition: str = "", module: str = "", path: str = ""
+    ) -> None:
         self.name = name
         self.kind = kind
         self.callee = callee
@@ -196,20 +325,47 @@ class CommandInfo:
 
 
 def _parameters(info: CommandInfo) -> nets.Hashtable:
-    specs = info.callee.script_block.block.parameters if isinstance(info.callee, Function) else COMMANDS[info.name.lower()].parameters if info.name.lower() in COMMANDS else ()
-    return nets.Hashtable([(spec.name, PSObject.of({"Name": spec.name, "ParameterType": spec.type, "Aliases": list(spec.aliases)}, "System.Management.Automation.ParameterMetadata")) for spec in specs])
+    specs = (
+        info.callee.script_block.block.parameters
+        if isinstance(info.callee, Function)
+        else COMMANDS[info.name.lower()].parameters
+        if info.name.lower() in COMMANDS
+        else ()
+    )
+    return nets.Hashtable(
+        [
+            (
+                spec.name,
+                PSObject.of(
+                    {"Name": spec.name, "ParameterType": spec.type, "Aliases": list(spec.aliases)},
+                    "System.Management.Automation.ParameterMetadata",
+                ),
+            )
+            for spec in specs
+        ]
+    )
 
 
 define(
     "System.Management.Automation.CommandInfo",
     CommandInfo,
     properties={
-        "CommandType": lambda info: info.kind, "Name": lambda info: info.name, "Version": lambda info: "3.1.0.0" if info.module else None, "Source": lambda info: info.path or info.module,
-        "Definition": lambda info: info.definition, "ModuleName": lambda info: info.module, "Path": lambda info: info.path or None, "Parameters": _parameters,
-        "ScriptBlock": lambda info: info.callee.script_block if isinstance(info.callee, Function) else None, "ResolvedCommandName": lambda info: info.definition,
-        "Noun": lambda info: info.name.partition("-")[2], "Verb": lambda info: info.name.partition("-")[0], "Options": lambda _info: "None", "Visibility": lambda _info: "Public",
+        "CommandType": lambda info: info.kind,
+        "Name": lambda info: info.name,
+        "Version": lambda info: "3.1.0.0" if info.module else None,
+        "Source": lambda info: info.path or info.module,
+        "Definition": lambda info: info.definition,
+        "ModuleName": lambda info: info.module,
+        "Path": lambda info: info.path or None,
+        "Parameters": _parameters,
+        "ScriptBlock": lambda info: info.callee.script_block if isinstance(info.callee, Function) else None,
+        "ResolvedCommandName": lambda info: info.definition,
+        "Noun": lambda info: info.name.partition("-")[2],
+        "Verb": lambda info: info.name.partition("-")[0],
+        "Options": lambda _info: "None",
+        "Visibility": lambda _info: "Public",
     },
-)  # fmt: skip
+)
 
 
 def find_command(call: Call, name: str) -> CommandInfo | None:
@@ -220,7 +376,12 @@ def find_command(call: Call, name: str) -> CommandInfo | None:
         return CommandInfo(name, "Alias", resolve_alias(call.context, name), definition=target)
     function = call.context.scope.find_function(lowered)
     if function is not None:
-        return CommandInfo(function.name, "Filter" if function.is_filter else "Function", function, definition=function.script_block.to_text())
+        return CommandInfo(
+            function.name,
+            "Filter" if function.is_filter else "Function",
+            function,
+            definition=function.script_block.to_text(),
+        )
     if lowered in COMMANDS:
         return CommandInfo(COMMANDS[lowered].name, "Cmdlet", COMMANDS[lowered].name, module=COMMANDS[lowered].module)
     path = call.host.find_program(name)
@@ -229,13 +390,23 @@ def find_command(call: Call, name: str) -> CommandInfo | None:
     return None
 
 
-@cmdlet("Get-Command", Parameter("Name", "string[]", 0, by_value=True, by_property=True), *named("string[]", "Verb Noun Module CommandType ParameterName"), *named("object[]", "ArgumentList"), *named("int", "TotalCount"),
-        *switches("Syntax All ListImported ShowCommandInfo"), aliases=("gcm",), module=_CORE)
+@cmdlet(
+    "Get-Command",
+    Parameter("Name", "string[]", 0, by_value=True, by_property=True),
+    *named("string[]", "Verb Noun Module CommandType ParameterName"),
+    *named("object[]", "ArgumentList"),
+    *named("int", "TotalCount"),
+    *switches("Syntax All ListImported ShowCommandInfo"),
+    aliases=("gcm",),
+    module=_CORE,
+)
 def get_command(call: Call) -> None:
     """Commands by name."""
     patterns = call.strings("Name")
     if call.has("Verb") or call.has("Noun"):
-        patterns = [f"{verb}-{noun}" for verb in call.strings("Verb") or ["*"] for noun in call.strings("Noun") or ["*"]]
+        patterns = [
+            f"{verb}-{noun}" for verb in call.strings("Verb") or ["*"] for noun in call.strings("Noun") or ["*"]
+        ]
     for wanted in patterns or ["*"]:
         if not has_wildcard(wanted):
             found = find_command(call, wanted)
@@ -261,8 +432,15 @@ def get_command(call: Call) -> None:
 # --- modules -------------------------------------------------------------------------------------------------------
 
 
-@cmdlet("Import-Module", Parameter("Name", "object[]", 0, by_value=True), *switches("Force PassThru Global DisableNameChecking NoClobber SkipEditionCheck"), *named("string", "Prefix Scope MinimumVersion RequiredVersion"),
-        *named("string[]", "Function Cmdlet Variable Alias"), aliases=("ipmo",), module=_CORE)
+@cmdlet(
+    "Import-Module",
+    Parameter("Name", "object[]", 0, by_value=True),
+    *switches("Force PassThru Global DisableNameChecking NoClobber SkipEditionCheck"),
+    *named("string", "Prefix Scope MinimumVersion RequiredVersion"),
+    *named("string[]", "Function Cmdlet Variable Alias"),
+    aliases=("ipmo",),
+    module=_CORE,
+)
 def import_module(call: Call) -> None:
     """Built-in modules are there already; others are not on the machine."""
     for value in as_list(call.get("Name", [])):
@@ -273,40 +451,102 @@ def import_module(call: Call) -> None:
                 block.run_in_place(call.emit)
                 continue
         if name.lower() not in MODULES:
-            call.error(f"The specified module '{name}' was not loaded because no valid module file was found in any module directory.", "Modules_ModuleNotFound", "ResourceUnavailable", target=name,
-                       exception="System.IO.FileNotFoundException")
+            call.error(
+                f"The specified module '{name}' was not loaded because no valid module file was found in any module directory.",
+                "Modules_ModuleNotFound",
+                "ResourceUnavailable",
+                target=name,
+                exception="System.IO.FileNotFoundException",
+            )
 
 
 MODULES = frozenset(
-    "microsoft.powershell.management microsoft.powershell.utility microsoft.powershell.security microsoft.powershell.core microsoft.powershell.localaccounts netsecurity nettcpip netadapter "
-    "dnsclient scheduledtasks servermanager storage cimcmdlets dism smbshare defender pki microsoft.wsman.management bitstransfer networkconnection psdiagnostics "
-    "microsoft.powershell.archive microsoft.powershell.diagnostics packagemanagement powershellget international".split()
+    [
+        "microsoft.powershell.management",
+        "microsoft.powershell.utility",
+        "microsoft.powershell.security",
+        "microsoft.powershell.core",
+        "microsoft.powershell.localaccounts",
+        "netsecurity",
+        "nettcpip",
+        "netadapter",
+        "dnsclient",
+        "scheduledtasks",
+        "servermanager",
+        "storage",
+        "cimcmdlets",
+        "dism",
+        "smbshare",
+        "defender",
+        "pki",
+        "microsoft.wsman.management",
+        "bitstransfer",
+        "networkconnection",
+        "psdiagnostics",
+        "microsoft.powershell.archive",
+        "microsoft.powershell.diagnostics",
+        "packagemanagement",
+        "powershellget",
+        "international",
+    ]
 )
 
 
-@cmdlet("Get-Module", Parameter("Name", "string[]", 0, by_value=True), *switches("ListAvailable All Refresh"), aliases=("gmo",), module=_CORE)
+@cmdlet(
+    "Get-Module",
+    Parameter("Name", "string[]", 0, by_value=True),
+    *switches("ListAvailable All Refresh"),
+    aliases=("gmo",),
+    module=_CORE,
+)
 def get_module(call: Call) -> None:
     """Modules by name."""
     for wanted in call.strings("Name") or ["microsoft.powershell.management", "microsoft.powershell.utility"]:
         for name in sorted(MODULES):
             if wildcard(wanted).match(name):
                 shown = wanted if not has_wildcard(wanted) else name
-                call.write(PSObject.of({"Name": shown, "ModuleType": "Manifest", "Version": "3.1.0.0", "ExportedCommands": nets.Hashtable(), "Path": f"C:\\Windows\\system32\\WindowsPowerShell\\v1.0\\Modules\\{shown}"},
-                                       "System.Management.Automation.PSModuleInfo", text=lambda value: str(value.get("Name"))))
+                call.write(
+                    PSObject.of(
+                        {
+                            "Name": shown,
+                            "ModuleType": "Manifest",
+                            "Version": "3.1.0.0",
+                            "ExportedCommands": nets.Hashtable(),
+                            "Path": f"C:\\Windows\\system32\\WindowsPowerShell\\v1.0\\Modules\\{shown}",
+                        },
+                        "System.Management.Automation.PSModuleInfo",
+                        text=lambda value: str(value.get("Name")),
+                    )
+                )
 
 
-@cmdlet("Remove-Module", Parameter("Name", "string[]", 0, by_value=True), *switches("Force"), aliases=("rmo",), module=_CORE)
+@cmdlet(
+    "Remove-Module", Parameter("Name", "string[]", 0, by_value=True), *switches("Force"), aliases=("rmo",), module=_CORE
+)
 def remove_module(_call: Call) -> None:
     """Nothing to unload."""
 
 
-@cmdlet("Export-ModuleMember", Parameter("Function", "string[]", 0, by_value=True), *named("string[]", "Cmdlet Variable Alias"), module=_CORE)
+@cmdlet(
+    "Export-ModuleMember",
+    Parameter("Function", "string[]", 0, by_value=True),
+    *named("string[]", "Cmdlet Variable Alias"),
+    module=_CORE,
+)
 def export_module_member(_call: Call) -> None:
     """Everything of a dynamic module is visible already."""
 
 
-@cmdlet("New-Module", Parameter("Name", "string", None), Parameter("ScriptBlock", "scriptblock", 0, mandatory=True), *switches("AsCustomObject ReturnResult"), *named("string[]", "Function Cmdlet"), *named("object[]", "ArgumentList"),
-        aliases=("nmo",), module=_CORE)
+@cmdlet(
+    "New-Module",
+    Parameter("Name", "string", None),
+    Parameter("ScriptBlock", "scriptblock", 0, mandatory=True),
+    *switches("AsCustomObject ReturnResult"),
+    *named("string[]", "Function Cmdlet"),
+    *named("object[]", "ArgumentList"),
+    aliases=("nmo",),
+    module=_CORE,
+)
 def new_module(call: Call) -> None:
     """A module from a block: its functions for the session, or as methods of an object."""
     block: ScriptBlock = call.get("ScriptBlock")
@@ -327,28 +567,59 @@ def new_module(call: Call) -> None:
     if call.switch("AsCustomObject"):
         made = PSObject()
         for function in scope.functions.values():
-            made.methods[function.name.lower()] = (function.name, lambda _this, *arguments, function=function: function.script_block.call(*arguments))
+            made.methods[function.name.lower()] = (
+                function.name,
+                lambda _this, *arguments, function=function: function.script_block.call(*arguments),
+            )
         call.write(made)
         return
     context.global_scope.functions |= scope.functions
-    call.write(PSObject.of({"Name": call.text("Name") or "__DynamicModule", "ModuleType": "Script", "Version": "0.0", "ExportedCommands": list(scope.functions)}, "System.Management.Automation.PSModuleInfo"))
+    call.write(
+        PSObject.of(
+            {
+                "Name": call.text("Name") or "__DynamicModule",
+                "ModuleType": "Script",
+                "Version": "0.0",
+                "ExportedCommands": list(scope.functions),
+            },
+            "System.Management.Automation.PSModuleInfo",
+        )
+    )
 
 
-@cmdlet("Get-ExecutionPolicy", Parameter("Scope", "string", 0), *switches("List"), module="Microsoft.PowerShell.Security")
+@cmdlet(
+    "Get-ExecutionPolicy", Parameter("Scope", "string", 0), *switches("List"), module="Microsoft.PowerShell.Security"
+)
 def get_execution_policy(call: Call) -> None:
     """The extension starts PowerShell with -ExecutionPolicy Unrestricted."""
     call.write("Unrestricted")
 
 
-@cmdlet("Set-ExecutionPolicy", Parameter("ExecutionPolicy", "string", 0, mandatory=True), Parameter("Scope", "string", 1), *switches("Force"), module="Microsoft.PowerShell.Security")
+@cmdlet(
+    "Set-ExecutionPolicy",
+    Parameter("ExecutionPolicy", "string", 0, mandatory=True),
+    Parameter("Scope", "string", 1),
+    *switches("Force"),
+    module="Microsoft.PowerShell.Security",
+)
 def set_execution_policy(_call: Call) -> None:
     """Accepted; every process of the extension chooses its own."""
 
 
-@cmdlet("Start-Transcript", Parameter("Path", "string", 0), *named("string", "LiteralPath OutputDirectory"), *switches("Append Force NoClobber IncludeInvocationHeader"), module="Microsoft.PowerShell.Host")
+@cmdlet(
+    "Start-Transcript",
+    Parameter("Path", "string", 0),
+    *named("string", "LiteralPath OutputDirectory"),
+    *switches("Append Force NoClobber IncludeInvocationHeader"),
+    module="Microsoft.PowerShell.Host",
+)
 def start_transcript(call: Call) -> None:
     """Note where the transcript goes."""
-    path = call.text("Path") or call.text("LiteralPath") or "C:\\Windows\\system32\\config\\systemprofile\\Documents\\PowerShell_transcript.txt"
+    path = (
+        call.text("Path")
+        or call.text("LiteralPath")
+        or "C:\\Windows\\system32\\config\\systemprofile\\Documents\\PowerShell_transcript.txt"
+    )
     call.context.services["transcript"] = path
     call.write(f"Transcript started, output file is {path}")
 
@@ -358,8 +629,12 @@ def stop_transcript(call: Call) -> None:
     """End the transcript."""
     path = call.context.services.pop("transcript", None)
     if path is None:
-        raise call.failure("An error occurred stopping transcription: The host is not currently transcribing.", "InvalidOperation", "InvalidOperation",
-                           exception="System.Management.Automation.PSInvalidOperationException")
+        raise call.failure(
+            "An error occurred stopping transcription: The host is not currently transcribing.",
+            "InvalidOperation",
+            "InvalidOperation",
+            exception="System.Management.Automation.PSInvalidOperationException",
+        )
     call.write(f"Transcript stopped, output file is {path}")
 
 
@@ -368,7 +643,13 @@ def clear_host(_call: Call) -> None:
     """Nothing to clear where output is redirected."""
 
 
-@cmdlet("Get-Help", Parameter("Name", "string", 0), *switches("Full Detailed Examples Online"), aliases=("help", "man"), module=_CORE)
+@cmdlet(
+    "Get-Help",
+    Parameter("Name", "string", 0),
+    *switches("Full Detailed Examples Online"),
+    aliases=("help", "man"),
+    module=_CORE,
+)
 def get_help(call: Call) -> None:
     """Help texts are not part of the simulator."""
     raise MissingFeature(f"Get-Help {call.text('Name')}".strip(), "construct")
@@ -378,7 +659,11 @@ def session_items(call: Call, provider: str, name: str) -> list[Any]:
     """Items of the variable, function and alias drives."""
     test = wildcard(name or "*")
     if provider == "variable":
-        return [variable_object(scope, key, value) for key, (scope, value) in sorted(_visible(call).items()) if test.match(key)]
+        return [
+            variable_object(scope, key, value)
+            for key, (scope, value) in sorted(_visible(call).items())
+            if test.match(key)
+        ]
     if provider == "alias":
         return [alias_object(key, target) for key, target in sorted(ALIASES.items()) if test.match(key)]
     found: dict[str, Function] = {}
@@ -422,6 +707,9 @@ def alias_of(context: Any, name: str) -> str | None:
 
 
 SERVICES = {
-    "session items": session_items, "new session item": new_session_item, "remove session item": remove_session_item,
-    "define function": define_function, "alias": alias_of,
-}  # fmt: skip
+    "session items": session_items,
+    "new session item": new_session_item,
+    "remove session item": remove_session_item,
+    "define function": define_function,
+    "alias": alias_of,
+}

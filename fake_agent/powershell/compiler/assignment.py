@@ -50,8 +50,9 @@ def target_of(unit: Unit, node: Node) -> Target:
         raise failure(
             "The assignment expression is not valid. The input to an assignment operator must be an object that is able to accept "
             "assignments, such as a variable or a property.",
-            "InvalidLeftHandSide", "ParserError",
-        )  # fmt: skip
+            "InvalidLeftHandSide",
+            "ParserError",
+        )
     return translate(unit, node)
 
 
@@ -69,8 +70,7 @@ def _typed(unit: Unit, node: Node) -> Target:
     type_name = unit.text(node.children[0])[1:-1].strip()
     inner = collapsed(node.children[1])
     if inner.type == "cast_expression":
-        inner_target = _typed(unit, inner)
-        return inner_target
+        return _typed(unit, inner)
     if inner.type == "array_literal_expression":
         return _several(unit, inner)
     if inner.type != "variable":

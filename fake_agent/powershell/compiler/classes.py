@@ -8,7 +8,6 @@ from typing import Any
 from tree_sitter import Node
 
 from fake_agent.powershell.compiler.functions import compile_block
-from fake_agent.powershell.compiler.members import argument_nodes
 from fake_agent.powershell.compiler.unit import Expression, Statement, Unit, collapsed, statement
 from fake_agent.powershell.compiler.variables import required_type
 from fake_agent.powershell.dotnet import members
@@ -83,7 +82,9 @@ class ClassDefinition:
 def class_(unit: Unit, node: Node) -> Statement:
     """``class Name : Base { ... }``."""
     names = [unit.text(child) for child in node.children if child.type == "simple_name"]
-    definition = ClassDefinition(names[0], [part.strip() for base in names[1:] for part in re.split(r",(?![^\[]*\])", base)])
+    definition = ClassDefinition(
+        names[0], [part.strip() for base in names[1:] for part in re.split(r",(?![^\[]*\])", base)]
+    )
     for child in node.named_children:
         if child.type == "class_property_definition":
             definition.properties.append(_property(unit, child))
@@ -119,7 +120,9 @@ def _method(unit: Unit, node: Node) -> MethodDefinition:
         if child.type == "class_method_parameter_list":
             for one in child.named_children:
                 inner = one if one.type == "class_method_parameter" else None
-                variable = one if inner is None else next(part for part in one.named_children if part.type == "variable")
+                variable = (
+                    one if inner is None else next(part for part in one.named_children if part.type == "variable")
+                )
                 listed.append((unit.text(variable)[1:], "object" if inner is None else _type_name(unit, inner), None))
     opening = next(child for child in node.children if child.type == "{")
     body = [child for child in node.children if child.start_byte >= opening.start_byte]
@@ -131,7 +134,9 @@ def _method(unit: Unit, node: Node) -> MethodDefinition:
         start = unit.start(name_node) + base.start(1)
         inner_unit = Unit(unit.source, start, unit.start(opening))
         arguments = _base_arguments(inner_unit)
-    return MethodDefinition(unit.text(name_node), _type_name(unit, node), listed, block, "static" in _modifiers(unit, node), arguments)
+    return MethodDefinition(
+        unit.text(name_node), _type_name(unit, node), listed, block, "static" in _modifiers(unit, node), arguments
+    )
 
 
 class _Body:
@@ -159,7 +164,7 @@ def define_class(context: Context, definition: ClassDefinition) -> None:
     interfaces: list[str] = []
     for place, name in enumerate(definition.bases):
         found = required_type(context, name)
-        if place == 0 and not found.name.startswith("I") or found.user_class is not None:
+        if (place == 0 and not found.name.startswith("I")) or found.user_class is not None:
             base = found
         else:
             interfaces.append(found.full_name)
@@ -200,7 +205,11 @@ def _define_property(context: Context, made: NetType, entry: PropertyDefinition,
 def _signature(method: MethodDefinition, owner: NetType) -> tuple[str, Callable[..., Any]]:
     parameters = ", ".join(f"{type_name.replace(' ', '')} {name}" for name, type_name, _ in method.parameters)
     name = method.name if method.name.lower() != owner.name.lower() else "new"
-    result = method.result.replace(" ", "") if method.result != "object" or method.name.lower() != owner.name.lower() else "void"
+    result = (
+        method.result.replace(" ", "")
+        if method.result != "object" or method.name.lower() != owner.name.lower()
+        else "void"
+    )
 
     def run(context: Context, *values: Any) -> Any:
         if method.static:
@@ -213,13 +222,19 @@ def _signature(method: MethodDefinition, owner: NetType) -> tuple[str, Callable[
 def _run(context: Context, method: MethodDefinition, owner: NetType, this: Any, values: list[Any]) -> Any:
     """Run a method's body; only what it returns counts, other output is dropped."""
     block = method.block
-    block.parameters = tuple(ParameterSpec(name, position=place) for place, (name, _, _) in enumerate(method.parameters))
+    block.parameters = tuple(
+        ParameterSpec(name, position=place) for place, (name, _, _) in enumerate(method.parameters)
+    )
     script = ScriptBlock(block, context, captured=context.global_scope.script(), name=method.name)
     returned: list[Any] = []
     script.invoke(values, returned.append, this=this if this is not None else NOTHING)
     if method.result.lower() == "void":
         return NOTHING
-    value = collapse(returned[-1:] if method.result != "object" and len(returned) > 1 and not method.result.endswith("]") else returned)
+    value = collapse(
+        returned[-1:]
+        if method.result != "object" and len(returned) > 1 and not method.result.endswith("]")
+        else returned
+    )
     if value is NOTHING:
         value = None
     if method.result == "object":
@@ -276,14 +291,16 @@ def _initialized(context: Context, made: NetType) -> Any:
     return instance
 
 
-def _constructed(context: Context, made: NetType, method: MethodDefinition | None, values: list[Any], instance: Any = None) -> Any:
+def _constructed(
+    context: Context, made: NetType, method: MethodDefinition | None, values: list[Any], instance: Any = None
+) -> Any:
     """A new instance: the base constructor first, then this one's body."""
     instance = _initialized(context, made) if instance is None else instance
     parent = _user_base(made)
     base_values: list[Any] = []
     if method is not None and method.base_arguments is not None:
         held = context.scope
-        from fake_agent.powershell.runtime.scope import Scope  # noqa: PLC0415
+        from fake_agent.powershell.runtime.scope import Scope
 
         context.scope = Scope(held)
         for (name, _, _), value in zip(method.parameters, values, strict=False):
@@ -310,9 +327,11 @@ def _matching(context: Context, made: NetType, values: list[Any]) -> MethodDefin
         return method  # type: ignore[no-any-return] - definitions of the user's class
     if values:
         raise failure(
-            f'Cannot find an overload for "{made.name}" and the argument count: "{len(values)}".', "MethodCountCouldNotFindBest", "NotSpecified",
+            f'Cannot find an overload for "{made.name}" and the argument count: "{len(values)}".',
+            "MethodCountCouldNotFindBest",
+            "NotSpecified",
             exception="System.Management.Automation.MethodException",
-        )  # fmt: skip
+        )
     del context
     return None
 
@@ -322,12 +341,14 @@ def enum(unit: Unit, node: Node) -> Statement:
     """``enum Name { ... }``."""
     name = unit.text(next(child for child in node.named_children if child.type == "simple_name"))
     before = unit.source.text[: unit.start(node)].rstrip()
-    flags = bool(re.search(r"\[\s*(?:System\.)?Flags(?:Attribute)?\s*\(\s*\)\s*\]$", before, re.IGNORECASE)) or unit.text(node).lower().startswith("[flags")
+    flags = bool(
+        re.search(r"\[\s*(?:System\.)?Flags(?:Attribute)?\s*\(\s*\)\s*\]$", before, re.IGNORECASE)
+    ) or unit.text(node).lower().startswith("[flags")
     entries: list[tuple[str, Expression | None]] = []
     for child in node.named_children:
         if child.type == "enum_member":
             label = unit.text(child.children[0])
-            value = unit.expression(child.children[2]) if len(child.children) > 2 else None  # noqa: PLR2004 - name = value
+            value = unit.expression(child.children[2]) if len(child.children) > 2 else None
             entries.append((label, value))
 
     def define(context: Context, _emit: Emit) -> None:

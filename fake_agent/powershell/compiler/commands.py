@@ -23,7 +23,13 @@ from fake_agent.powershell.values.text import to_text
 Arguments = Callable[[Context], list[Argument]]
 _REDIRECTION = re.compile(r"([1-6*]?)>(>?)(?:&([12]))?")
 _SILENT = frozenset(
-    "assignment_expression pre_increment_expression pre_decrement_expression post_increment_expression post_decrement_expression".split()
+    [
+        "assignment_expression",
+        "pre_increment_expression",
+        "pre_decrement_expression",
+        "post_increment_expression",
+        "post_decrement_expression",
+    ]
 )
 _NUMBERS = frozenset({"decimal_integer_literal", "hexadecimal_integer_literal", "real_literal"})
 
@@ -195,7 +201,9 @@ def _by_value(callee: Expression, operator: str, arguments: Arguments, extent: E
             return FunctionStage(target, context, given, extent, emit, target.name)
         if value is None or value is NOTHING:
             raise failure(
-                "The expression after '" + (operator or "&") + "' in a pipeline element produced an object that was not valid. It must "
+                "The expression after '"
+                + (operator or "&")
+                + "' in a pipeline element produced an object that was not valid. It must "
                 "result in a command name, a script block, or a CommandInfo object.",
                 "BadExpression",
             )
@@ -212,7 +220,7 @@ def _arguments(unit: Unit, elements: Sequence[Node]) -> tuple[Arguments, list["R
     splats: dict[int, Expression] = {}
     redirections: list[Redirection] = []
     pending: tuple[str, Node] | None = None
-    attached = False
+    attached = only_values = False
 
     def flush() -> None:
         nonlocal pending
@@ -233,6 +241,12 @@ def _arguments(unit: Unit, elements: Sequence[Node]) -> tuple[Arguments, list["R
             continue
         if kind == "command_parameter":
             flush()
+            if only_values:
+                builders.append(Argument.of(unit.text(node)))
+                continue
+            if unit.text(node) == "--":
+                only_values = True
+                continue
             pending = (unit.text(node)[1:].rstrip(":"), node)
             attached = unit.text(node).endswith(":")
             continue
@@ -250,6 +264,9 @@ def _arguments(unit: Unit, elements: Sequence[Node]) -> tuple[Arguments, list["R
                 pending = None
             else:
                 flush()
+        if text == "--" and name is None:
+            only_values = True
+            continue
         if text.startswith("--%"):
             builders += [Argument.of(word) for word in text[3:].split()]
             continue
@@ -317,7 +334,9 @@ def redirection(unit: Unit, node: Node) -> Redirection:
     text = unit.text(inner)
     found = _REDIRECTION.match(text)
     if found is None:
-        raise failure("Missing file specification after redirection operator.", "MissingFileSpecification", "ParserError")
+        raise failure(
+            "Missing file specification after redirection operator.", "MissingFileSpecification", "ParserError"
+        )
     stream = found[1] or "1"
     if found[3]:
         return Redirection(stream, None, append=False)
@@ -327,7 +346,11 @@ def redirection(unit: Unit, node: Node) -> Redirection:
     if target_node.type in {"generic_token", "verbatim_string_characters"} or unit.text(target_node)[:1] not in "$(":
         start, end = unit.start(target_node), unit.end(target_node)
         quoted = unit.source.text[start] in "\"'"
-        target = strings.quoted(unit, start, end) if quoted else strings.expandable(unit, start, end, doubled=False, bare=True)
+        target = (
+            strings.quoted(unit, start, end)
+            if quoted
+            else strings.expandable(unit, start, end, doubled=False, bare=True)
+        )
     else:
         target = unit.expression(target_node)
     return Redirection(stream, target, append=bool(found[2]))
@@ -369,6 +392,4 @@ def _file_writer(context: Context, target: Any, closers: list[Callable[[], None]
     stage.expects_input = True
     stage.begin()
     closers.append(stage.end)
-    return lambda value: stage.process(value)
-
-
+    return stage.process

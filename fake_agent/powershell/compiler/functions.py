@@ -41,7 +41,7 @@ def attribute(unit: Unit, node: Node) -> Attribute:
             if argument.type == "comment":
                 continue
             parts = argument.children
-            if len(parts) >= 3 and parts[1].type == "=":  # noqa: PLR2004 - name = value
+            if len(parts) >= 3 and parts[1].type == "=":
                 made.named[unit.text(parts[0]).lower()] = unit.expression(parts[2])
             elif len(parts) == 1 and parts[0].type == "simple_name":
                 made.named[unit.text(parts[0]).lower()] = None
@@ -86,10 +86,11 @@ def parameters(unit: Unit, node: Node) -> Parameters:
                 made.specs.append(_parameter(unit, one, position))
     if any(spec.position is not None and spec.position >= _EXPLICIT for spec in made.specs):
         made.specs = [
-            replace(spec, position=spec.position - _EXPLICIT) if spec.position is not None and spec.position >= _EXPLICIT
+            replace(spec, position=spec.position - _EXPLICIT)
+            if spec.position is not None and spec.position >= _EXPLICIT
             else replace(spec, position=None)
             for spec in made.specs
-        ]  # fmt: skip
+        ]
     return made
 
 
@@ -112,13 +113,36 @@ def _parameter(unit: Unit, node: Node, position: int) -> ParameterSpec:
 
 
 _KNOWN_ATTRIBUTES = frozenset(
-    "parameter alias allownull allowemptystring allowemptycollection supportswildcards psdefaultvalue outputtype cmdletbinding "
-    "validateset validatepattern validaterange validatelength validatescript validatenotnull validatenotnullorempty validatecount "
-    "validatedrive validateuserdrive argumentcompleter experimental credential".split()
+    [
+        "parameter",
+        "alias",
+        "allownull",
+        "allowemptystring",
+        "allowemptycollection",
+        "supportswildcards",
+        "psdefaultvalue",
+        "outputtype",
+        "cmdletbinding",
+        "validateset",
+        "validatepattern",
+        "validaterange",
+        "validatelength",
+        "validatescript",
+        "validatenotnull",
+        "validatenotnullorempty",
+        "validatecount",
+        "validatedrive",
+        "validateuserdrive",
+        "argumentcompleter",
+        "experimental",
+        "credential",
+    ]
 )
 
 
-def specification(name: str, attributes: Sequence[Attribute], default: Expression | None, position: int) -> ParameterSpec:
+def specification(
+    name: str, attributes: Sequence[Attribute], default: Expression | None, position: int
+) -> ParameterSpec:
     """The parameter that the attributes describe; types and values are looked up when the block is first bound."""
     type_name = "object"
     aliases: list[str] = []
@@ -148,7 +172,11 @@ def specification(name: str, attributes: Sequence[Attribute], default: Expressio
         elif lowered not in _KNOWN_ATTRIBUTES:
             type_name = one.name
     lowered_type = type_name.lower()
-    canonical = "switch" if lowered_type in {"switch", "switchparameter", "system.management.automation.switchparameter"} else type_name
+    canonical = (
+        "switch"
+        if lowered_type in {"switch", "switchparameter", "system.management.automation.switchparameter"}
+        else type_name
+    )
     return ParameterSpec(
         name=name,
         type={"string": "string", "string[]": "string[]"}.get(canonical.lower(), canonical),
@@ -182,8 +210,12 @@ def settled(context: Context, specs: Sequence[ParameterSpec]) -> tuple[Parameter
             if resolved is None:
                 raise context.services["type not found"](spec.type)
         rules = tuple(
-            Validation(rule.name, [item for value in rule.values for item in as_list(value(context))] if rule.name != "validatescript"
-                       else [value(context) for value in rule.values])
+            Validation(
+                rule.name,
+                [item for value in rule.values for item in as_list(value(context))]
+                if rule.name != "validatescript"
+                else [value(context) for value in rule.values],
+            )
             for rule in spec.validations
         )
         made.append(replace(spec, resolved=resolved, validations=rules))
@@ -193,7 +225,11 @@ def settled(context: Context, specs: Sequence[ParameterSpec]) -> tuple[Parameter
 def _cmdlet_flags(block: Block, made: Parameters) -> None:
     binding = made.binding
     block.advanced = binding is not None or any(
-        spec.mandatory or spec.by_value or spec.by_property or spec.sets or (spec.position is not None and spec.remaining)
+        spec.mandatory
+        or spec.by_value
+        or spec.by_property
+        or spec.sets
+        or (spec.position is not None and spec.remaining)
         for spec in made.specs
     )
     block.advanced = block.advanced or any(one.name.lower() == "parameter" for one in made.attributes)
@@ -204,7 +240,9 @@ def _cmdlet_flags(block: Block, made: Parameters) -> None:
         positional = binding.named.get("positionalbinding")
         block.positional_binding = positional is None or truth(positional(None))  # type: ignore[arg-type] - a constant
         if not block.positional_binding:
-            made.specs = [spec if (spec.position or 0) >= _EXPLICIT else replace(spec, position=None) for spec in made.specs]
+            made.specs = [
+                spec if (spec.position or 0) >= _EXPLICIT else replace(spec, position=None) for spec in made.specs
+            ]
 
 
 def compile_block(unit: Unit, node: Node, extent: Extent, header: Node | None = None) -> Block:
@@ -247,7 +285,13 @@ def compile_block(unit: Unit, node: Node, extent: Extent, header: Node | None = 
 def _uses_parameter_attribute(unit: Unit, node: Node) -> bool:
     """Whether a parameter of this block carries ``[Parameter(...)]``: that makes the function an advanced one."""
     for child in node.named_children:
-        if child.type in {"param_block", "parameter_list", "script_block", "script_parameter", "attribute_list"} and _uses_parameter_attribute(unit, child):
+        if child.type in {
+            "param_block",
+            "parameter_list",
+            "script_block",
+            "script_parameter",
+            "attribute_list",
+        } and _uses_parameter_attribute(unit, child):
             return True
         if child.type == "attribute" and unit.text(child)[1:].lstrip().lower().startswith("parameter"):
             return True
@@ -271,7 +315,11 @@ def _top_level_blocks(unit: Unit, block: Block, nodes: list[Node]) -> list[Node]
         if inner.type == "command" and inner.children[0].type == "command_name":
             words = [inner.children[0], *(part for child in inner.children[1:] for part in (child.children or [child]))]
             words = [collapsed(part) for part in words if part.type != "command_argument_sep"]
-            if unit.text(words[0]).lower() in _NAMED_BLOCKS and len(words) > 1 and words[1].type == "script_block_expression":
+            if (
+                unit.text(words[0]).lower() in _NAMED_BLOCKS
+                and len(words) > 1
+                and words[1].type == "script_block_expression"
+            ):
                 for name_node, body in zip(words[::2], words[1::2], strict=False):
                     compiled = compile_block(unit, body, unit.extent(body))
                     _set_block(block, unit.text(name_node).lower(), compiled.end or _nothing)
@@ -321,4 +369,3 @@ def function(unit: Unit, node: Node) -> Statement:
 def compile_script(unit: Unit) -> Block:
     """The block of a whole script."""
     return compile_block(unit, unit.root, Extent(unit.source, unit.base, len(unit.source.text)))
-

@@ -85,7 +85,11 @@ def _chosen(context: Context, error: PowerShellError, clauses: Sequence[Clause])
     """The clause for the error: the most special type first, then the one without types."""
     exception: NetException | None = error.record.exception
     while exception is not None:
-        for kind in named(exception.type_name).lineage() if exception.type_name.lower() not in context.user_types else context.user_types[exception.type_name.lower()].lineage():
+        for kind in (
+            named(exception.type_name).lineage()
+            if exception.type_name.lower() not in context.user_types
+            else context.user_types[exception.type_name.lower()].lineage()
+        ):
             for types, body in clauses:
                 if any(required_type(context, name).full_name == kind.full_name for name in types):
                     return body
@@ -172,5 +176,3 @@ def _spring(context: Context, emit: Emit, error: PowerShellError, trap: Statemen
         on_statement_error(context, error, extent)
     finally:
         error.record.throw, error.ends_script = held_throw, held_end
-
-

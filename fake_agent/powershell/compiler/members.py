@@ -53,7 +53,11 @@ def argument_nodes(node: Node) -> list[Node]:
     if not listed:
         return []
     first = listed[0]
-    return [child for child in first.named_children if child.type != "comment"] if first.type == "argument_expression_list" else listed
+    return (
+        [child for child in first.named_children if child.type != "comment"]
+        if first.type == "argument_expression_list"
+        else listed
+    )
 
 
 @expression("element_access")
@@ -114,7 +118,9 @@ def hash_literal(unit: Unit, node: Node) -> Expression:
             if made is None or made is NOTHING:
                 raise failure("A null key is not allowed in a hash literal.", "InvalidNullKey")
             if made in table:
-                raise failure(f"Duplicate key '{to_text(made)}' is not allowed in hash literals.", "DuplicateKeyInHashLiteral")
+                raise failure(
+                    f"Duplicate key '{to_text(made)}' is not allowed in hash literals.", "DuplicateKeyInHashLiteral"
+                )
             item = value(context)
             table[made] = None if item is NOTHING else item
         return table

@@ -74,7 +74,7 @@ def _fast(name: str, left: Expression, right: Expression) -> Expression | None:
             first, second = left(context), right(context)
             if type(first) is int and type(second) is int:
                 result = first + second
-                if -2147483648 <= result <= 2147483647:  # noqa: PLR2004 - the limits of Int32
+                if -2147483648 <= result <= 2147483647:
                     return result
             return arithmetic.add(first, second)
 
@@ -98,13 +98,22 @@ def _fast(name: str, left: Expression, right: Expression) -> Expression | None:
     return None
 
 
-@expression("additive_expression", "multiplicative_expression", "range_expression", "comparison_expression", "bitwise_expression",
-            "additive_argument_expression", "multiplicative_argument_expression", "range_argument_expression",
-            "comparison_argument_expression", "bitwise_argument_expression")
+@expression(
+    "additive_expression",
+    "multiplicative_expression",
+    "range_expression",
+    "comparison_expression",
+    "bitwise_expression",
+    "additive_argument_expression",
+    "multiplicative_argument_expression",
+    "range_argument_expression",
+    "comparison_argument_expression",
+    "bitwise_argument_expression",
+)
 def binary(unit: Unit, node: Node) -> Expression:
     """``left operator right``."""
     children = [child for child in node.children if child.type != "comment"]
-    if len(children) != 3:  # noqa: PLR2004
+    if len(children) != 3:
         return unit.expression(children[0])
     left = unit.expression(children[0])
     name = unit.text(children[1]).strip().lower()
@@ -208,7 +217,11 @@ def unary(unit: Unit, node: Node) -> Expression:
     name = unit.text(node.children[0]).lower()
     operand = unit.expression(node.children[-1])
     if name in {"-", "+"}:
-        if is_constant(operand) and isinstance(operand.constant, int | float) and not isinstance(operand.constant, bool):  # type: ignore[attr-defined] - marked
+        if (
+            is_constant(operand)
+            and isinstance(operand.constant, int | float)
+            and not isinstance(operand.constant, bool)
+        ):  # type: ignore[attr-defined] - marked
             value = operand.constant  # type: ignore[attr-defined] - marked
             return constant(arithmetic.negate(value) if name == "-" else value)
         operation = arithmetic.negate if name == "-" else arithmetic.plus
@@ -253,8 +266,8 @@ def _ordered(operand: Expression) -> Expression:
 
 
 def _reference(unit: Unit, node: Node, operand: Expression) -> Expression:
-    from fake_agent.powershell.compiler.variables import write_variable  # noqa: PLC0415
-    from fake_agent.powershell.dotnet.reference import Reference  # noqa: PLC0415
+    from fake_agent.powershell.compiler.variables import write_variable
+    from fake_agent.powershell.dotnet.reference import Reference
 
     if node.type != "variable":
         return lambda context: Reference.to(operand(context))
@@ -289,10 +302,12 @@ def type_literal(unit: Unit, node: Node) -> Expression:
     return lambda context: required_type(context, name)
 
 
-@expression("pre_increment_expression", "pre_decrement_expression", "post_increment_expression", "post_decrement_expression")
+@expression(
+    "pre_increment_expression", "pre_decrement_expression", "post_increment_expression", "post_decrement_expression"
+)
 def increment(unit: Unit, node: Node) -> Expression:
     """``++$x``, ``$x--`` ... as values; as statements they give nothing (see the pipeline)."""
-    from fake_agent.powershell.compiler.assignment import target_of  # noqa: PLC0415
+    from fake_agent.powershell.compiler.assignment import target_of
 
     delta = 1 if "increment" in node.type else -1
     before = node.type.startswith("pre")
@@ -303,7 +318,7 @@ def increment(unit: Unit, node: Node) -> Expression:
         access = target.bind(context)
         value = access.get()
         if type(value) is int:
-            result: Any = value + delta if -2147483648 < value < 2147483647 else arithmetic.add(value, delta)  # noqa: PLR2004
+            result: Any = value + delta if -2147483648 < value < 2147483647 else arithmetic.add(value, delta)
         else:
             result = arithmetic.add(0 if value is None or value is NOTHING else value, delta)
         access.set(result)

@@ -27,7 +27,7 @@ from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.runtime.streams import Emit
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import as_list, to_number
-from fake_agent.powershell.values.objects import NOTHING
+from fake_agent.powershell.values.objects import NOTHING, EnumValue
 from fake_agent.powershell.values.text import to_text, truth
 
 _IGNORED = frozenset({"comment", "empty_statement", "label"})
@@ -35,7 +35,7 @@ _IGNORED = frozenset({"comment", "empty_statement", "label"})
 
 def statements(unit: Unit, nodes: list[Node]) -> Statement:
     """Statements one after the other; an error in one is shown, and the next one runs."""
-    from fake_agent.powershell.compiler.handlers import with_traps  # noqa: PLC0415 - traps hold statements themselves
+    from fake_agent.powershell.compiler.handlers import with_traps
 
     runs: list[tuple[Statement, Extent]] = []
     traps: list[Node] = []
@@ -194,7 +194,7 @@ def _looping(body: Statement, label: str) -> Callable[[Context, Emit], bool]:
 
     def turn(context: Context, emit: Emit) -> bool:
         context.steps += 1
-        if context.steps >= 2000:  # noqa: PLR2004 - inlined from Context.step, for speed
+        if context.steps >= 2000:
             context.host.spend(context.steps)
             context.steps = 0
         try:
@@ -264,7 +264,9 @@ def _effect(unit: Unit, node: Node | None) -> Callable[[Context], None]:
 
 def foreach(unit: Unit, node: Node, label: str = "") -> Statement:
     """``foreach ($item in items) { }``."""
-    parts = [child for child in node.named_children if child.type not in {"comment", "statement_block", "foreach_parameter"}]
+    parts = [
+        child for child in node.named_children if child.type not in {"comment", "statement_block", "foreach_parameter"}
+    ]
     write = write_variable(unit.text(parts[0]))
     items = unit.expression(parts[1])
     body_node = block_child(node)
@@ -338,7 +340,10 @@ def switch(unit: Unit, node: Node) -> Statement:
 
 
 def _run_switch(
-    context: Context, emit: Emit, items: nets.Enumeration, clauses: list[tuple[Callable[[Context, Any], bool] | None, Statement]]
+    context: Context,
+    emit: Emit,
+    items: nets.Enumeration,
+    clauses: list[tuple[Callable[[Context, Any], bool] | None, Statement]],
 ) -> None:
     variables = context.scope.variables
     held = variables.get("_", NOTHING)
@@ -405,6 +410,10 @@ def _clause_test(wanted: Expression, options: set[str]) -> Callable[[Context, An
             return found is not None
         if "wildcard" in options:
             return wildcard(to_text(value), case_sensitive=sensitive).match(to_text(item)) is not None
+        if isinstance(value, str):
+            return equal(to_text(item), value, case_sensitive=sensitive)
+        if isinstance(item, EnumValue) and isinstance(value, int):
+            return False
         return equal(item, value, case_sensitive=sensitive)
 
     return test

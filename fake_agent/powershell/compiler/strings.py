@@ -17,8 +17,12 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "f
 _QUOTES = tokens.SINGLE_QUOTES + tokens.DOUBLE_QUOTES
 
 
-@expression("verbatim_string_characters", "expandable_string_literal", "verbatim_here_string_characters",
-            "expandable_here_string_literal")
+@expression(
+    "verbatim_string_characters",
+    "expandable_string_literal",
+    "verbatim_here_string_characters",
+    "expandable_here_string_literal",
+)
 def string(unit: Unit, node: Node) -> Expression:
     """A quoted string of any kind."""
     return quoted(unit, unit.start(node), unit.end(node))
@@ -50,7 +54,13 @@ def _undoubled(text: str) -> str:
     pieces, index = [], 0
     while index < len(text):
         pieces.append(text[index])
-        index += 2 if text[index] in tokens.SINGLE_QUOTES and text[index + 1 : index + 2] and text[index + 1] in tokens.SINGLE_QUOTES else 1
+        index += (
+            2
+            if text[index] in tokens.SINGLE_QUOTES
+            and text[index + 1 : index + 2]
+            and text[index + 1] in tokens.SINGLE_QUOTES
+            else 1
+        )
     return "".join(pieces)
 
 
@@ -80,7 +90,12 @@ def expandable(unit: Unit, start: int, end: int, *, doubled: bool, bare: bool = 
                 flush()
                 made, index = place
                 parts.append(made)
-        elif doubled and character in tokens.DOUBLE_QUOTES and index + 1 < end and text[index + 1] in tokens.DOUBLE_QUOTES:
+        elif (
+            doubled
+            and character in tokens.DOUBLE_QUOTES
+            and index + 1 < end
+            and text[index + 1] in tokens.DOUBLE_QUOTES
+        ):
             literal.append(character)
             index += 2
         elif bare and character in _QUOTES:
@@ -125,17 +140,24 @@ def _dollar(unit: Unit, index: int, end: int) -> tuple[Expression, int] | None:
     if found is None:
         return None
     name, stop = found[0], found.end()
-    if name.endswith("?") and len(name) > 2:  # noqa: PLR2004 - in text, a question mark ends the name
+    if name.endswith("?") and len(name) > 2:
         name, stop = name[:-1], stop - 1
-    if text[stop : stop + 1] == ":" and text[stop + 1 : stop + 2] != ":" and not name.startswith("${") and stop < end and ":" not in name:
+    if (
+        text[stop : stop + 1] == ":"
+        and text[stop + 1 : stop + 2] != ":"
+        and not name.startswith("${")
+        and stop < end
+        and ":" not in name
+    ):
         raise SyntaxProblem(
             SyntaxFault(
-                index, stop + 1 - index,
+                index,
+                stop + 1 - index,
                 "Variable reference is not valid. ':' was not followed by a valid variable name character. "
                 "Consider using ${} to delimit the name.",
                 "InvalidVariableReferenceWithDrive",
             )
-        )  # fmt: skip
+        )
     return read_variable(name, unit.source.path), stop
 
 
@@ -159,7 +181,13 @@ def _joined(parts: list[str | Expression]) -> Expression:
         made = []
         for piece in pieces:
             value = piece(context)
-            made.append(value if type(value) is str else to_text(value, context.list_separator()) if isinstance(value, list) else to_text(value))
+            made.append(
+                value
+                if type(value) is str
+                else to_text(value, context.list_separator())
+                if isinstance(value, list)
+                else to_text(value)
+            )
         return "".join(made)
 
     return join

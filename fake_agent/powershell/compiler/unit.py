@@ -18,13 +18,46 @@ Statement = Callable[[Context, Emit], None]
 
 _PARSER = Parser(Language(tree_sitter_powershell.language()))
 _WRAPPERS = frozenset(
-    "logical_expression bitwise_expression comparison_expression additive_expression multiplicative_expression "
-    "format_expression range_expression array_literal_expression unary_expression pipeline pipeline_chain string_literal "
-    "integer_literal expression_with_unary_operator key_expression argument_expression logical_argument_expression "
-    "bitwise_argument_expression comparison_argument_expression additive_argument_expression statement_list member_name "
-    "multiplicative_argument_expression format_argument_expression range_argument_expression left_assignment_expression "
-    "while_condition for_initializer for_condition for_iterator switch_clause_condition switch_filename command_name_expr "
-    "path_command_name argument_expression_list attribute_argument command class_method_parameter".split()
+    [
+        "logical_expression",
+        "bitwise_expression",
+        "comparison_expression",
+        "additive_expression",
+        "multiplicative_expression",
+        "format_expression",
+        "range_expression",
+        "array_literal_expression",
+        "unary_expression",
+        "pipeline",
+        "pipeline_chain",
+        "string_literal",
+        "integer_literal",
+        "expression_with_unary_operator",
+        "key_expression",
+        "argument_expression",
+        "logical_argument_expression",
+        "bitwise_argument_expression",
+        "comparison_argument_expression",
+        "additive_argument_expression",
+        "statement_list",
+        "member_name",
+        "multiplicative_argument_expression",
+        "format_argument_expression",
+        "range_argument_expression",
+        "left_assignment_expression",
+        "while_condition",
+        "for_initializer",
+        "for_condition",
+        "for_iterator",
+        "switch_clause_condition",
+        "switch_filename",
+        "command_name_expr",
+        "path_command_name",
+        "argument_expression_list",
+        "attribute_argument",
+        "command",
+        "class_method_parameter",
+    ]
 )
 
 BLOCKS: list[Callable[["Unit", Node], Any]] = []
@@ -136,7 +169,7 @@ class Unit:
 
     def value_of_statement(self, node: Node) -> Expression:
         """A statement where a value is wanted: its output, collected."""
-        from fake_agent.powershell.runtime.blocks import collapse  # noqa: PLC0415
+        from fake_agent.powershell.runtime.blocks import collapse
 
         run = self.statement(node)
 

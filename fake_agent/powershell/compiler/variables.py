@@ -29,7 +29,11 @@ def split_name(text: str) -> tuple[str, str]:
     if name.startswith("{"):
         name = re.sub("`(.)", r"\1", name[1:-1])
     qualifier, colon, rest = name.partition(":")
-    if colon and rest and (qualifier.lower() in _SCOPES or qualifier.lower() in {"env", "function", "alias"} or len(qualifier) > 0):
+    if (
+        colon
+        and rest
+        and (qualifier.lower() in _SCOPES or qualifier.lower() in {"env", "function", "alias"} or len(qualifier) > 0)
+    ):
         return qualifier.lower(), rest
     return "", name
 
@@ -67,7 +71,13 @@ def read_variable(text: str, path: str = "") -> Expression:
             value = scope.variables.get(lowered, _UNSET)
             if value is _UNSET:
                 special_value = _SPECIAL.get(lowered)
-                return special_value(context) if special_value else lookup(context, lowered, name) if context.strict else None
+                return (
+                    special_value(context)
+                    if special_value
+                    else lookup(context, lowered, name)
+                    if context.strict
+                    else None
+                )
             return value
 
         return read_scoped
@@ -150,9 +160,12 @@ def write_variable(text: str) -> Writer:
 def read_only(name: str) -> Exception:
     """The error for a variable that cannot be written."""
     return failure(
-        f"Cannot overwrite variable {name} because it is read-only or constant.", "VariableNotWritable", "WriteError", target=name,
+        f"Cannot overwrite variable {name} because it is read-only or constant.",
+        "VariableNotWritable",
+        "WriteError",
+        target=name,
         exception="System.Management.Automation.SessionStateUnauthorizedAccessException",
-    )  # fmt: skip
+    )
 
 
 def guarded(context: Context, scope: Scope, lowered: str, name: str, value: Any) -> Any:
@@ -169,10 +182,11 @@ def guarded(context: Context, scope: Scope, lowered: str, name: str, value: Any)
         text = complaint(value, rule)
         if text is not None:
             raise failure(
-                f'The variable cannot be validated because the value {to_text(value)} is not a valid value for the {name} variable.',
-                "ValidateSetFailure", "MetadataError",
+                f"The variable cannot be validated because the value {to_text(value)} is not a valid value for the {name} variable.",
+                "ValidateSetFailure",
+                "MetadataError",
                 exception="System.Management.Automation.ValidationMetadataException",
-            )  # fmt: skip
+            )
     return value
 
 

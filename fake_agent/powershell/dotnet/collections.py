@@ -7,7 +7,15 @@ from typing import Any
 from fake_agent.powershell.dotnet.types import OBJECT, NetType, define, named
 from fake_agent.powershell.errors import NetError
 from fake_agent.powershell.operators.comparison import compare, equal
-from fake_agent.powershell.values.collections import DictionaryEntry, Enumeration, Hashtable, MultiArray, NetList, TypedArray, items_of
+from fake_agent.powershell.values.collections import (
+    DictionaryEntry,
+    Enumeration,
+    Hashtable,
+    MultiArray,
+    NetList,
+    TypedArray,
+    items_of,
+)
 from fake_agent.powershell.values.conversion import as_list, convert
 from fake_agent.powershell.values.objects import NOTHING
 from fake_agent.powershell.values.text import to_text, truth
@@ -17,7 +25,10 @@ _RANGE = "Index was out of range. Must be non-negative and less than the size of
 
 
 def _position(items: list[Any], value: Any) -> int:
-    return next((place for place, item in enumerate(items) if type(item) is type(value) and item == value or item is value), -1)
+    return next(
+        (place for place, item in enumerate(items) if (type(item) is type(value) and item == value) or item is value),
+        -1,
+    )
 
 
 def _fixed(*_arguments: Any) -> None:
@@ -25,7 +36,7 @@ def _fixed(*_arguments: Any) -> None:
 
 
 def _clear_array(array: list[Any]) -> None:
-    from fake_agent.powershell.dotnet.members import default_of  # noqa: PLC0415
+    from fake_agent.powershell.dotnet.members import default_of
 
     array[:] = [default_of(array.element) if isinstance(array, TypedArray) else None] * len(array)
 
@@ -61,15 +72,26 @@ def _total(array: Any) -> int:
 define(
     "System.Array",
     properties={
-        "Count": _total, "Length": _total, "LongLength": _total, "Rank": lambda array: len(_sizes(array)), "SyncRoot": lambda array: array,
-        "IsReadOnly": lambda _array: False, "IsFixedSize": lambda _array: True, "IsSynchronized": lambda _array: False,
+        "Count": _total,
+        "Length": _total,
+        "LongLength": _total,
+        "Rank": lambda array: len(_sizes(array)),
+        "SyncRoot": lambda array: array,
+        "IsReadOnly": lambda _array: False,
+        "IsFixedSize": lambda _array: True,
+        "IsSynchronized": lambda _array: False,
     },
     methods={
-        "int Add(object value)": _fixed, "void Remove(object value)": _fixed, "void RemoveAt(int index)": _fixed, "void Insert(int index, object value)": _fixed,
+        "int Add(object value)": _fixed,
+        "void Remove(object value)": _fixed,
+        "void RemoveAt(int index)": _fixed,
+        "void Insert(int index, object value)": _fixed,
         "void Clear()": _clear_array,
         "bool Contains(object value)": lambda array, value: _position(array, value) >= 0,
         "int IndexOf(object value)": _position,
-        "object Clone()": lambda array: TypedArray(array.element, array) if isinstance(array, TypedArray) else list(array),
+        "object Clone()": lambda array: (
+            TypedArray(array.element, array) if isinstance(array, TypedArray) else list(array)
+        ),
         "void CopyTo(array array, int index)": _copy_to,
         "object GetValue(int index, [int index2], [int index3])": _get_value,
         "void SetValue(object value, int index, [int index2], [int index3])": _set_value,
@@ -79,19 +101,27 @@ define(
         "object GetEnumerator()": Enumeration,
     },
     static_methods={
-        "void Reverse(array array)": lambda array: array.reverse() if isinstance(array, list) else array.items.reverse(),
+        "void Reverse(array array)": lambda array: (
+            array.reverse() if isinstance(array, list) else array.items.reverse()
+        ),
         "void Sort(array array, [object comparer])": _sort_array,
         "int IndexOf(array array, object value)": _position,
-        "int LastIndexOf(array array, object value)": lambda array, value: next((place for place in range(len(array) - 1, -1, -1) if array[place] == value), -1),
-        "void Clear(array array, int index, int length)": lambda array, start, length: array.__setitem__(slice(start, start + length), [None] * length),
-        "void Copy(array sourceArray, array destinationArray, int length)": lambda source, target, length: target.__setitem__(slice(0, length), source[:length]),
-        "object CreateInstance(type elementType, int length)": lambda kind, length: _instance(kind, length),
+        "int LastIndexOf(array array, object value)": lambda array, value: next(
+            (place for place in range(len(array) - 1, -1, -1) if array[place] == value), -1
+        ),
+        "void Clear(array array, int index, int length)": lambda array, start, length: array.__setitem__(
+            slice(start, start + length), [None] * length
+        ),
+        "void Copy(array sourceArray, array destinationArray, int length)": lambda source, target, length: (
+            target.__setitem__(slice(0, length), source[:length])
+        ),
+        "object CreateInstance(type elementType, int length)": _instance,
     },
-)  # fmt: skip
+)
 
 
 def _instance(kind: NetType, length: int) -> list[Any]:
-    from fake_agent.powershell.dotnet.members import default_of  # noqa: PLC0415
+    from fake_agent.powershell.dotnet.members import default_of
 
     return [None] * length if kind is OBJECT else TypedArray(kind, [default_of(kind)] * length)
 
@@ -158,35 +188,61 @@ def _each(held: NetList, action: Any) -> None:
 _LIST: dict[str, Callable[..., Any]] = {
     "void AddRange(object collection)": _add_range,
     "void Clear()": lambda held: held.items.clear(),
-    "bool Contains(object item)": lambda held, value: any(type(item) is type(value) and item == value or item is value for item in held.items),
+    "bool Contains(object item)": lambda held, value: any(
+        (type(item) is type(value) and item == value) or item is value for item in held.items
+    ),
     "int IndexOf(object item, [int start])": lambda held, value, _start=0: _position(held.items, value),
-    "int LastIndexOf(object item)": lambda held, value: next((place for place in range(len(held.items) - 1, -1, -1) if held.items[place] == value), -1),
+    "int LastIndexOf(object item)": lambda held, value: next(
+        (place for place in range(len(held.items) - 1, -1, -1) if held.items[place] == value), -1
+    ),
     "void Insert(int index, object item)": _insert,
-    "void InsertRange(int index, object collection)": lambda held, index, values: held.items.__setitem__(slice(index, index), as_list(values)),
+    "void InsertRange(int index, object collection)": lambda held, index, values: held.items.__setitem__(
+        slice(index, index), as_list(values)
+    ),
     "void RemoveAt(int index)": _remove_at,
-    "void RemoveRange(int index, int count)": lambda held, index, count: held.items.__delitem__(slice(index, index + count)),
+    "void RemoveRange(int index, int count)": lambda held, index, count: held.items.__delitem__(
+        slice(index, index + count)
+    ),
     "void Reverse()": lambda held: held.items.reverse(),
     "void Sort([object comparer])": _sort,
-    "object ToArray([type type])": lambda held, _kind=None: TypedArray(held.element, held.items) if held.element is not None else list(held.items),
+    "object ToArray([type type])": lambda held, _kind=None: (
+        TypedArray(held.element, held.items) if held.element is not None else list(held.items)
+    ),
     "object GetEnumerator()": lambda held: Enumeration(held.items),
-    "void CopyTo(array array, [int index])": lambda held, target, start=0: target.__setitem__(slice(start, start + len(held.items)), held.items),
-    "object GetRange(int index, int count)": lambda held, index, count: NetList(held.type_name, held.items[index : index + count], held.element),
+    "void CopyTo(array array, [int index])": lambda held, target, start=0: target.__setitem__(
+        slice(start, start + len(held.items)), held.items
+    ),
+    "object GetRange(int index, int count)": lambda held, index, count: NetList(
+        held.type_name, held.items[index : index + count], held.element
+    ),
     "object Clone()": lambda held: NetList(held.type_name, held.items, held.element),
     "object Item(int index)": lambda held, index: held.items[index],
     "void TrimToSize()": lambda _held: None,
     "void TrimExcess()": lambda _held: None,
 }
 _COUNT: dict[str, Callable[[Any], Any]] = {
-    "Count": lambda held: len(held.items), "Capacity": lambda held: max(4, len(held.items)), "IsReadOnly": lambda _held: False, "IsFixedSize": lambda _held: False,
-}  # fmt: skip
+    "Count": lambda held: len(held.items),
+    "Capacity": lambda held: max(4, len(held.items)),
+    "IsReadOnly": lambda _held: False,
+    "IsFixedSize": lambda _held: False,
+}
 
 
 def _array_list(values: Any = None) -> NetList:
     return NetList("System.Collections.ArrayList", [] if values is None or isinstance(values, int) else as_list(values))
 
 
-define("System.Collections.ArrayList", properties=_COUNT, methods={**_LIST, "int Add(object value)": _add_counting, "void Remove(object obj)": lambda held, value: (_remove(held, value), None)[1]},
-       constructors={"System.Collections.ArrayList new([object c])": _array_list}, interfaces=("System.Collections.IList", "System.Collections.IEnumerable"))
+define(
+    "System.Collections.ArrayList",
+    properties=_COUNT,
+    methods={
+        **_LIST,
+        "int Add(object value)": _add_counting,
+        "void Remove(object obj)": lambda held, value: (_remove(held, value), None)[1],
+    },
+    constructors={"System.Collections.ArrayList new([object c])": _array_list},
+    interfaces=("System.Collections.IList", "System.Collections.IEnumerable"),
+)
 
 
 def _generic_list(kind: NetType, values: Any = None) -> NetList:
@@ -197,15 +253,38 @@ def _generic_list(kind: NetType, values: Any = None) -> NetList:
     return made
 
 
-_GENERIC_LIST = {**_LIST, "void Add(object item)": _add, "bool Remove(object item)": _remove, "object Find(object match)": lambda held, test: next(iter(_where(held, test)), None),
-                 "object FindAll(object match)": lambda held, test: NetList(held.type_name, _where(held, test), held.element),
-                 "int FindIndex(object match)": lambda held, test: next((place for place, item in enumerate(held.items) if truth(test.call(item))), -1),
-                 "bool Exists(object match)": lambda held, test: bool(_where(held, test)), "int RemoveAll(object match)": _remove_all, "void ForEach(object action)": _each}
+_GENERIC_LIST = {
+    **_LIST,
+    "void Add(object item)": _add,
+    "bool Remove(object item)": _remove,
+    "object Find(object match)": lambda held, test: next(iter(_where(held, test)), None),
+    "object FindAll(object match)": lambda held, test: NetList(held.type_name, _where(held, test), held.element),
+    "int FindIndex(object match)": lambda held, test: next(
+        (place for place, item in enumerate(held.items) if truth(test.call(item))), -1
+    ),
+    "bool Exists(object match)": lambda held, test: bool(_where(held, test)),
+    "int RemoveAll(object match)": _remove_all,
+    "void ForEach(object action)": _each,
+}
 for _definition in ("List`1", "LinkedList`1"):
-    define(f"System.Collections.Generic.{_definition}", properties=_COUNT, methods=_GENERIC_LIST,
-           constructors={f"System.Collections.Generic.{_definition} new([object collection])": _generic_list}, interfaces=("System.Collections.IList",))
-define("System.Collections.ObjectModel.Collection`1", properties=_COUNT, methods=_GENERIC_LIST, constructors={"object new([object list])": _generic_list})
-define("System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSObject]", properties=_COUNT, methods=_GENERIC_LIST)
+    define(
+        f"System.Collections.Generic.{_definition}",
+        properties=_COUNT,
+        methods=_GENERIC_LIST,
+        constructors={f"System.Collections.Generic.{_definition} new([object collection])": _generic_list},
+        interfaces=("System.Collections.IList",),
+    )
+define(
+    "System.Collections.ObjectModel.Collection`1",
+    properties=_COUNT,
+    methods=_GENERIC_LIST,
+    constructors={"object new([object list])": _generic_list},
+)
+define(
+    "System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSObject]",
+    properties=_COUNT,
+    methods=_GENERIC_LIST,
+)
 define("System.Collections.ObjectModel.Collection`1[System.String]", properties=_COUNT, methods=_GENERIC_LIST)
 define("System.Management.Automation.PSMemberInfoIntegratingCollection`1")
 
@@ -231,36 +310,75 @@ def _in(held: NetList, value: Any) -> bool:
 
 for _definition in ("HashSet`1", "SortedSet`1"):
     define(
-        f"System.Collections.Generic.{_definition}", properties=_COUNT,
+        f"System.Collections.Generic.{_definition}",
+        properties=_COUNT,
         methods={
-            "bool Add(object item)": _set_add, "bool Remove(object item)": _remove, "bool Contains(object item)": _in, "void Clear()": lambda held: held.items.clear(),
+            "bool Add(object item)": _set_add,
+            "bool Remove(object item)": _remove,
+            "bool Contains(object item)": _in,
+            "void Clear()": lambda held: held.items.clear(),
             "void UnionWith(object other)": lambda held, other: [_set_add(held, item) for item in as_list(other)],
-            "void IntersectWith(object other)": lambda held, other: held.items.__setitem__(slice(None), [item for item in held.items if item in list(as_list(other))]),
-            "void ExceptWith(object other)": lambda held, other: held.items.__setitem__(slice(None), [item for item in held.items if item not in list(as_list(other))]),
-            "bool IsSubsetOf(object other)": lambda held, other: all(item in list(as_list(other)) for item in held.items),
+            "void IntersectWith(object other)": lambda held, other: held.items.__setitem__(
+                slice(None), [item for item in held.items if item in list(as_list(other))]
+            ),
+            "void ExceptWith(object other)": lambda held, other: held.items.__setitem__(
+                slice(None), [item for item in held.items if item not in list(as_list(other))]
+            ),
+            "bool IsSubsetOf(object other)": lambda held, other: all(
+                item in list(as_list(other)) for item in held.items
+            ),
             "bool SetEquals(object other)": lambda held, other: set(held.items) == set(as_list(other)),
             "object GetEnumerator()": lambda held: Enumeration(held.items),
         },
-        constructors={f"System.Collections.Generic.{_definition} new([object collection], [object comparer])": _hash_set},
-    )  # fmt: skip
+        constructors={
+            f"System.Collections.Generic.{_definition} new([object collection], [object comparer])": _hash_set
+        },
+    )
 
 
 def _take(held: NetList, place: int, *, keep: bool) -> Any:
     if not held.items:
-        raise NetError("System.InvalidOperationException", f"{'Queue' if 'Queue' in held.type_name else 'Stack'} empty.")
+        raise NetError(
+            "System.InvalidOperationException", f"{'Queue' if 'Queue' in held.type_name else 'Stack'} empty."
+        )
     return held.items[place] if keep else held.items.pop(place)
 
 
-_QUEUE = {"void Enqueue(object item)": _add, "object Dequeue()": lambda held: _take(held, 0, keep=False), "object Peek()": lambda held: _take(held, 0, keep=True),
-          "void Clear()": lambda held: held.items.clear(), "bool Contains(object item)": _in, "object ToArray()": lambda held: list(held.items),
-          "object GetEnumerator()": lambda held: Enumeration(held.items)}
-_STACK = {"void Push(object item)": lambda held, value: held.items.insert(0, _fit(held, value)), "object Pop()": lambda held: _take(held, 0, keep=False),
-          "object Peek()": lambda held: _take(held, 0, keep=True), "void Clear()": lambda held: held.items.clear(), "bool Contains(object item)": _in,
-          "object ToArray()": lambda held: list(held.items), "object GetEnumerator()": lambda held: Enumeration(held.items)}
+_QUEUE = {
+    "void Enqueue(object item)": _add,
+    "object Dequeue()": lambda held: _take(held, 0, keep=False),
+    "object Peek()": lambda held: _take(held, 0, keep=True),
+    "void Clear()": lambda held: held.items.clear(),
+    "bool Contains(object item)": _in,
+    "object ToArray()": lambda held: list(held.items),
+    "object GetEnumerator()": lambda held: Enumeration(held.items),
+}
+_STACK = {
+    "void Push(object item)": lambda held, value: held.items.insert(0, _fit(held, value)),
+    "object Pop()": lambda held: _take(held, 0, keep=False),
+    "object Peek()": lambda held: _take(held, 0, keep=True),
+    "void Clear()": lambda held: held.items.clear(),
+    "bool Contains(object item)": _in,
+    "object ToArray()": lambda held: list(held.items),
+    "object GetEnumerator()": lambda held: Enumeration(held.items),
+}
 for _name, _table in (("Queue", _QUEUE), ("Stack", _STACK)):
-    define(f"System.Collections.{_name}", properties=_COUNT, methods=_table,
-           constructors={f"System.Collections.{_name} new([object col])": lambda values=None, name=_name: NetList(f"System.Collections.{name}", as_list(values) if values is not None else [])})
-    define(f"System.Collections.Generic.{_name}`1", properties=_COUNT, methods=_table, constructors={f"System.Collections.Generic.{_name}`1 new([object collection])": _generic_list})
+    define(
+        f"System.Collections.{_name}",
+        properties=_COUNT,
+        methods=_table,
+        constructors={
+            f"System.Collections.{_name} new([object col])": lambda values=None, name=_name: NetList(
+                f"System.Collections.{name}", as_list(values) if values is not None else []
+            )
+        },
+    )
+    define(
+        f"System.Collections.Generic.{_name}`1",
+        properties=_COUNT,
+        methods=_table,
+        constructors={f"System.Collections.Generic.{_name}`1 new([object collection])": _generic_list},
+    )
 
 
 def _put_new(table: Hashtable, key: Any, value: Any) -> None:
@@ -272,7 +390,10 @@ def _put_new(table: Hashtable, key: Any, value: Any) -> None:
         if table.key_type is not None:
             raise NetError("System.ArgumentException", "An item with the same key has already been added.")
         text = to_text(key)
-        raise NetError("System.ArgumentException", f"Item has already been added. Key in dictionary: '{text}'  Key being added: '{text}'")
+        raise NetError(
+            "System.ArgumentException",
+            f"Item has already been added. Key in dictionary: '{text}'  Key being added: '{text}'",
+        )
     table[key] = value
 
 
@@ -280,7 +401,10 @@ def _entries(table: Hashtable) -> Enumeration:
     kind = "System.Collections.DictionaryEntry"
     if table.key_type is not None:
         kind = f"System.Collections.Generic.KeyValuePair`2[{table.key_type[0].full_name},{table.key_type[1].full_name}]"
-    return Enumeration([DictionaryEntry(key, value, kind) for key, value in table.items()], "System.Collections.Hashtable+HashtableEnumerator")
+    return Enumeration(
+        [DictionaryEntry(key, value, kind) for key, value in table.items()],
+        "System.Collections.Hashtable+HashtableEnumerator",
+    )
 
 
 def _keys(table: Hashtable) -> NetList:
@@ -309,7 +433,9 @@ _TABLE: dict[str, Callable[..., Any]] = {
     "object Remove(object key)": _take_out,
     "bool ContainsKey(object key)": lambda table, key: key in table,
     "bool Contains(object key)": lambda table, key: key in table,
-    "bool ContainsValue(object value)": lambda table, value: any(equal(item, value, case_sensitive=True) for item in table.values()),
+    "bool ContainsValue(object value)": lambda table, value: any(
+        equal(item, value, case_sensitive=True) for item in table.values()
+    ),
     "void Clear()": lambda table: table.clear(),
     "object Clone()": lambda table: table.copy(),
     "object GetEnumerator()": _entries,
@@ -319,9 +445,14 @@ _TABLE: dict[str, Callable[..., Any]] = {
     "bool TryGetValue(object key, object value)": _try_get,
 }
 _TABLE_PROPERTIES: dict[str, Callable[[Any], Any]] = {
-    "Count": len, "Keys": _keys, "Values": _values, "IsReadOnly": lambda _table: False, "IsFixedSize": lambda _table: False, "SyncRoot": lambda table: table,
+    "Count": len,
+    "Keys": _keys,
+    "Values": _values,
+    "IsReadOnly": lambda _table: False,
+    "IsFixedSize": lambda _table: False,
+    "SyncRoot": lambda table: table,
     "IsSynchronized": lambda _table: False,
-}  # fmt: skip
+}
 
 
 def _table_from(values: Any = None, _comparer: Any = None) -> Hashtable:
@@ -331,10 +462,28 @@ def _table_from(values: Any = None, _comparer: Any = None) -> Hashtable:
 
 
 _DICTIONARY = ("System.Collections.IDictionary", "System.Collections.IEnumerable", "System.Collections.ICollection")
-define("System.Collections.Hashtable", properties=_TABLE_PROPERTIES, methods=_TABLE, interfaces=_DICTIONARY,
-       constructors={"System.Collections.Hashtable new([object d], [object comparer])": _table_from})
-define("System.Management.Automation.PSBoundParametersDictionary", properties=_TABLE_PROPERTIES, methods=_TABLE, interfaces=_DICTIONARY)
-define("System.Collections.ListDictionaryInternal", properties=_TABLE_PROPERTIES, methods=_TABLE, interfaces=_DICTIONARY)
+define(
+    "System.Collections.Hashtable",
+    properties=_TABLE_PROPERTIES,
+    methods=_TABLE,
+    interfaces=_DICTIONARY,
+    constructors={"System.Collections.Hashtable new([object d], [object comparer])": _table_from},
+)
+define(
+    "System.Management.Automation.PSBoundParametersDictionary",
+    properties=_TABLE_PROPERTIES,
+    methods=_TABLE,
+    interfaces=_DICTIONARY,
+)
+define(
+    "System.Collections.ListDictionaryInternal", properties=_TABLE_PROPERTIES, methods=_TABLE, interfaces=_DICTIONARY
+)
+
+
+def _ordered() -> Hashtable:
+    made = Hashtable(ordered=True)
+    made.case_sensitive = True
+    return made
 
 
 def _ordered_remove(table: Hashtable, index: int) -> None:
@@ -352,9 +501,18 @@ def _ordered_insert(table: Hashtable, index: int, key: Any, value: Any) -> None:
         table[one] = item
 
 
-define("System.Collections.Specialized.OrderedDictionary", properties=_TABLE_PROPERTIES, interfaces=_DICTIONARY, accelerators=("ordered",),
-       methods={**_TABLE, "void RemoveAt(int index)": _ordered_remove, "void Insert(int index, object key, object value)": _ordered_insert},
-       constructors={"System.Collections.Specialized.OrderedDictionary new()": lambda: Hashtable(ordered=True)})
+define(
+    "System.Collections.Specialized.OrderedDictionary",
+    properties=_TABLE_PROPERTIES,
+    interfaces=_DICTIONARY,
+    accelerators=("ordered",),
+    methods={
+        **_TABLE,
+        "void RemoveAt(int index)": _ordered_remove,
+        "void Insert(int index, object key, object value)": _ordered_insert,
+    },
+    constructors={"System.Collections.Specialized.OrderedDictionary new()": _ordered},
+)
 
 
 def _dictionary(kind: NetType, values: Any = None, _comparer: Any = None) -> Hashtable:
@@ -366,15 +524,54 @@ def _dictionary(kind: NetType, values: Any = None, _comparer: Any = None) -> Has
 
 
 for _definition in ("Dictionary`2", "SortedDictionary`2", "SortedList`2"):
-    define(f"System.Collections.Generic.{_definition}", properties=_TABLE_PROPERTIES, methods=_TABLE, interfaces=_DICTIONARY,
-           constructors={f"System.Collections.Generic.{_definition} new([object dictionary], [object comparer])": _dictionary})
-_ENTRY: dict[str, Callable[[Any], Any]] = {"Name": lambda entry: entry.key, "Key": lambda entry: entry.key, "Value": lambda entry: entry.value}
+    define(
+        f"System.Collections.Generic.{_definition}",
+        properties=_TABLE_PROPERTIES,
+        methods=_TABLE,
+        interfaces=_DICTIONARY,
+        constructors={
+            f"System.Collections.Generic.{_definition} new([object dictionary], [object comparer])": _dictionary
+        },
+    )
+_ENTRY: dict[str, Callable[[Any], Any]] = {
+    "Name": lambda entry: entry.key,
+    "Key": lambda entry: entry.key,
+    "Value": lambda entry: entry.value,
+}
 define("System.Collections.DictionaryEntry", properties=_ENTRY, base="System.ValueType")
-define("System.Collections.Generic.KeyValuePair`2", properties={name: getter for name, getter in _ENTRY.items() if name != "Name"}, base="System.ValueType")
+define(
+    "System.Collections.Generic.KeyValuePair`2",
+    properties={name: getter for name, getter in _ENTRY.items() if name != "Name"},
+    base="System.ValueType",
+)
 for _name in ("KeyCollection", "ValueCollection"):
-    define(f"System.Collections.Hashtable+{_name}", properties=_COUNT, methods={"void CopyTo(array array, int index)": lambda held, target, start: target.__setitem__(slice(start, start + len(held.items)), held.items)})
-define("System.Collections.IEnumerator", Enumeration, properties={"Count": len, "Current": lambda held: held.current},
-       methods={"bool MoveNext()": lambda held: held.advance(), "void Reset()": lambda held: held.rewind()})
+    define(
+        f"System.Collections.Hashtable+{_name}",
+        properties=_COUNT,
+        methods={
+            "void CopyTo(array array, int index)": lambda held, target, start: target.__setitem__(
+                slice(start, start + len(held.items)), held.items
+            )
+        },
+    )
+define(
+    "System.Collections.IEnumerator",
+    Enumeration,
+    properties={"Count": len, "Current": lambda held: held.current},
+    methods={"bool MoveNext()": lambda held: held.advance(), "void Reset()": lambda held: held.rewind()},
+)
 named("System.Collections.Hashtable+HashtableEnumerator").base = named("System.Collections.IEnumerator")
-define("System.StringComparer", static_properties={name: lambda _, name=name: name for name in
-       ("OrdinalIgnoreCase", "Ordinal", "CurrentCultureIgnoreCase", "InvariantCultureIgnoreCase", "CurrentCulture", "InvariantCulture")})
+define(
+    "System.StringComparer",
+    static_properties={
+        name: lambda _, name=name: name
+        for name in (
+            "OrdinalIgnoreCase",
+            "Ordinal",
+            "CurrentCultureIgnoreCase",
+            "InvariantCultureIgnoreCase",
+            "CurrentCulture",
+            "InvariantCulture",
+        )
+    },
+)

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from fake_agent.powershell.dotnet.types import define
+from fake_agent.powershell.dotnet.types import define, define_enum, type_of
 from fake_agent.powershell.values.collections import Hashtable
-from fake_agent.powershell.values.objects import ErrorRecord, EnumValue, InvocationInfo, NetException, PSObject
-from fake_agent.powershell.dotnet.types import define_enum, type_of
+from fake_agent.powershell.values.objects import EnumValue, ErrorRecord, InvocationInfo, NetException, PSObject
 
 _HIERARCHY = {
     "System.Object": "System.Exception",
@@ -125,14 +124,20 @@ def _category(record: ErrorRecord) -> PSObject:
             "TargetType": record.target_type or ("" if target is None else type_of(target).name),
         },
         "System.Management.Automation.ErrorCategoryInfo",
-        text=lambda info: f"{record.category}: ({info.get('TargetName')}:{info.get('TargetType')}) [{record.activity}], {info.get('Reason')}",
+        text=lambda info: (
+            f"{record.category}: ({info.get('TargetName')}:{info.get('TargetType')}) [{record.activity}], {info.get('Reason')}"
+        ),
     )
 
 
 def _details(record: ErrorRecord) -> Any:
     if record.details is None:
         return None
-    return PSObject.of({"Message": record.details, "RecommendedAction": ""}, "System.Management.Automation.ErrorDetails", text=lambda _: record.details or "")
+    return PSObject.of(
+        {"Message": record.details, "RecommendedAction": ""},
+        "System.Management.Automation.ErrorDetails",
+        text=lambda _: record.details or "",
+    )
 
 
 def _set_details(record: ErrorRecord, value: Any) -> None:
@@ -154,9 +159,7 @@ define(
     writable={"ErrorDetails": (_details, _set_details)},
     methods={"string ToString()": lambda record: record.message},
     constructors={
-        "ErrorRecord new(System.Exception exception, string errorId, string category, object targetObject)": lambda exception, error_id, category, target: ErrorRecord(
-            exception, error_id, category, target
-        )
+        "ErrorRecord new(System.Exception exception, string errorId, string category, object targetObject)": ErrorRecord
     },
 )
 
@@ -196,9 +199,9 @@ define(
     methods={"string ToString()": lambda record: str(record.message)},
 )
 for _kind in ("Warning", "Verbose", "Debug"):
-    define(f"System.Management.Automation.{_kind}Record", base="System.Management.Automation.InformationalRecord").base = define(
-        "System.Management.Automation.InformationalRecord"
-    )
+    define(
+        f"System.Management.Automation.{_kind}Record", base="System.Management.Automation.InformationalRecord"
+    ).base = define("System.Management.Automation.InformationalRecord")
 define(
     "System.Management.Automation.InformationRecord",
     properties={

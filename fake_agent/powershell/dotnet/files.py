@@ -49,7 +49,12 @@ def _temporary_file(context: Any) -> str:
 
 define(
     "System.IO.Path",
-    static_properties={"DirectorySeparatorChar": lambda _: "\\", "AltDirectorySeparatorChar": lambda _: "/", "PathSeparator": lambda _: ";", "VolumeSeparatorChar": lambda _: ":"},
+    static_properties={
+        "DirectorySeparatorChar": lambda _: "\\",
+        "AltDirectorySeparatorChar": lambda _: "/",
+        "PathSeparator": lambda _: ";",
+        "VolumeSeparatorChar": lambda _: ":",
+    },
     static_methods={
         "string Combine(params object[] paths)": _combine,
         "string GetFileName(string path)": lambda path: path.replace("/", "\\").rpartition("\\")[2],
@@ -65,7 +70,9 @@ define(
     },
     static_context_methods={
         "string GetFullPath(string path)": lambda context, path: paths.absolute(context.location, path),
-        "string GetTempPath()": lambda context: context.host.environment.get("TEMP", "C:\\Windows\\Temp").rstrip("\\") + "\\",
+        "string GetTempPath()": lambda context: (
+            context.host.environment.get("TEMP", "C:\\Windows\\Temp").rstrip("\\") + "\\"
+        ),
         "string GetRandomFileName()": _random_name,
         "string GetTempFileName()": _temporary_file,
     },
@@ -82,7 +89,9 @@ def _read(context: Any, path: str) -> bytes:
         return bytes(context.host.files.read(full))
     except FileNotFoundError:
         if context.host.files.entry(paths.parent(full)) is None:
-            raise NetError("System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{full}'.") from None
+            raise NetError(
+                "System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{full}'."
+            ) from None
         raise _missing(full) from None
     except IsADirectoryError:
         raise NetError("System.UnauthorizedAccessException", f"Access to the path '{full}' is denied.") from None
@@ -97,7 +106,11 @@ def _write(context: Any, path: str, content: bytes) -> None:
 
 
 def _encoded(text: str, encoding: Any) -> bytes:
-    return text.encode("utf-8") if encoding is None else bytes(encoding.mark) + text.encode(encoding.codec, errors="replace")
+    return (
+        text.encode("utf-8")
+        if encoding is None
+        else bytes(encoding.mark) + text.encode(encoding.codec, errors="replace")
+    )
 
 
 def _text(context: Any, path: str, encoding: Any = None) -> str:
@@ -105,7 +118,12 @@ def _text(context: Any, path: str, encoding: Any = None) -> str:
 
 
 def _lines(context: Any, path: str, encoding: Any = None) -> TypedArray:
-    return TypedArray(STRING, _text(context, path, encoding).replace("\r\n", "\n").removesuffix("\n").split("\n") if _read(context, path) else [])
+    return TypedArray(
+        STRING,
+        _text(context, path, encoding).replace("\r\n", "\n").removesuffix("\n").split("\n")
+        if _read(context, path)
+        else [],
+    )
 
 
 def _joined(lines: Any) -> str:
@@ -161,11 +179,19 @@ define(
         "string[] ReadAllLines(string path, [object encoding])": _lines,
         "object ReadLines(string path, [object encoding])": _lines,
         "byte[] ReadAllBytes(string path)": lambda context, path: byte_array(_read(context, path)),
-        "void WriteAllText(string path, string contents, [object encoding])": lambda context, path, text, encoding=None: _write(context, path, _encoded(text or "", encoding)),
-        "void WriteAllLines(string path, object contents, [object encoding])": lambda context, path, lines, encoding=None: _write(context, path, _encoded(_joined(lines), encoding)),
-        "void WriteAllBytes(string path, byte[] bytes)": lambda context, path, content: _write(context, path, raw_bytes(content)),
+        "void WriteAllText(string path, string contents, [object encoding])": lambda context, path, text, encoding=None: (
+            _write(context, path, _encoded(text or "", encoding))
+        ),
+        "void WriteAllLines(string path, object contents, [object encoding])": lambda context, path, lines, encoding=None: (
+            _write(context, path, _encoded(_joined(lines), encoding))
+        ),
+        "void WriteAllBytes(string path, byte[] bytes)": lambda context, path, content: _write(
+            context, path, raw_bytes(content)
+        ),
         "void AppendAllText(string path, string contents, [object encoding])": _append,
-        "void AppendAllLines(string path, object contents, [object encoding])": lambda context, path, lines, encoding=None: _append(context, path, _joined(lines), encoding),
+        "void AppendAllLines(string path, object contents, [object encoding])": lambda context, path, lines, encoding=None: (
+            _append(context, path, _joined(lines), encoding)
+        ),
         "void Delete(string path)": _delete,
         "void Copy(string sourceFileName, string destFileName, [bool overwrite])": _copy,
         "void Move(string sourceFileName, string destFileName)": _move,
@@ -176,26 +202,42 @@ define(
 
 
 def _children(context: Any, path: str, pattern: str, *, folders: bool) -> TypedArray:
-    from fake_agent.powershell.operators.patterns import wildcard  # noqa: PLC0415
+    from fake_agent.powershell.operators.patterns import wildcard
 
     full = paths.file_path(context, path)
     if not _is_folder(context, full):
         raise NetError("System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{full}'.")
     test = wildcard(pattern)
-    return TypedArray(STRING, [entry.path for entry in context.host.files.entries(full) if entry.is_folder == folders and test.match(paths.leaf(entry.path))])
+    return TypedArray(
+        STRING,
+        [
+            entry.path
+            for entry in context.host.files.entries(full)
+            if entry.is_folder == folders and test.match(paths.leaf(entry.path))
+        ],
+    )
 
 
 define(
     "System.IO.Directory",
     static_context_methods={
         "bool Exists(string path)": _is_folder,
-        "object CreateDirectory(string path)": lambda context, path: (context.host.files.make_folder(paths.file_path(context, path)), paths.file_path(context, path))[1],
+        "object CreateDirectory(string path)": lambda context, path: (
+            context.host.files.make_folder(paths.file_path(context, path)),
+            paths.file_path(context, path),
+        )[1],
         "void Delete(string path, [bool recursive])": _delete,
         "void Move(string sourceDirName, string destDirName)": _move,
-        "string[] GetFiles(string path, [string searchPattern])": lambda context, path, pattern="*": _children(context, path, pattern, folders=False),
-        "string[] GetDirectories(string path, [string searchPattern])": lambda context, path, pattern="*": _children(context, path, pattern, folders=True),
+        "string[] GetFiles(string path, [string searchPattern])": lambda context, path, pattern="*": _children(
+            context, path, pattern, folders=False
+        ),
+        "string[] GetDirectories(string path, [string searchPattern])": lambda context, path, pattern="*": _children(
+            context, path, pattern, folders=True
+        ),
         "string GetCurrentDirectory()": lambda context: context.location,
-        "void SetCurrentDirectory(string path)": lambda context, path: setattr(context, "location", paths.file_path(context, path)),
+        "void SetCurrentDirectory(string path)": lambda context, path: setattr(
+            context, "location", paths.file_path(context, path)
+        ),
         "object GetParent(string path)": lambda context, path: paths.parent(paths.file_path(context, path)),
     },
 )

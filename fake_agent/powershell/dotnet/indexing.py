@@ -11,7 +11,7 @@ from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import NOTHING, PSObject
 
 
-def get_item(context: Any, value: Any, index: Any) -> Any:  # noqa: PLR0911 - one case a type
+def get_item(context: Any, value: Any, index: Any) -> Any:
     """``value[index]``; a list of indexes gives a list."""
     kind = type(value)
     if type(index) is int and kind is list:
@@ -35,7 +35,11 @@ def get_item(context: Any, value: Any, index: Any) -> Any:  # noqa: PLR0911 - on
         return items[place] if -len(items) <= place < len(items) else None
     if isinstance(value, str):
         if isinstance(index, list):
-            return [numbers.Char(value[place]) for one in index if -len(value) <= (place := position(context, one)) < len(value)]
+            return [
+                numbers.Char(value[place])
+                for one in index
+                if -len(value) <= (place := position(context, one)) < len(value)
+            ]
         place = position(context, index)
         return numbers.Char(value[place]) if -len(value) <= place < len(value) else None
     if isinstance(value, PSObject) and value.base is not None:
@@ -69,9 +73,11 @@ def _from_table(context: Any, table: nets.Hashtable, index: Any) -> Any:
         index = convert(index, table.key_type[0], context)
         if index not in table:
             raise failure(
-                f'Exception getting "Item": "The given key was not present in the dictionary."', "GetValueInvocationException",  # noqa: F541
-                "NotSpecified", exception="System.Management.Automation.GetValueInvocationException",
-            )  # fmt: skip
+                f'Exception getting "Item": "The given key was not present in the dictionary."',
+                "GetValueInvocationException",
+                "NotSpecified",
+                exception="System.Management.Automation.GetValueInvocationException",
+            )
     return table.get(index)
 
 
@@ -136,10 +142,11 @@ def _into_table(context: Any, table: nets.Hashtable, index: Any, new: Any) -> No
 
 def _into_list(context: Any, held: nets.NetList, place: int, new: Any) -> None:
     if not -len(held) <= place < len(held):
-        message = (
-            "Index was out of range. Must be non-negative and less than the size of the collection.\nParameter name: index"
+        message = "Index was out of range. Must be non-negative and less than the size of the collection.\nParameter name: index"
+        raise failure(
+            message,
+            "System.ArgumentOutOfRangeException",
+            "OperationStopped",
+            exception="System.ArgumentOutOfRangeException",
         )
-        raise failure(message, "System.ArgumentOutOfRangeException", "OperationStopped", exception="System.ArgumentOutOfRangeException")
     held.items[place] = convert(new, held.element, context) if held.element is not None else new
-
-

@@ -144,7 +144,11 @@ def set_member(context: Any, value: Any, name: Any, new: Any) -> None:
                 raise _set_error(found.name, error.exception) from None
             return
         if found is not None:
-            raise failure(f"'{found.name}' is a ReadOnly property.", "PropertyAssignmentException", exception="System.Management.Automation.SetValueException")
+            raise failure(
+                f"'{found.name}' is a ReadOnly property.",
+                "PropertyAssignmentException",
+                exception="System.Management.Automation.SetValueException",
+            )
         extra = context.extended_member(value, lowered)
         if extra is not None:
             _set_property(context, extra, value, new)
@@ -163,7 +167,8 @@ def _set_property(_context: Any, entry: Property, owner: Any, new: Any) -> None:
         entry.set(owner, new)
     except AttributeError:
         raise failure(
-            f"'{entry.name}' is a ReadOnly property.", "PropertyAssignmentException",
+            f"'{entry.name}' is a ReadOnly property.",
+            "PropertyAssignmentException",
             exception="System.Management.Automation.SetValueException",
         ) from None
     except NetError as error:
@@ -236,7 +241,10 @@ def _guarded(name: str, count: int, action: Callable[[], Any]) -> Any:
     except FormatError as error:
         raise invocation_failure(name, count, NetException("System.FormatException", str(error))) from None
     except OverflowError:
-        inner = NetException("System.ArgumentOutOfRangeException", "The added or subtracted value results in an un-representable DateTime.\nParameter name: t")
+        inner = NetException(
+            "System.ArgumentOutOfRangeException",
+            "The added or subtracted value results in an un-representable DateTime.\nParameter name: t",
+        )
         raise invocation_failure(name, count, inner) from None
 
 
@@ -438,7 +446,13 @@ def construct(context: Any, target: NetType, arguments: list[Any]) -> Any:
         if target.base is not None and target.base.constructors is constructors:
             chosen, converted = _choose(context, constructors, arguments, target.name)
             return _guarded(".ctor", len(arguments), lambda: chosen.function(target, *converted))
-        return call(context, constructors, _STATIC, arguments, shown=".ctor" if constructors.signatures and arguments else target.name)
+        return call(
+            context,
+            constructors,
+            _STATIC,
+            arguments,
+            shown=".ctor" if constructors.signatures and arguments else target.name,
+        )
     if any(kind.full_name == "System.Exception" for kind in target.lineage()):
         return _exception(target, arguments)
     if target is types.OBJECT:
@@ -450,7 +464,7 @@ def construct(context: Any, target: NetType, arguments: list[Any]) -> Any:
     if len(arguments) == 1:
         return convert(arguments[0], target, context)
     raise failure(
-        f'A constructor was not found. Cannot find an appropriate constructor for type {target.full_name}.',
+        f"A constructor was not found. Cannot find an appropriate constructor for type {target.full_name}.",
         "CannotFindAppropriateCtor,Microsoft.PowerShell.Commands.NewObjectCommand",
         "ObjectNotFound",
     )
@@ -477,7 +491,7 @@ def default_of(target: NetType) -> Any:
 
 def types_enum_zero(target: NetType) -> Any:
     """Zero as a value of an enumeration that has no member for it."""
-    from fake_agent.powershell.values.objects import EnumValue  # noqa: PLC0415
+    from fake_agent.powershell.values.objects import EnumValue
 
     return EnumValue(target, 0)
 
@@ -508,7 +522,9 @@ def _psobject(context: Any, value: Any) -> Any:
 _INTRINSIC: dict[str, Callable[[Any, Any], Any]] = {
     "psobject": _psobject,
     "psbase": lambda _context, value: value,
-    "pstypenames": lambda _context, value: nets.NetList("System.Collections.ObjectModel.Collection`1[System.String]", type_names(value)),
+    "pstypenames": lambda _context, value: nets.NetList(
+        "System.Collections.ObjectModel.Collection`1[System.String]", type_names(value)
+    ),
 }
 
 

@@ -20,9 +20,15 @@ from fake_agent.powershell.values.number_format import FormatError, format_numbe
 from fake_agent.powershell.values.text import to_text, truth
 
 _KINDS: dict[str, type[Any]] = {
-    "Int32": int, "Int64": numbers.Int64, "Byte": numbers.Byte, "SByte": numbers.SByte, "Int16": numbers.Int16, "UInt16": numbers.UInt16,
-    "UInt32": numbers.UInt32, "UInt64": numbers.UInt64,
-}  # fmt: skip
+    "Int32": int,
+    "Int64": numbers.Int64,
+    "Byte": numbers.Byte,
+    "SByte": numbers.SByte,
+    "Int16": numbers.Int16,
+    "UInt16": numbers.UInt16,
+    "UInt32": numbers.UInt32,
+    "UInt64": numbers.UInt64,
+}
 
 
 def _format(value: Any, pattern: str = "", _provider: Any = None) -> str:
@@ -38,14 +44,22 @@ def _parse(full_name: str) -> Callable[..., Any]:
             text = "0x" + text
         try:
             cleaned = text.strip()
-            if cleaned.lower().startswith("0x") and style is None or (cleaned[-1:].isalpha() and not cleaned.lower().startswith("0x") and "e" not in cleaned.lower()):
+            if (cleaned.lower().startswith("0x") and style is None) or (
+                cleaned[-1:].isalpha() and not cleaned.lower().startswith("0x") and "e" not in cleaned.lower()
+            ):
                 raise NetError("System.FormatException", "Input string was not in a correct format.")
-            if full_name in _INTEGERS and not cleaned.lstrip("+-").replace(",", "").isdigit() and not cleaned.lower().startswith("0x"):
+            if (
+                full_name in _INTEGERS
+                and not cleaned.lstrip("+-").replace(",", "").isdigit()
+                and not cleaned.lower().startswith("0x")
+            ):
                 raise NetError("System.FormatException", "Input string was not in a correct format.")
             return convert(cleaned.replace(",", ""), named(full_name), None)
         except PowerShellError as error:
             inner = error.record.exception.inner
-            raise NetError(inner.type_name if inner else "System.FormatException", inner.message if inner else str(error)) from None
+            raise NetError(
+                inner.type_name if inner else "System.FormatException", inner.message if inner else str(error)
+            ) from None
 
     return parse
 
@@ -72,8 +86,13 @@ for _name, _kind in {**_KINDS, "Double": float, "Single": numbers.Single, "Decim
     _full = f"System.{_name}"
     _limits: dict[str, Callable[[Any], Any]] = {}
     if _name in _KINDS:
-        _low, _high = (numbers.INT32_MINIMUM, numbers.INT32_MAXIMUM) if _name == "Int32" else (_kind.minimum, _kind.maximum)
-        _limits = {"MaxValue": lambda _, kind=_kind, value=_high: kind(value), "MinValue": lambda _, kind=_kind, value=_low: kind(value)}
+        _low, _high = (
+            (numbers.INT32_MINIMUM, numbers.INT32_MAXIMUM) if _name == "Int32" else (_kind.minimum, _kind.maximum)
+        )
+        _limits = {
+            "MaxValue": lambda _, kind=_kind, value=_high: kind(value),
+            "MinValue": lambda _, kind=_kind, value=_low: kind(value),
+        }
     define(
         _full,
         methods={
@@ -93,8 +112,12 @@ _LARGEST = 1.7976931348623157e308
 define(
     "System.Double",
     static_properties={
-        "MaxValue": lambda _: _LARGEST, "MinValue": lambda _: -_LARGEST, "NaN": lambda _: math.nan, "PositiveInfinity": lambda _: math.inf,
-        "NegativeInfinity": lambda _: -math.inf, "Epsilon": lambda _: 5e-324,
+        "MaxValue": lambda _: _LARGEST,
+        "MinValue": lambda _: -_LARGEST,
+        "NaN": lambda _: math.nan,
+        "PositiveInfinity": lambda _: math.inf,
+        "NegativeInfinity": lambda _: -math.inf,
+        "Epsilon": lambda _: 5e-324,
     },
     static_methods={
         "bool IsNaN(double d)": math.isnan,
@@ -102,24 +125,47 @@ define(
         "bool IsPositiveInfinity(double d)": lambda value: value == math.inf,
         "bool IsNegativeInfinity(double d)": lambda value: value == -math.inf,
     },
-)  # fmt: skip
-define("System.Single", static_properties={"MaxValue": lambda _: numbers.Single(3.40282347e38), "MinValue": lambda _: numbers.Single(-3.40282347e38)})
+)
+define(
+    "System.Single",
+    static_properties={
+        "MaxValue": lambda _: numbers.Single(3.40282347e38),
+        "MinValue": lambda _: numbers.Single(-3.40282347e38),
+    },
+)
 define(
     "System.Decimal",
-    static_properties={"MaxValue": lambda _: Decimal(2**96 - 1), "MinValue": lambda _: Decimal(-(2**96) + 1), "Zero": lambda _: Decimal(0), "One": lambda _: Decimal(1)},
+    static_properties={
+        "MaxValue": lambda _: Decimal(2**96 - 1),
+        "MinValue": lambda _: Decimal(-(2**96) + 1),
+        "Zero": lambda _: Decimal(0),
+        "One": lambda _: Decimal(1),
+    },
     static_methods={
-        "decimal Round(decimal d, [int decimals])": lambda value, places=0: value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN),
+        "decimal Round(decimal d, [int decimals])": lambda value, places=0: value.quantize(
+            Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN
+        ),
         "decimal Truncate(decimal d)": lambda value: Decimal(int(value)),
         "decimal Floor(decimal d)": lambda value: Decimal(math.floor(value)),
         "decimal Ceiling(decimal d)": lambda value: Decimal(math.ceil(value)),
         "int ToInt32(decimal d)": int,
     },
 )
-define("System.Numerics.BigInteger", numbers.BigInteger, base="System.ValueType",
-       methods={"string ToString([string format])": lambda value, pattern="": str(int(value)) if not pattern else _format(value, pattern)},
-       static_methods={"bigint Pow(bigint value, int exponent)": lambda value, exponent: numbers.BigInteger(int(value) ** exponent),
-                       "bigint Parse(string value)": lambda text: numbers.BigInteger(int(text))},
-       static_properties={"One": lambda _: numbers.BigInteger(1), "Zero": lambda _: numbers.BigInteger(0)})
+define(
+    "System.Numerics.BigInteger",
+    numbers.BigInteger,
+    base="System.ValueType",
+    methods={
+        "string ToString([string format])": lambda value, pattern="": (
+            str(int(value)) if not pattern else _format(value, pattern)
+        )
+    },
+    static_methods={
+        "bigint Pow(bigint value, int exponent)": lambda value, exponent: numbers.BigInteger(int(value) ** exponent),
+        "bigint Parse(string value)": lambda text: numbers.BigInteger(int(text)),
+    },
+    static_properties={"One": lambda _: numbers.BigInteger(1), "Zero": lambda _: numbers.BigInteger(0)},
+)
 
 
 def _is_exact(value: Any) -> bool:
@@ -159,7 +205,7 @@ def _whole(value: Any, how: Callable[[float], int]) -> float:
 
 
 def _numeric(value: Any) -> Any:
-    from fake_agent.powershell.values.conversion import to_number  # noqa: PLC0415
+    from fake_agent.powershell.values.conversion import to_number
 
     try:
         return to_number(value)
@@ -234,7 +280,9 @@ define(
     "System.Math",
     static_properties={"PI": lambda _: math.pi, "E": lambda _: math.e},
     static_methods={
-        "object Round(object value, [object digits], [object mode])": lambda value, *rest: _round(_numeric(value), *rest),
+        "object Round(object value, [object digits], [object mode])": lambda value, *rest: _round(
+            _numeric(value), *rest
+        ),
         "object Ceiling(object a)": lambda value: _rounded_up(_numeric(value)),
         "object Floor(object d)": lambda value: _rounded_down(_numeric(value)),
         "object Truncate(object d)": lambda value: _cut(_numeric(value)),
@@ -246,22 +294,33 @@ define(
         "double Exp(double d)": _guarded(math.exp),
         "double Log(double d, [double newBase])": _guarded(_logarithm),
         "double Log10(double d)": _guarded(math.log10),
-        "double Sin(double a)": math.sin, "double Cos(double d)": math.cos, "double Tan(double a)": math.tan,
-        "double Asin(double d)": _guarded(math.asin), "double Acos(double d)": _guarded(math.acos), "double Atan(double d)": math.atan,
-        "double Atan2(double y, double x)": math.atan2, "double Sinh(double v)": math.sinh, "double Cosh(double v)": math.cosh, "double Tanh(double v)": math.tanh,
+        "double Sin(double a)": math.sin,
+        "double Cos(double d)": math.cos,
+        "double Tan(double a)": math.tan,
+        "double Asin(double d)": _guarded(math.asin),
+        "double Acos(double d)": _guarded(math.acos),
+        "double Atan(double d)": math.atan,
+        "double Atan2(double y, double x)": math.atan2,
+        "double Sinh(double v)": math.sinh,
+        "double Cosh(double v)": math.cosh,
+        "double Tanh(double v)": math.tanh,
         "int Sign(object value)": _sign,
         "long BigMul(int a, int b)": lambda one, other: numbers.Int64(one * other),
         "object DivRem(int a, int b, object result)": _div_rem,
         "double IEEERemainder(double x, double y)": math.remainder,
     },
-)  # fmt: skip
+)
 
 
 def _to_integer(full_name: str, kind: type[Any]) -> Callable[..., Any]:
     def to_integer(value: Any, base: Any = None) -> Any:
         if base is not None and isinstance(value, str):
             try:
-                number = int(value.strip().removeprefix("0x").removeprefix("0X"), int(base)) if base == 16 else int(value.strip(), int(base))  # noqa: PLR2004
+                number = (
+                    int(value.strip().removeprefix("0x").removeprefix("0X"), int(base))
+                    if base == 16
+                    else int(value.strip(), int(base))
+                )
             except ValueError:
                 raise NetError("System.FormatException", "Could not find any recognizable digits.") from None
             if kind is int and number > numbers.INT32_MAXIMUM:
@@ -271,14 +330,16 @@ def _to_integer(full_name: str, kind: type[Any]) -> Callable[..., Any]:
             return convert(value, named(full_name), None)
         except PowerShellError as error:
             inner = error.record.exception.inner
-            raise NetError(inner.type_name if inner else "System.InvalidCastException", inner.message if inner else str(error)) from None
+            raise NetError(
+                inner.type_name if inner else "System.InvalidCastException", inner.message if inner else str(error)
+            ) from None
 
     return to_integer
 
 
 def _in_base(value: int, base: int) -> str:
     bits = 64 if isinstance(value, numbers.Int64) else 32
-    number = value + (1 << bits) if value < 0 and base != 10 else value  # noqa: PLR2004
+    number = value + (1 << bits) if value < 0 and base != 10 else value
     return {2: format(number, "b"), 8: format(number, "o"), 16: format(number, "x")}.get(base, str(number))
 
 
@@ -311,23 +372,38 @@ def _to_boolean(value: Any) -> bool:
 define(
     "System.Convert",
     static_methods={
-        **{f"object To{name}(object value, [object fromBase])": _to_integer(f"System.{name}", kind) for name, kind in _KINDS.items()},
+        **{
+            f"object To{name}(object value, [object fromBase])": _to_integer(f"System.{name}", kind)
+            for name, kind in _KINDS.items()
+        },
         "object ToDouble(object value)": _to_integer("System.Double", float),
         "object ToSingle(object value)": _to_integer("System.Single", numbers.Single),
         "object ToDecimal(object value)": _to_integer("System.Decimal", Decimal),
         "object ToChar(object value)": _to_integer("System.Char", numbers.Char),
         "bool ToBoolean(object value)": _to_boolean,
         "byte[] FromBase64String(string s)": _from_base64,
-        "string ToBase64String(byte[] inArray, [object options])": lambda content, _options=None: base64.b64encode(raw_bytes(content)).decode(),
+        "string ToBase64String(byte[] inArray, [object options])": lambda content, _options=None: base64.b64encode(
+            raw_bytes(content)
+        ).decode(),
     },
     static_context_methods={
         "string ToString(object value, [object toBase])": _to_string,
         "datetime ToDateTime(object value)": lambda context, value: convert(value, types.DATETIME, context),
-        "object ChangeType(object value, type conversionType)": lambda context, value, kind: convert(value, kind, context),
+        "object ChangeType(object value, type conversionType)": lambda context, value, kind: convert(
+            value, kind, context
+        ),
     },
 )
-_PACKED = {"Int16": ("<h", numbers.Int16), "Int32": ("<i", int), "Int64": ("<q", numbers.Int64), "UInt16": ("<H", numbers.UInt16),
-           "UInt32": ("<I", numbers.UInt32), "UInt64": ("<Q", numbers.UInt64), "Single": ("<f", numbers.Single), "Double": ("<d", float)}
+_PACKED = {
+    "Int16": ("<h", numbers.Int16),
+    "Int32": ("<i", int),
+    "Int64": ("<q", numbers.Int64),
+    "UInt16": ("<H", numbers.UInt16),
+    "UInt32": ("<I", numbers.UInt32),
+    "UInt64": ("<Q", numbers.UInt64),
+    "Single": ("<f", numbers.Single),
+    "Double": ("<d", float),
+}
 
 
 def _unpack(layout: str, kind: type[Any]) -> Callable[..., Any]:
@@ -346,7 +422,10 @@ define(
     "System.BitConverter",
     static_properties={"IsLittleEndian": lambda _: True},
     static_methods={
-        **{f"object To{name}(byte[] value, [int startIndex])": _unpack(layout, kind) for name, (layout, kind) in _PACKED.items()},
+        **{
+            f"object To{name}(byte[] value, [int startIndex])": _unpack(layout, kind)
+            for name, (layout, kind) in _PACKED.items()
+        },
         "string ToString(byte[] value)": lambda content: "-".join(f"{byte:02X}" for byte in raw_bytes(content)),
         "byte[] GetBytes(object value)": _pack,
     },

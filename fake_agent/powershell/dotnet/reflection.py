@@ -40,7 +40,9 @@ def property_info(context: Any, owner: Any, name: str, kind: str) -> PSObject:
         return "System.Object" if value is None else type_of(value).full_name
 
     made.properties = {
-        "value": ComputedProperty("Value", read, lambda _self, new: members.set_member(context, owner, name, new), "Property"),
+        "value": ComputedProperty(
+            "Value", read, lambda _self, new: members.set_member(context, owner, name, new), "Property"
+        ),
         "membertype": Property("MemberType", kind, "Property"),
         "issettable": Property("IsSettable", True, "Property"),
         "isgettable": Property("IsGettable", True, "Property"),
@@ -48,7 +50,9 @@ def property_info(context: Any, owner: Any, name: str, kind: str) -> PSObject:
         "name": Property("Name", name, "Property"),
         "isinstance": Property("IsInstance", kind == "NoteProperty", "Property"),
     }
-    made.text = lambda value: f"{to_text(value.get('TypeNameOfValue')).replace('System.String', 'string').replace('System.Int32', 'int')} {name}={to_text(value.get('Value'))}"
+    made.text = lambda value: (
+        f"{to_text(value.get('TypeNameOfValue')).replace('System.String', 'string').replace('System.Int32', 'int')} {name}={to_text(value.get('Value'))}"
+    )
     return made
 
 
@@ -56,10 +60,15 @@ def reflect(context: Any, value: Any) -> PSObject:
     """``value.PSObject``."""
     kinds = {entry.name: entry.kind for entry in value.properties.values()} if isinstance(value, PSObject) else {}
     listed = [
-        property_info(context, value, name, kinds.get(name, "Property")) for name, _ in members.list_properties(context, value)
+        property_info(context, value, name, kinds.get(name, "Property"))
+        for name, _ in members.list_properties(context, value)
     ]
     properties = MemberCollection(context, value, listed)
-    methods = [PSObject.of({"Name": method.name, "MemberType": "Method"}) for kind in type_of(value).lineage() for method in kind.methods.values()]
+    methods = [
+        PSObject.of({"Name": method.name, "MemberType": "Method"})
+        for kind in type_of(value).lineage()
+        for method in kind.methods.values()
+    ]
     if isinstance(value, PSObject):
         methods += [PSObject.of({"Name": name, "MemberType": "ScriptMethod"}) for name, _ in value.methods.values()]
     made = PSObject(("System.Management.Automation.PSObject",))
@@ -67,8 +76,14 @@ def reflect(context: Any, value: Any) -> PSObject:
         "properties": Property("Properties", properties, "Property"),
         "methods": Property("Methods", MemberCollection(context, value, methods), "Property"),
         "members": Property("Members", MemberCollection(context, value, [*listed, *methods]), "Property"),
-        "typenames": Property("TypeNames", nets.NetList("System.Collections.ObjectModel.Collection`1", members.type_names(value)), "Property"),
-        "baseobject": Property("BaseObject", value.base if isinstance(value, PSObject) and value.base is not None else value, "Property"),
+        "typenames": Property(
+            "TypeNames",
+            nets.NetList("System.Collections.ObjectModel.Collection`1", members.type_names(value)),
+            "Property",
+        ),
+        "baseobject": Property(
+            "BaseObject", value.base if isinstance(value, PSObject) and value.base is not None else value, "Property"
+        ),
         "immediatebaseobject": Property("ImmediateBaseObject", value, "Property"),
     }
     names = made.properties["typenames"].value
@@ -100,10 +115,12 @@ def _remove(collection: MemberCollection, name: str) -> None:
 
 
 def _match(collection: MemberCollection, pattern: str) -> nets.NetList:
-    from fake_agent.powershell.operators.patterns import wildcard  # noqa: PLC0415
+    from fake_agent.powershell.operators.patterns import wildcard
 
     test = wildcard(pattern)
-    return nets.NetList(collection.type_name, [item for item in collection.items if test.match(to_text(item.get("Name")))])
+    return nets.NetList(
+        collection.type_name, [item for item in collection.items if test.match(to_text(item.get("Name")))]
+    )
 
 
 define(

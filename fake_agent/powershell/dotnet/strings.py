@@ -70,7 +70,11 @@ def _split_by(text: str, separators: list[str], count: int | None, options: Any)
     while index < len(text):
         if count is not None and len(pieces) >= count - 1 >= 0:
             break
-        found = next((one for one in separators if text.startswith(one, index)), None) if separators else (text[index] if text[index].isspace() else None)
+        found = (
+            next((one for one in separators if text.startswith(one, index)), None)
+            if separators
+            else (text[index] if text[index].isspace() else None)
+        )
         if found is None:
             index += 1
             continue
@@ -84,7 +88,7 @@ def _split_by(text: str, separators: list[str], count: int | None, options: Any)
 
 
 def _ignores_case(comparison: Any) -> bool:
-    return isinstance(comparison, bool) and comparison or "IgnoreCase" in to_text(comparison)
+    return (isinstance(comparison, bool) and comparison) or "IgnoreCase" in to_text(comparison)
 
 
 def _test(how: Callable[[str, str], bool]) -> Callable[..., bool]:
@@ -100,7 +104,9 @@ def _index_of(text: str, value: str, start: Any = 0, count: Any = None) -> int:
     if not isinstance(start, int) or isinstance(start, bool):
         return text.lower().find(value.lower()) if _ignores_case(start) else text.find(value)
     if not 0 <= start <= len(text):
-        raise _range_error("Index was out of range. Must be non-negative and less than the size of the collection.", "startIndex")
+        raise _range_error(
+            "Index was out of range. Must be non-negative and less than the size of the collection.", "startIndex"
+        )
     end = start + count if isinstance(count, int) else None
     return text.find(str(value), start, end)
 
@@ -161,15 +167,21 @@ define(
         "string ToUpperInvariant()": str.upper,
         "string ToLowerInvariant()": str.lower,
         "string Trim([params char[] trimChars])": lambda text, characters=None: _strip(text, characters, str.strip),
-        "string TrimStart([params char[] trimChars])": lambda text, characters=None: _strip(text, characters, str.lstrip),
+        "string TrimStart([params char[] trimChars])": lambda text, characters=None: _strip(
+            text, characters, str.lstrip
+        ),
         "string TrimEnd([params char[] trimChars])": lambda text, characters=None: _strip(text, characters, str.rstrip),
         "string Replace(string oldValue, string newValue)": _replace,
         "string Remove(int startIndex, [int count])": _remove,
         "string Insert(int startIndex, string value)": _insert,
         "string[] Split(params char[] separator)": _split,
         "string[] Split(char[] separator, int count)": _split,
-        "string[] Split(char[] separator, System.StringSplitOptions options)": lambda text, separators, options: _split(text, separators, None, options),
-        "string[] Split(string[] separator, System.StringSplitOptions options)": lambda text, separators, options: _split_by(text, list(separators), None, options),
+        "string[] Split(char[] separator, System.StringSplitOptions options)": lambda text, separators, options: _split(
+            text, separators, None, options
+        ),
+        "string[] Split(string[] separator, System.StringSplitOptions options)": lambda text, separators, options: (
+            _split_by(text, list(separators), None, options)
+        ),
         "string[] Split(char[] separator, int count, System.StringSplitOptions options)": _split,
         "bool Contains(string value)": lambda text, value: value in text,
         "bool StartsWith(string value, [object comparisonType], [object culture])": _test(str.startswith),
@@ -181,12 +193,18 @@ define(
         "string PadRight(int totalWidth, [char paddingChar])": _pad(left=False),
         "char[] ToCharArray([int startIndex], [int length])": _characters,
         "string ToString([object provider])": lambda text, _provider=None: str(text),
-        "bool Equals(object value, [object comparisonType])": lambda text, value, comparison=None: isinstance(value, str)
-        and (text.lower() == value.lower() if comparison is not None and _ignores_case(comparison) else text == value),
+        "bool Equals(object value, [object comparisonType])": lambda text, value, comparison=None: (
+            isinstance(value, str)
+            and (
+                text.lower() == value.lower() if comparison is not None and _ignores_case(comparison) else text == value
+            )
+        ),
         "int CompareTo(object value)": lambda text, value: compare(text, value, case_sensitive=True),
         "char Chars(int index)": lambda text, index: Char(text[index]),
         "char get_Chars(int index)": lambda text, index: Char(text[index]),
-        "object GetEnumerator()": lambda text: Enumeration([Char(character) for character in text], "System.CharEnumerator"),
+        "object GetEnumerator()": lambda text: Enumeration(
+            [Char(character) for character in text], "System.CharEnumerator"
+        ),
         "string Normalize([object form])": lambda text, _form=None: unicodedata.normalize("NFC", text),
         "bool IsNormalized()": lambda text: unicodedata.is_normalized("NFC", text),
         "object Clone()": str,
@@ -209,7 +227,9 @@ define(
     static_context_methods={"string Format(string format, params object[] args)": _format},
     constructors={
         "string new(char c, int count)": lambda character, count: str(character) * count,
-        "string new(char[] value, [int startIndex], [int length])": lambda value, start=0, length=None: "".join(value)[start : None if length is None else start + length],
+        "string new(char[] value, [int startIndex], [int length])": lambda value, start=0, length=None: "".join(value)[
+            start : None if length is None else start + length
+        ],
     },
 )
 

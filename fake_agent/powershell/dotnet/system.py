@@ -1,6 +1,7 @@
 """System.Object, System.Type, enumerations, Boolean, Guid, Version, Uri, Random, Environment, GC and the like."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,7 @@ def hash_code(value: Any) -> int:
 
 
 def _compare(one: Any, other: Any) -> int:
-    from fake_agent.powershell.operators.comparison import compare  # noqa: PLC0415
+    from fake_agent.powershell.operators.comparison import compare
 
     return compare(one, other, case_sensitive=True)
 
@@ -35,13 +36,17 @@ def _compare(one: Any, other: Any) -> int:
 define(
     "System.Object",
     methods={
-        "bool Equals(System.Object obj)": lambda value, other: value is other or (type(value) is type(other) and value == other),
+        "bool Equals(System.Object obj)": lambda value, other: (
+            value is other or (type(value) is type(other) and value == other)
+        ),
         "int GetHashCode()": hash_code,
         "type GetType()": type_of,
         "string ToString()": own_text,
     },
     static_methods={
-        "bool Equals(System.Object objA, System.Object objB)": lambda one, other: one is other or (type(one) is type(other) and one == other),
+        "bool Equals(System.Object objA, System.Object objB)": lambda one, other: (
+            one is other or (type(one) is type(other) and one == other)
+        ),
         "bool ReferenceEquals(System.Object objA, System.Object objB)": lambda one, other: one is other,
     },
 )
@@ -68,8 +73,12 @@ define(
         "BaseType": lambda kind: kind.base,
         "IsArray": lambda kind: kind.element is not None,
         "IsEnum": lambda kind: kind.is_enum,
-        "IsValueType": lambda kind: any(base.full_name == "System.ValueType" for base in kind.lineage()) or kind.is_enum,
-        "IsClass": lambda kind: not kind.is_enum and all(base.full_name != "System.ValueType" for base in kind.lineage()),
+        "IsValueType": lambda kind: (
+            any(base.full_name == "System.ValueType" for base in kind.lineage()) or kind.is_enum
+        ),
+        "IsClass": lambda kind: (
+            not kind.is_enum and all(base.full_name != "System.ValueType" for base in kind.lineage())
+        ),
         "IsPrimitive": lambda kind: kind.full_name in _PRIMITIVES,
         "IsPublic": lambda _kind: True,
         "IsSerial": lambda _kind: True,
@@ -79,7 +88,9 @@ define(
         "IsGenericType": lambda kind: bool(kind.arguments),
         "GenericTypeArguments": lambda kind: list(kind.arguments),
         "UnderlyingSystemType": lambda kind: kind,
-        "AssemblyQualifiedName": lambda kind: f"{kind.full_name}, mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089",
+        "AssemblyQualifiedName": lambda kind: (
+            f"{kind.full_name}, mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089"
+        ),
         "Assembly": lambda _kind: "mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089",
         "ImplementedInterfaces": lambda kind: list(map(named, kind.interfaces)),
     },
@@ -92,23 +103,43 @@ define(
             (name for name, number in (kind.numbers or {}).items() if number == getattr(value, "number", value)), None
         ),
         "type GetEnumUnderlyingType()": lambda _kind: types.INT,
-        "bool IsEnumDefined(object value)": lambda kind, value: value in (kind.numbers or {}) or getattr(value, "number", value) in (kind.numbers or {}).values(),
+        "bool IsEnumDefined(object value)": lambda kind, value: (
+            value in (kind.numbers or {}) or getattr(value, "number", value) in (kind.numbers or {}).values()
+        ),
         "bool IsSubclassOf(type c)": _subclass,
         "bool IsAssignableFrom(type c)": lambda kind, other: other.is_a(kind),
         "bool IsInstanceOfType(object o)": lambda kind, value: value is not None and type_of(value).is_a(kind),
         "type[] GetInterfaces()": lambda kind: list(map(named, kind.interfaces)),
         "array GetGenericArguments()": lambda kind: list(kind.arguments),
         "array GetMethods()": lambda kind: [method.name for base in kind.lineage() for method in base.methods.values()],
-        "array GetProperties()": lambda kind: [entry.name for base in kind.lineage() for entry in base.properties.values()],
+        "array GetProperties()": lambda kind: [
+            entry.name for base in kind.lineage() for entry in base.properties.values()
+        ],
     },
     static_methods={"type GetType(string typeName)": types.find_type},
 )
-_PRIMITIVES = frozenset(f"System.{name}" for name in "Boolean Byte SByte Int16 UInt16 Int32 UInt32 Int64 UInt64 Char Double Single".split())
+_PRIMITIVES = frozenset(
+    f"System.{name}"
+    for name in [
+        "Boolean",
+        "Byte",
+        "SByte",
+        "Int16",
+        "UInt16",
+        "Int32",
+        "UInt32",
+        "Int64",
+        "UInt64",
+        "Char",
+        "Double",
+        "Single",
+    ]
+)
 
 
 def _parse_enum(kind: NetType, text: str, _ignore_case: bool = True) -> EnumValue:
-    from fake_agent.powershell.errors import PowerShellError  # noqa: PLC0415
-    from fake_agent.powershell.values.conversion import convert  # noqa: PLC0415
+    from fake_agent.powershell.errors import PowerShellError
+    from fake_agent.powershell.values.conversion import convert
 
     try:
         made: EnumValue = convert(text, kind, None)
@@ -126,8 +157,12 @@ define(
     "System.Enum",
     methods={
         "string ToString([string format])": lambda value, pattern="G": format_enum(value, pattern),
-        "bool HasFlag(object flag)": lambda value, flag: value.number & getattr(flag, "number", flag) == getattr(flag, "number", flag),
-        "int CompareTo(object target)": lambda value, other: (value.number > other.number) - (value.number < other.number),
+        "bool HasFlag(object flag)": lambda value, flag: (
+            value.number & getattr(flag, "number", flag) == getattr(flag, "number", flag)
+        ),
+        "int CompareTo(object target)": lambda value, other: (
+            (value.number > other.number) - (value.number < other.number)
+        ),
     },
     properties={"value__": lambda value: value.number},
     static_methods={
@@ -135,7 +170,9 @@ define(
         "bool IsDefined(type enumType, object value)": _is_defined,
         "string[] GetNames(type enumType)": _enum_names,
         "array GetValues(type enumType)": _enum_values,
-        "string GetName(type enumType, object value)": lambda kind, value: kind.enum_name(getattr(value, "number", value)),
+        "string GetName(type enumType, object value)": lambda kind, value: kind.enum_name(
+            getattr(value, "number", value)
+        ),
         "object ToObject(type enumType, int value)": EnumValue,
         "type GetUnderlyingType(type enumType)": lambda _kind: types.INT,
     },
@@ -157,8 +194,11 @@ def _try_bool(text: str, result: Any) -> bool:
 
 define(
     "System.Boolean",
-    methods={"string ToString()": lambda value: "True" if value else "False", "int CompareTo(object obj)": _compare,
-             "bool Equals(object obj)": lambda value, other: value is other},
+    methods={
+        "string ToString()": lambda value: "True" if value else "False",
+        "int CompareTo(object obj)": _compare,
+        "bool Equals(object obj)": lambda value, other: value is other,
+    },
     static_properties={"TrueString": lambda _: "True", "FalseString": lambda _: "False"},
     static_methods={"bool Parse(string value)": _parse_bool, "bool TryParse(string value, object result)": _try_bool},
 )
@@ -192,14 +232,19 @@ class Guid:
         return self.text > other.text
 
 
-_GUID = re.compile(r"[({]?([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})[)}]?")
+_GUID = re.compile(
+    r"[({]?([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})[)}]?"
+)
 
 
 def parse_guid(text: str) -> Guid:
     """A Guid in any of its notations."""
     found = _GUID.fullmatch(text.strip())
     if found is None:
-        raise NetError("System.FormatException", "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).")
+        raise NetError(
+            "System.FormatException",
+            "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).",
+        )
     return Guid("-".join(found.groups()).lower())
 
 
@@ -212,6 +257,13 @@ def new_guid(context: Any) -> Guid:
     return Guid(f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}")
 
 
+def guid_of_bytes(content: Iterable[Any]) -> Guid:
+    """The Guid of sixteen bytes, the first three groups little-endian."""
+    raw = bytes(int(byte) & 0xFF for byte in content)
+    digits = (raw[3::-1] + raw[5:3:-1] + raw[7:5:-1] + raw[8:]).hex()
+    return Guid(f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}")
+
+
 def _try_guid(text: str, result: Any) -> bool:
     try:
         result.set(parse_guid(text))
@@ -221,7 +273,7 @@ def _try_guid(text: str, result: Any) -> bool:
 
 
 def _guid_bytes(guid: Guid) -> list[Any]:
-    from fake_agent.powershell.dotnet.bytes import byte_array  # noqa: PLC0415
+    from fake_agent.powershell.dotnet.bytes import byte_array
 
     raw = bytes.fromhex(guid.text.replace("-", ""))
     return byte_array(raw[3::-1] + raw[5:3:-1] + raw[7:5:-1] + raw[8:])
@@ -241,7 +293,11 @@ define(
     static_properties={"Empty": lambda _: Guid("00000000-0000-0000-0000-000000000000")},
     static_methods={"guid Parse(string input)": parse_guid, "bool TryParse(string input, object result)": _try_guid},
     static_context_methods={"guid NewGuid()": new_guid},
-    constructors={"guid new(string g)": parse_guid, "guid new()": lambda: Guid("00000000-0000-0000-0000-000000000000")},
+    constructors={
+        "guid new(string g)": parse_guid,
+        "guid new(byte[] b)": guid_of_bytes,
+        "guid new()": lambda: Guid("00000000-0000-0000-0000-000000000000"),
+    },
 )
 
 
@@ -262,7 +318,7 @@ class Version:
 def parse_version(text: str) -> Version:
     """``1.2``, ``1.2.3`` or ``1.2.3.4``."""
     parts = text.strip().split(".")
-    if not 2 <= len(parts) <= 4:  # noqa: PLR2004 - a version has two to four parts
+    if not 2 <= len(parts) <= 4:
         raise NetError("System.ArgumentException", "Version string portion was too short or too long.")
     if not all(part.strip().isdigit() for part in parts):
         raise NetError("System.FormatException", "Input string was not in a correct format.")
@@ -293,7 +349,10 @@ define(
         "int CompareTo(object version)": lambda version, other: (version > other) - (version < other),
         "bool Equals(object obj)": lambda version, other: version == other,
     },
-    static_methods={"version Parse(string input)": parse_version, "bool TryParse(string input, object result)": _try_version},
+    static_methods={
+        "version Parse(string input)": parse_version,
+        "bool TryParse(string input, object result)": _try_version,
+    },
     constructors={
         "version new(string version)": parse_version,
         "version new(int major, int minor, [int build], [int revision])": Version,
@@ -316,7 +375,7 @@ def _next(random: Random, first: int | None = None, second: int | None = None) -
 
 
 def _seeded(context: Any, seed: int | None = None) -> Random:
-    import random  # noqa: PLC0415
+    import random
 
     return Random(context.host.random if seed is None else random.Random(seed))
 
@@ -381,13 +440,24 @@ define(
         "ElapsedMilliseconds": lambda watch: numbers.Int64(watch.ticks() // 10_000),
         "ElapsedTicks": lambda watch: numbers.Int64(watch.ticks()),
     },
-    methods={"void Start()": Stopwatch.start, "void Stop()": Stopwatch.stop, "void Reset()": Stopwatch.reset, "void Restart()": Stopwatch.restart},
+    methods={
+        "void Start()": Stopwatch.start,
+        "void Stop()": Stopwatch.stop,
+        "void Reset()": Stopwatch.reset,
+        "void Restart()": Stopwatch.restart,
+    },
     static_context_methods={"System.Diagnostics.Stopwatch StartNew()": _started},
     static_properties={"Frequency": lambda _: numbers.Int64(TICKS_PER_SECOND), "IsHighResolution": lambda _: True},
     context_constructors={"System.Diagnostics.Stopwatch new()": Stopwatch},
 )
-define("System.GC", static_methods={"void Collect()": lambda: None, "long GetTotalMemory(bool forceFullCollection)": lambda _force: numbers.Int64(52_428_800),
-                                    "void WaitForPendingFinalizers()": lambda: None})
+define(
+    "System.GC",
+    static_methods={
+        "void Collect()": lambda: None,
+        "long GetTotalMemory(bool forceFullCollection)": lambda _force: numbers.Int64(52_428_800),
+        "void WaitForPendingFinalizers()": lambda: None,
+    },
+)
 
 
 def _variables(context: Any) -> Hashtable:
@@ -402,14 +472,21 @@ def _set_variable(context: Any, name: str, value: str | None, _target: Any = Non
 
 
 _FOLDERS = {
-    "commonapplicationdata": "C:\\ProgramData", "programfiles": "C:\\Program Files", "programfilesx86": "C:\\Program Files (x86)",
-    "system": "C:\\Windows\\system32", "windows": "C:\\Windows", "desktop": "C:\\Windows\\system32\\config\\systemprofile\\Desktop",
-    "userprofile": "C:\\Windows\\system32\\config\\systemprofile", "mydocuments": "C:\\Windows\\system32\\config\\systemprofile\\Documents",
+    "commonapplicationdata": "C:\\ProgramData",
+    "programfiles": "C:\\Program Files",
+    "programfilesx86": "C:\\Program Files (x86)",
+    "system": "C:\\Windows\\system32",
+    "windows": "C:\\Windows",
+    "desktop": "C:\\Windows\\system32\\config\\systemprofile\\Desktop",
+    "userprofile": "C:\\Windows\\system32\\config\\systemprofile",
+    "mydocuments": "C:\\Windows\\system32\\config\\systemprofile\\Documents",
     "applicationdata": "C:\\Windows\\system32\\config\\systemprofile\\AppData\\Roaming",
     "localapplicationdata": "C:\\Windows\\system32\\config\\systemprofile\\AppData\\Local",
-    "commonstartmenu": "C:\\ProgramData\\Microsoft\\Windows\\Start Menu", "commonstartup": "C:\\ProgramData\\Microsoft\\Windows\\Start Menu\\Programs\\StartUp",
-    "commondesktopdirectory": "C:\\Users\\Public\\Desktop", "fonts": "C:\\Windows\\Fonts",
-}  # fmt: skip
+    "commonstartmenu": "C:\\ProgramData\\Microsoft\\Windows\\Start Menu",
+    "commonstartup": "C:\\ProgramData\\Microsoft\\Windows\\Start Menu\\Programs\\StartUp",
+    "commondesktopdirectory": "C:\\Users\\Public\\Desktop",
+    "fonts": "C:\\Windows\\Fonts",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,14 +503,18 @@ class OperatingSystem:
 define(
     "System.OperatingSystem",
     OperatingSystem,
-    properties={"Platform": lambda _system: "Win32NT", "ServicePack": lambda _system: "", "Version": lambda system: system.version,
-                "VersionString": lambda system: system.to_text()},
+    properties={
+        "Platform": lambda _system: "Win32NT",
+        "ServicePack": lambda _system: "",
+        "Version": lambda system: system.version,
+        "VersionString": lambda system: system.to_text(),
+    },
 )
 _SYSTEM = OperatingSystem(Version(10, 0, 20348, 0))
 
 
 def _leave(_context: Any, code: int = 0) -> None:
-    from fake_agent.powershell.errors import ExitJump  # noqa: PLC0415
+    from fake_agent.powershell.errors import ExitJump
 
     raise ExitJump(code)
 
@@ -467,10 +548,12 @@ define(
         "WorkingSet": lambda _context: numbers.Int64(83_886_080),
     },
     static_context_methods={
-        "string GetEnvironmentVariable(string variable, [object target])": lambda context, name, _target=None: context.host.environment.get(name),
+        "string GetEnvironmentVariable(string variable, [object target])": lambda context, name, _target=None: (
+            context.host.environment.get(name)
+        ),
         "void SetEnvironmentVariable(string variable, string value, [object target])": _set_variable,
         "object GetEnvironmentVariables([object target])": lambda context, _target=None: _variables(context),
-        "string ExpandEnvironmentVariables(string name)": lambda context, text: expand_variables(context, text),
+        "string ExpandEnvironmentVariables(string name)": expand_variables,
         "string GetFolderPath(object folder)": lambda _context, folder: _FOLDERS.get(to_text(folder).lower(), ""),
         "void Exit([int exitCode])": _leave,
         "string[] GetCommandLineArgs()": lambda _context: ["powershell.exe"],
@@ -487,28 +570,118 @@ def expand_variables(context: Any, text: str) -> str:
 define_enum("System.EnvironmentVariableTarget", "Process User Machine")
 define_enum("System.DayOfWeek", "Sunday Monday Tuesday Wednesday Thursday Friday Saturday")
 define_enum("System.DateTimeKind", "Unspecified Utc Local")
-define_enum("System.StringComparison", "CurrentCulture CurrentCultureIgnoreCase InvariantCulture InvariantCultureIgnoreCase Ordinal OrdinalIgnoreCase")
+define_enum(
+    "System.StringComparison",
+    "CurrentCulture CurrentCultureIgnoreCase InvariantCulture InvariantCultureIgnoreCase Ordinal OrdinalIgnoreCase",
+)
 define_enum("System.StringSplitOptions", {"None": 0, "RemoveEmptyEntries": 1})
 define_enum("System.MidpointRounding", "ToEven AwayFromZero")
 define_enum(
     "System.ConsoleColor",
     "Black DarkBlue DarkGreen DarkCyan DarkRed DarkMagenta DarkYellow Gray DarkGray Blue Green Cyan Red Magenta Yellow White",
 )
-define_enum("System.Environment+SpecialFolder", {"Desktop": 0, "MyDocuments": 5, "UserProfile": 40, "CommonApplicationData": 35, "ProgramFiles": 38,
-                                                 "ProgramFilesX86": 42, "System": 37, "Windows": 36, "ApplicationData": 26, "LocalApplicationData": 28,
-                                                 "CommonStartMenu": 22, "CommonStartup": 24, "CommonDesktopDirectory": 25, "Fonts": 20})
-define_enum("Microsoft.Win32.RegistryValueKind", {"Unknown": 0, "String": 1, "ExpandString": 2, "Binary": 3, "DWord": 4, "MultiString": 7, "QWord": 11, "None": -1})
-define_enum("Microsoft.Win32.RegistryHive", {"ClassesRoot": -2147483648, "CurrentUser": -2147483647, "LocalMachine": -2147483646, "Users": -2147483645})
-define_enum("System.IO.FileAttributes", {"ReadOnly": 1, "Hidden": 2, "System": 4, "Directory": 16, "Archive": 32, "Device": 64, "Normal": 128,
-                                         "Temporary": 256, "ReparsePoint": 1024, "Compressed": 2048, "Encrypted": 16384}, flags=True)
-define_enum("System.Net.SecurityProtocolType", {"SystemDefault": 0, "Ssl3": 48, "Tls": 192, "Tls11": 768, "Tls12": 3072, "Tls13": 12288}, flags=True)
-define_enum("System.ServiceProcess.ServiceControllerStatus", {"Stopped": 1, "StartPending": 2, "StopPending": 3, "Running": 4, "ContinuePending": 5,
-                                                              "PausePending": 6, "Paused": 7})
+define_enum(
+    "System.Environment+SpecialFolder",
+    {
+        "Desktop": 0,
+        "MyDocuments": 5,
+        "UserProfile": 40,
+        "CommonApplicationData": 35,
+        "ProgramFiles": 38,
+        "ProgramFilesX86": 42,
+        "System": 37,
+        "Windows": 36,
+        "ApplicationData": 26,
+        "LocalApplicationData": 28,
+        "CommonStartMenu": 22,
+        "CommonStartup": 24,
+        "CommonDesktopDirectory": 25,
+        "Fonts": 20,
+    },
+)
+define_enum(
+    "Microsoft.Win32.RegistryValueKind",
+    {"Unknown": 0, "String": 1, "ExpandString": 2, "Binary": 3, "DWord": 4, "MultiString": 7, "QWord": 11, "None": -1},
+)
+define_enum(
+    "Microsoft.Win32.RegistryHive",
+    {"ClassesRoot": -2147483648, "CurrentUser": -2147483647, "LocalMachine": -2147483646, "Users": -2147483645},
+)
+define_enum(
+    "System.IO.FileAttributes",
+    {
+        "ReadOnly": 1,
+        "Hidden": 2,
+        "System": 4,
+        "Directory": 16,
+        "Archive": 32,
+        "Device": 64,
+        "Normal": 128,
+        "Temporary": 256,
+        "ReparsePoint": 1024,
+        "Compressed": 2048,
+        "Encrypted": 16384,
+    },
+    flags=True,
+)
+define_enum(
+    "System.Net.SecurityProtocolType",
+    {"SystemDefault": 0, "Ssl3": 48, "Tls": 192, "Tls11": 768, "Tls12": 3072, "Tls13": 12288},
+    flags=True,
+)
+define_enum(
+    "System.ServiceProcess.ServiceControllerStatus",
+    {
+        "Stopped": 1,
+        "StartPending": 2,
+        "StopPending": 3,
+        "Running": 4,
+        "ContinuePending": 5,
+        "PausePending": 6,
+        "Paused": 7,
+    },
+)
 define_enum("System.ServiceProcess.ServiceStartMode", "Boot System Automatic Manual Disabled")
 define_enum("System.Base64FormattingOptions", "None InsertLineBreaks")
-define_enum("System.Globalization.NumberStyles", {"None": 0, "Integer": 7, "HexNumber": 515, "Float": 167, "Number": 111, "Any": 511,
-                                                  "AllowDecimalPoint": 32, "AllowThousands": 64}, flags=True)
-define_enum("System.Globalization.DateTimeStyles", {"None": 0, "AllowLeadingWhite": 1, "AllowTrailingWhite": 2, "AssumeLocal": 32, "AssumeUniversal": 64,
-                                                    "AdjustToUniversal": 16, "RoundtripKind": 128}, flags=True)
-define_enum("System.Management.Automation.PSMemberTypes", {"NoteProperty": 8, "ScriptProperty": 16, "ScriptMethod": 128, "Property": 4, "Method": 64,
-                                                           "AliasProperty": 1, "Properties": 31, "Methods": 960, "All": 16383}, flags=True)
+define_enum(
+    "System.Globalization.NumberStyles",
+    {
+        "None": 0,
+        "Integer": 7,
+        "HexNumber": 515,
+        "Float": 167,
+        "Number": 111,
+        "Any": 511,
+        "AllowDecimalPoint": 32,
+        "AllowThousands": 64,
+    },
+    flags=True,
+)
+define_enum(
+    "System.Globalization.DateTimeStyles",
+    {
+        "None": 0,
+        "AllowLeadingWhite": 1,
+        "AllowTrailingWhite": 2,
+        "AssumeLocal": 32,
+        "AssumeUniversal": 64,
+        "AdjustToUniversal": 16,
+        "RoundtripKind": 128,
+    },
+    flags=True,
+)
+define_enum(
+    "System.Management.Automation.PSMemberTypes",
+    {
+        "NoteProperty": 8,
+        "ScriptProperty": 16,
+        "ScriptMethod": 128,
+        "Property": 4,
+        "Method": 64,
+        "AliasProperty": 1,
+        "Properties": 31,
+        "Methods": 960,
+        "All": 16383,
+    },
+    flags=True,
+)

@@ -43,20 +43,37 @@ def _format(context: Any, builder: StringBuilder, pattern: str, arguments: Any) 
 define(
     "System.Text.StringBuilder",
     StringBuilder,
-    writable={"Length": (lambda builder: len(builder.text), lambda builder, length: builder.changed(builder.text[:length].ljust(length, "\0")))},
+    writable={
+        "Length": (
+            lambda builder: len(builder.text),
+            lambda builder, length: builder.changed(builder.text[:length].ljust(length, "\0")),
+        )
+    },
     properties={"Capacity": lambda builder: max(16, len(builder.text)), "MaxCapacity": lambda _builder: 2147483647},
     methods={
         "System.Text.StringBuilder Append(object value, [int repeatCount])": _append,
-        "System.Text.StringBuilder AppendLine([string value])": lambda builder, value="": builder.changed(f"{builder.text}{value}\r\n"),
-        "System.Text.StringBuilder Insert(int index, object value)": lambda builder, index, value: builder.changed(builder.text[:index] + to_text(value) + builder.text[index:]),
-        "System.Text.StringBuilder Remove(int startIndex, int length)": lambda builder, start, length: builder.changed(builder.text[:start] + builder.text[start + length :]),
-        "System.Text.StringBuilder Replace(string oldValue, string newValue)": lambda builder, old, new: builder.changed(builder.text.replace(old, new or "")),
+        "System.Text.StringBuilder AppendLine([string value])": lambda builder, value="": builder.changed(
+            f"{builder.text}{value}\r\n"
+        ),
+        "System.Text.StringBuilder Insert(int index, object value)": lambda builder, index, value: builder.changed(
+            builder.text[:index] + to_text(value) + builder.text[index:]
+        ),
+        "System.Text.StringBuilder Remove(int startIndex, int length)": lambda builder, start, length: builder.changed(
+            builder.text[:start] + builder.text[start + length :]
+        ),
+        "System.Text.StringBuilder Replace(string oldValue, string newValue)": lambda builder, old, new: (
+            builder.changed(builder.text.replace(old, new or ""))
+        ),
         "System.Text.StringBuilder Clear()": lambda builder: builder.changed(""),
-        "string ToString([int startIndex], [int length])": lambda builder, start=0, length=None: builder.text[start : None if length is None else start + length],
+        "string ToString([int startIndex], [int length])": lambda builder, start=0, length=None: builder.text[
+            start : None if length is None else start + length
+        ],
     },
     context_methods={"System.Text.StringBuilder AppendFormat(string format, params object[] args)": _format},
     constructors={
-        "System.Text.StringBuilder new([string value], [int capacity])": lambda text="", _capacity=16: StringBuilder(text or ""),
+        "System.Text.StringBuilder new([string value], [int capacity])": lambda text="", _capacity=16: StringBuilder(
+            text or ""
+        ),
         "System.Text.StringBuilder new(int capacity)": lambda _capacity: StringBuilder(),
     },
 )
@@ -82,7 +99,7 @@ class Encoding:
 def _decode(encoding: Encoding, content: Any, start: int = 0, count: int | None = None) -> str:
     raw = raw_bytes(content)[start : None if count is None else start + count]
     if encoding.page == _ASCII:
-        return "".join(chr(byte) if byte < 128 else "?" for byte in raw)  # noqa: PLR2004 - seven bits
+        return "".join(chr(byte) if byte < 128 else "?" for byte in raw)
     return raw.decode(encoding.codec, errors="replace")
 
 
@@ -103,13 +120,32 @@ def encodings() -> dict[str, Encoding]:
     }
 
 
-_NAMES = {"utf-8": "utf8", "us-ascii": "ascii", "utf-16": "unicode", "iso-8859-1": "default", "windows-1252": "default", "utf-32": "utf32"}
-_PAGES = {65001: "utf8", _ASCII: "ascii", 1200: "unicode", 1201: "bigendianunicode", 1252: "default", 12000: "utf32", 28591: "default"}
+_NAMES = {
+    "utf-8": "utf8",
+    "us-ascii": "ascii",
+    "utf-16": "unicode",
+    "iso-8859-1": "default",
+    "windows-1252": "default",
+    "utf-32": "utf32",
+}
+_PAGES = {
+    65001: "utf8",
+    _ASCII: "ascii",
+    1200: "unicode",
+    1201: "bigendianunicode",
+    1252: "default",
+    12000: "utf32",
+    28591: "default",
+}
 
 
 def find_encoding(name: Any) -> Encoding:
     """An encoding by name or code page."""
-    found = _PAGES.get(name) if isinstance(name, int) else _NAMES.get(to_text(name).lower(), to_text(name).lower().replace("-", ""))
+    found = (
+        _PAGES.get(name)
+        if isinstance(name, int)
+        else _NAMES.get(to_text(name).lower(), to_text(name).lower().replace("-", ""))
+    )
     made = encodings().get(found or "")
     if made is None:
         raise NetError("System.ArgumentException", f"'{to_text(name)}' is not a supported encoding name.")
@@ -119,27 +155,47 @@ def find_encoding(name: Any) -> Encoding:
 define(
     "System.Text.Encoding",
     Encoding,
-    properties={"EncodingName": lambda encoding: encoding.name, "BodyName": lambda encoding: encoding.name, "WebName": lambda encoding: encoding.name,
-                "HeaderName": lambda encoding: encoding.name, "CodePage": lambda encoding: encoding.page},
+    properties={
+        "EncodingName": lambda encoding: encoding.name,
+        "BodyName": lambda encoding: encoding.name,
+        "WebName": lambda encoding: encoding.name,
+        "HeaderName": lambda encoding: encoding.name,
+        "CodePage": lambda encoding: encoding.page,
+    },
     methods={
-        "byte[] GetBytes(string s)": lambda encoding, text: byte_array(str(text).encode(encoding.codec, errors="replace")),
+        "byte[] GetBytes(string s)": lambda encoding, text: byte_array(
+            str(text).encode(encoding.codec, errors="replace")
+        ),
         "string GetString(byte[] bytes, [int index], [int count])": _decode,
         "int GetByteCount(string chars)": lambda encoding, text: len(text.encode(encoding.codec, errors="replace")),
         "byte[] GetPreamble()": lambda encoding: byte_array(encoding.mark),
         "char[] GetChars(byte[] bytes)": lambda encoding, content: [Char(one) for one in _decode(encoding, content)],
     },
     static_properties={
-        "ASCII": lambda _: encodings()["ascii"], "UTF8": lambda _: encodings()["utf8"], "Unicode": lambda _: encodings()["unicode"],
-        "BigEndianUnicode": lambda _: encodings()["bigendianunicode"], "UTF32": lambda _: encodings()["utf32"], "UTF7": lambda _: encodings()["utf7"],
+        "ASCII": lambda _: encodings()["ascii"],
+        "UTF8": lambda _: encodings()["utf8"],
+        "Unicode": lambda _: encodings()["unicode"],
+        "BigEndianUnicode": lambda _: encodings()["bigendianunicode"],
+        "UTF32": lambda _: encodings()["utf32"],
+        "UTF7": lambda _: encodings()["utf7"],
         "Default": lambda _: encodings()["default"],
     },
     static_methods={"System.Text.Encoding GetEncoding(object name)": find_encoding},
-)  # fmt: skip
-for _name, _key in (("UTF8Encoding", "utf8"), ("ASCIIEncoding", "ascii"), ("UnicodeEncoding", "unicode"), ("UTF32Encoding", "utf32")):
+)
+for _name, _key in (
+    ("UTF8Encoding", "utf8"),
+    ("ASCIIEncoding", "ascii"),
+    ("UnicodeEncoding", "unicode"),
+    ("UTF32Encoding", "utf32"),
+):
     define(
         f"System.Text.{_name}",
         base="System.Text.Encoding",
-        constructors={f"System.Text.{_name} new([bool byteOrderMark], [bool throwOnInvalid])": lambda mark=False, _throw=False, key=_key: _marked(key, mark=mark)},
+        constructors={
+            f"System.Text.{_name} new([bool byteOrderMark], [bool throwOnInvalid])": lambda mark=False, _throw=False, key=_key: (
+                _marked(key, mark=mark)
+            )
+        },
     )
     named(f"System.Text.{_name}").base = named("System.Text.Encoding")
 
@@ -151,8 +207,18 @@ def _marked(key: str, *, mark: bool) -> Encoding:
     return made
 
 
-_OPTIONS = {"IgnoreCase": 1, "Multiline": 2, "ExplicitCapture": 4, "Compiled": 8, "Singleline": 16, "IgnorePatternWhitespace": 32, "RightToLeft": 64,
-            "ECMAScript": 256, "CultureInvariant": 512, "None": 0}
+_OPTIONS = {
+    "IgnoreCase": 1,
+    "Multiline": 2,
+    "ExplicitCapture": 4,
+    "Compiled": 8,
+    "Singleline": 16,
+    "IgnorePatternWhitespace": 32,
+    "RightToLeft": 64,
+    "ECMAScript": 256,
+    "CultureInvariant": 512,
+    "None": 0,
+}
 REGEX_OPTIONS = define_enum("System.Text.RegularExpressions.RegexOptions", _OPTIONS, flags=True)
 
 
@@ -222,7 +288,15 @@ class Match(Group):
         if self.found is None:
             return GroupCollection([self])
         names = {number: name for name, number in self.found.re.groupindex.items()}
-        return GroupCollection([self, *(Group(self.found, number, names.get(number, str(number))) for number in range(1, self.found.re.groups + 1))])
+        return GroupCollection(
+            [
+                self,
+                *(
+                    Group(self.found, number, names.get(number, str(number)))
+                    for number in range(1, self.found.re.groups + 1)
+                ),
+            ]
+        )
 
     def following(self) -> "Match":
         """The next match in the same text."""
@@ -250,28 +324,44 @@ class GroupCollection(NetList):
 define(
     "System.Text.RegularExpressions.GroupCollection",
     GroupCollection,
-    properties={"Count": lambda groups: len(groups.items), "Keys": lambda groups: [group.name for group in groups.items], "Values": lambda groups: list(groups.items)},
+    properties={
+        "Count": lambda groups: len(groups.items),
+        "Keys": lambda groups: [group.name for group in groups.items],
+        "Values": lambda groups: list(groups.items),
+    },
     methods={"object Item(object name)": lambda groups, name: groups.get_item(name)},
 )
 define(
     "System.Text.RegularExpressions.Group",
     Group,
     properties={
-        "Success": lambda group: group.success, "Name": lambda group: group.name, "Captures": lambda group: [group] if group.success else [],
-        "Index": lambda group: group.index, "Length": lambda group: len(group.value), "Value": lambda group: group.value,
+        "Success": lambda group: group.success,
+        "Name": lambda group: group.name,
+        "Captures": lambda group: [group] if group.success else [],
+        "Index": lambda group: group.index,
+        "Length": lambda group: len(group.value),
+        "Value": lambda group: group.value,
     },
     methods={"string ToString()": lambda group: group.value},
-)  # fmt: skip
+)
 define(
     "System.Text.RegularExpressions.Match",
     Match,
     base="System.Text.RegularExpressions.Group",
-    properties={"Groups": lambda match: match.groups(), "Success": lambda match: match.found is not None, "Name": lambda match: match.name,
-                "Captures": lambda match: [match] if match.success else [], "Index": lambda match: match.index, "Length": lambda match: len(match.value),
-                "Value": lambda match: match.value},
+    properties={
+        "Groups": lambda match: match.groups(),
+        "Success": lambda match: match.found is not None,
+        "Name": lambda match: match.name,
+        "Captures": lambda match: [match] if match.success else [],
+        "Index": lambda match: match.index,
+        "Length": lambda match: len(match.value),
+        "Value": lambda match: match.value,
+    },
     methods={
         "System.Text.RegularExpressions.Match NextMatch()": Match.following,
-        "string Result(string replacement)": lambda match, template: expand(template, match.found) if match.found else "",
+        "string Result(string replacement)": lambda match, template: (
+            expand(template, match.found) if match.found else ""
+        ),
     },
 )
 named("System.Text.RegularExpressions.Match").base = named("System.Text.RegularExpressions.Group")
@@ -286,7 +376,9 @@ def _replacer(replacement: Any) -> Callable[["re.Match[str]"], str]:
 
 
 def _all(compiled: "re.Pattern[str]", text: str) -> NetList:
-    return NetList("System.Text.RegularExpressions.MatchCollection", [Match(found) for found in compiled.finditer(text)])
+    return NetList(
+        "System.Text.RegularExpressions.MatchCollection", [Match(found) for found in compiled.finditer(text)]
+    )
 
 
 def _split(compiled: "re.Pattern[str]", text: str, count: int = 0) -> TypedArray:
@@ -311,24 +403,42 @@ define(
     properties={"Options": lambda one: one.options or "None", "RightToLeft": lambda _one: False},
     methods={
         "string ToString()": lambda one: one.pattern,
-        "bool IsMatch(string input, [int startat])": lambda one, text, start=0: one.compiled.search(text or "", start) is not None,
-        "System.Text.RegularExpressions.Match Match(string input, [int startat])": lambda one, text, start=0: Match(one.compiled.search(text or "", start)),
+        "bool IsMatch(string input, [int startat])": lambda one, text, start=0: (
+            one.compiled.search(text or "", start) is not None
+        ),
+        "System.Text.RegularExpressions.Match Match(string input, [int startat])": lambda one, text, start=0: Match(
+            one.compiled.search(text or "", start)
+        ),
         "object Matches(string input)": lambda one, text: _all(one.compiled, text or ""),
-        "string Replace(string input, object replacement, [int count])": lambda one, text, value, count=0: one.compiled.sub(_replacer(value), text, count=max(0, count)),
+        "string Replace(string input, object replacement, [int count])": lambda one, text, value, count=0: (
+            one.compiled.sub(_replacer(value), text, count=max(0, count))
+        ),
         "string[] Split(string input, [int count])": lambda one, text, count=0: _split(one.compiled, text, count),
         "string[] GetGroupNames()": lambda one: ["0", *one.compiled.groupindex],
     },
     static_methods={
-        "bool IsMatch(string input, string pattern, [object options])": lambda text, pattern, options=None: _made(pattern, options).search(text or "") is not None,
-        "System.Text.RegularExpressions.Match Match(string input, string pattern, [object options])": lambda text, pattern, options=None: Match(
-            _made(pattern, options).search(text or "")
+        "bool IsMatch(string input, string pattern, [object options])": lambda text, pattern, options=None: (
+            _made(pattern, options).search(text or "") is not None
         ),
-        "object Matches(string input, string pattern, [object options])": lambda text, pattern, options=None: _all(_made(pattern, options), text or ""),
-        "string Replace(string input, string pattern, object replacement, [object options])": lambda text, pattern, value, options=None: _made(pattern, options).sub(
-            _replacer(value), text
+        "System.Text.RegularExpressions.Match Match(string input, string pattern, [object options])": lambda text, pattern, options=None: (
+            Match(_made(pattern, options).search(text or ""))
         ),
-        "string[] Split(string input, string pattern, [object options])": lambda text, pattern, options=None: _split(_made(pattern, options), text),
-        "string Escape(string str)": lambda text: re.sub(r"([\\*+?|{\[()^$.#])", r"\\\1", text).replace(" ", "\\ ").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r"),
+        "object Matches(string input, string pattern, [object options])": lambda text, pattern, options=None: _all(
+            _made(pattern, options), text or ""
+        ),
+        "string Replace(string input, string pattern, object replacement, [object options])": lambda text, pattern, value, options=None: (
+            _made(pattern, options).sub(_replacer(value), text)
+        ),
+        "string[] Split(string input, string pattern, [object options])": lambda text, pattern, options=None: _split(
+            _made(pattern, options), text
+        ),
+        "string Escape(string str)": lambda text: (
+            re.sub(r"([\\*+?|{\[()^$.#])", r"\\\1", text)
+            .replace(" ", "\\ ")
+            .replace("\n", "\\n")
+            .replace("\t", "\\t")
+            .replace("\r", "\\r")
+        ),
         "string Unescape(string str)": lambda text: re.sub(r"\\(.)", r"\1", text),
     },
     constructors={"regex new(string pattern, [object options])": Regex},

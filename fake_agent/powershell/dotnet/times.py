@@ -13,10 +13,24 @@ from fake_agent.powershell.values.number_format import FormatError
 from fake_agent.powershell.values.numbers import Int64
 from fake_agent.powershell.values.objects import EnumValue
 from fake_agent.powershell.values.text import to_text
-from fake_agent.powershell.values.times import LOCAL, TICKS_PER_DAY, TICKS_PER_SECOND, UNSPECIFIED, UTC_KIND, DateTime, TimeSpan
+from fake_agent.powershell.values.times import (
+    LOCAL,
+    TICKS_PER_DAY,
+    TICKS_PER_SECOND,
+    UNSPECIFIED,
+    UTC_KIND,
+    DateTime,
+    TimeSpan,
+)
 
 _MILLISECOND = 10_000
-_SIZES = {"Days": TICKS_PER_DAY, "Hours": 3600 * TICKS_PER_SECOND, "Minutes": 60 * TICKS_PER_SECOND, "Seconds": TICKS_PER_SECOND, "Milliseconds": _MILLISECOND}
+_SIZES = {
+    "Days": TICKS_PER_DAY,
+    "Hours": 3600 * TICKS_PER_SECOND,
+    "Minutes": 60 * TICKS_PER_SECOND,
+    "Seconds": TICKS_PER_SECOND,
+    "Milliseconds": _MILLISECOND,
+}
 _UNIX = DateTime.of(datetime(1970, 1, 1, tzinfo=UTC)).ticks
 _FILE_TIME = DateTime.of(datetime(1601, 1, 1, tzinfo=UTC)).ticks
 _BAD_DATE = "String was not recognized as a valid DateTime."
@@ -31,7 +45,9 @@ def _add_months(value: DateTime, months: int) -> DateTime:
     total = moment.year * 12 + moment.month - 1 + months
     year, month = divmod(total, 12)
     day = min(moment.day, calendar.monthrange(year, month + 1)[1])
-    return DateTime(DateTime.of(moment.replace(year=year, month=month + 1, day=day)).ticks + value.ticks % 10, value.kind)
+    return DateTime(
+        DateTime.of(moment.replace(year=year, month=month + 1, day=day)).ticks + value.ticks % 10, value.kind
+    )
 
 
 def _subtract(value: DateTime, other: Any) -> Any:
@@ -54,12 +70,15 @@ def _made(*parts: Any) -> DateTime:
         kind = to_text(parts[-1])
         kind = {"utc": UTC_KIND, "local": LOCAL}.get(kind.lower(), UNSPECIFIED)
     try:
-        if len(values) == 2:  # noqa: PLR2004 - ticks and kind
+        if len(values) == 2:
             return DateTime(values[0], kind)
-        base = datetime(*values[:6])  # type: ignore[arg-type]  # noqa: DTZ001 - the kind says the zone
+        base = datetime(*values[:6])  # type: ignore[arg-type]
     except (ValueError, TypeError):
-        raise NetError("System.ArgumentOutOfRangeException", "Year, Month, and Day parameters describe an un-representable DateTime.") from None
-    milliseconds = values[6] if len(values) > 6 else 0  # noqa: PLR2004
+        raise NetError(
+            "System.ArgumentOutOfRangeException",
+            "Year, Month, and Day parameters describe an un-representable DateTime.",
+        ) from None
+    milliseconds = values[6] if len(values) > 6 else 0
     return DateTime(DateTime.of(base).ticks + milliseconds * _MILLISECOND, kind)
 
 
@@ -138,7 +157,9 @@ define(
         "long ToFileTime()": lambda value: Int64(value.ticks - _FILE_TIME),
         "long ToFileTimeUtc()": lambda value: Int64(value.ticks - _FILE_TIME),
         "long ToBinary()": lambda value: Int64(value.ticks),
-        "double ToOADate()": lambda value: (value.ticks - DateTime.of(datetime(1899, 12, 30, tzinfo=UTC)).ticks) / TICKS_PER_DAY,
+        "double ToOADate()": lambda value: (
+            (value.ticks - DateTime.of(datetime(1899, 12, 30, tzinfo=UTC)).ticks) / TICKS_PER_DAY
+        ),
         "bool IsDaylightSavingTime()": lambda _value: False,
     },
     context_methods={
@@ -147,8 +168,12 @@ define(
         "datetime ToLocalTime()": lambda context, value: value.to_zone(context.host.time_zone),
     },
     static_properties={
-        "Now": _now, "UtcNow": lambda context: DateTime.of(context.host.now(), UTC_KIND), "Today": lambda context: DateTime(_now(context).ticks // TICKS_PER_DAY * TICKS_PER_DAY, LOCAL),
-        "MinValue": lambda _: DateTime(0), "MaxValue": lambda _: DateTime(3155378975999999999), "UnixEpoch": lambda _: DateTime(_UNIX, UTC_KIND),
+        "Now": _now,
+        "UtcNow": lambda context: DateTime.of(context.host.now(), UTC_KIND),
+        "Today": lambda context: DateTime(_now(context).ticks // TICKS_PER_DAY * TICKS_PER_DAY, LOCAL),
+        "MinValue": lambda _: DateTime(0),
+        "MaxValue": lambda _: DateTime(3155378975999999999),
+        "UnixEpoch": lambda _: DateTime(_UNIX, UTC_KIND),
     },
     static_methods={
         "int DaysInMonth(int year, int month)": lambda year, month: calendar.monthrange(year, month)[1],
@@ -163,7 +188,9 @@ define(
         "datetime ParseExact(string s, object format, [object provider], [object style])": _parse_exact,
         "bool TryParse(string s, object result)": _try(_parse),
         "bool TryParseExact(string s, object format, object provider, object style, object result)": _try(_parse_exact),
-        "datetime FromFileTime(long fileTime)": lambda context, ticks: DateTime(int(ticks) + _FILE_TIME).to_zone(context.host.time_zone),
+        "datetime FromFileTime(long fileTime)": lambda context, ticks: DateTime(int(ticks) + _FILE_TIME).to_zone(
+            context.host.time_zone
+        ),
     },
     constructors={
         "datetime new(long ticks)": _made,
@@ -171,14 +198,14 @@ define(
         "datetime new(int year, int month, int day)": _made,
         "datetime new(int year, int month, int day, int hour, int minute, int second, [object millisecond], [object kind])": _made,
     },
-)  # fmt: skip
+)
 
 
 def _span(*parts: int) -> TimeSpan:
     values = [int(part) for part in parts]
     if len(values) == 1:
         return TimeSpan(values[0])
-    if len(values) == 3:  # noqa: PLR2004 - hours, minutes, seconds
+    if len(values) == 3:
         values = [0, *values]
     values += [0] * (5 - len(values))
     return TimeSpan(sum(amount * size for amount, size in zip(values, _SIZES.values(), strict=True)))
@@ -207,12 +234,16 @@ _LIMITS = {"Days": 1 << 62, "Hours": 24, "Minutes": 60, "Seconds": 60, "Millisec
 define(
     "System.TimeSpan",
     properties={
-        **{name: lambda value, size=size, limit=_LIMITS[name]: value.part(size, limit) for name, size in _SIZES.items()},
+        **{
+            name: lambda value, size=size, limit=_LIMITS[name]: value.part(size, limit) for name, size in _SIZES.items()
+        },
         "Ticks": lambda value: Int64(value.ticks),
         **{f"Total{name}": lambda value, size=size: value.ticks / size for name, size in _SIZES.items()},
     },
     methods={
-        "string ToString([string format], [object provider])": lambda value, pattern="c", _provider=None: format_span(value, pattern),
+        "string ToString([string format], [object provider])": lambda value, pattern="c", _provider=None: format_span(
+            value, pattern
+        ),
         "timespan Add(timespan ts)": lambda value, other: TimeSpan(value.ticks + other.ticks),
         "timespan Subtract(timespan ts)": lambda value, other: TimeSpan(value.ticks - other.ticks),
         "timespan Negate()": lambda value: TimeSpan(-value.ticks),
@@ -220,8 +251,13 @@ define(
         "int CompareTo(timespan value)": lambda value, other: (value > other) - (value < other),
         "bool Equals(object value)": lambda value, other: value == other,
     },
-    static_properties={"Zero": lambda _: TimeSpan(0), "MaxValue": lambda _: TimeSpan((1 << 63) - 1), "MinValue": lambda _: TimeSpan(-(1 << 63)),
-                       "TicksPerSecond": lambda _: Int64(TICKS_PER_SECOND), "TicksPerDay": lambda _: Int64(TICKS_PER_DAY)},
+    static_properties={
+        "Zero": lambda _: TimeSpan(0),
+        "MaxValue": lambda _: TimeSpan((1 << 63) - 1),
+        "MinValue": lambda _: TimeSpan(-(1 << 63)),
+        "TicksPerSecond": lambda _: Int64(TICKS_PER_SECOND),
+        "TicksPerDay": lambda _: Int64(TICKS_PER_DAY),
+    },
     static_methods={
         **{f"timespan From{name}(double value)": _from(size) for name, size in _SIZES.items()},
         "timespan FromTicks(long value)": lambda ticks: TimeSpan(int(ticks)),
@@ -256,12 +292,20 @@ define(
         "Id": lambda zone: zone.identifier,
         "DisplayName": lambda zone: zone.to_text(),
         "StandardName": lambda zone: "Coordinated Universal Time" if zone.identifier == "UTC" else zone.identifier,
-        "DaylightName": lambda zone: "Coordinated Universal Time" if zone.identifier == "UTC" else zone.identifier.replace("Standard", "Daylight"),
+        "DaylightName": lambda zone: (
+            "Coordinated Universal Time"
+            if zone.identifier == "UTC"
+            else zone.identifier.replace("Standard", "Daylight")
+        ),
         "BaseUtcOffset": lambda _zone: TimeSpan(0),
         "SupportsDaylightSavingTime": lambda zone: zone.identifier != "UTC",
     },
     static_properties={"Local": lambda context: TimeZone(context.host.time_zone_id), "Utc": lambda _: TimeZone("UTC")},
-    static_context_methods={"datetime ConvertTimeToUtc(datetime value, [object zone])": lambda context, value, _zone=None: value.to_utc(context.host.time_zone)},
+    static_context_methods={
+        "datetime ConvertTimeToUtc(datetime value, [object zone])": lambda context, value, _zone=None: value.to_utc(
+            context.host.time_zone
+        )
+    },
 )
 
 
@@ -286,23 +330,39 @@ define(
     "System.DateTimeOffset",
     DateTimeOffset,
     properties={
-        "DateTime": lambda value: DateTime(value.moment.ticks), "UtcDateTime": lambda value: DateTime(value.moment.ticks, UTC_KIND),
-        "LocalDateTime": lambda value: DateTime(value.moment.ticks, LOCAL), "Year": lambda value: value.moment.moment.year, "Offset": lambda _value: TimeSpan(0),
+        "DateTime": lambda value: DateTime(value.moment.ticks),
+        "UtcDateTime": lambda value: DateTime(value.moment.ticks, UTC_KIND),
+        "LocalDateTime": lambda value: DateTime(value.moment.ticks, LOCAL),
+        "Year": lambda value: value.moment.moment.year,
+        "Offset": lambda _value: TimeSpan(0),
         "Ticks": lambda value: Int64(value.moment.ticks),
     },
     methods={
         "long ToUnixTimeSeconds()": lambda value: Int64((value.moment.ticks - _UNIX) // TICKS_PER_SECOND),
         "long ToUnixTimeMilliseconds()": lambda value: Int64((value.moment.ticks - _UNIX) // _MILLISECOND),
-        "string ToString([string format])": lambda value, pattern="": value.format(pattern) if pattern else value.to_text(),
+        "string ToString([string format])": lambda value, pattern="": (
+            value.format(pattern) if pattern else value.to_text()
+        ),
     },
-    static_properties={"Now": lambda context: DateTimeOffset(DateTime.of(context.host.now())), "UtcNow": lambda context: DateTimeOffset(DateTime.of(context.host.now()))},
+    static_properties={
+        "Now": lambda context: DateTimeOffset(DateTime.of(context.host.now())),
+        "UtcNow": lambda context: DateTimeOffset(DateTime.of(context.host.now())),
+    },
     static_methods={
-        "System.DateTimeOffset FromUnixTimeSeconds(long seconds)": lambda seconds: DateTimeOffset(DateTime(_UNIX + int(seconds) * TICKS_PER_SECOND)),
-        "System.DateTimeOffset FromUnixTimeMilliseconds(long milliseconds)": lambda amount: DateTimeOffset(DateTime(_UNIX + int(amount) * _MILLISECOND)),
+        "System.DateTimeOffset FromUnixTimeSeconds(long seconds)": lambda seconds: DateTimeOffset(
+            DateTime(_UNIX + int(seconds) * TICKS_PER_SECOND)
+        ),
+        "System.DateTimeOffset FromUnixTimeMilliseconds(long milliseconds)": lambda amount: DateTimeOffset(
+            DateTime(_UNIX + int(amount) * _MILLISECOND)
+        ),
     },
-    static_context_methods={"System.DateTimeOffset Parse(string input)": lambda context, text: DateTimeOffset(_parse(context, text).to_utc(context.host.time_zone))},
+    static_context_methods={
+        "System.DateTimeOffset Parse(string input)": lambda context, text: DateTimeOffset(
+            _parse(context, text).to_utc(context.host.time_zone)
+        )
+    },
     constructors={"System.DateTimeOffset new(datetime dateTime)": DateTimeOffset},
-)  # fmt: skip
+)
 define(
     "System.Globalization.DateTimeFormatInfo",
     static_properties={"CurrentInfo": lambda _: None, "InvariantInfo": lambda _: None},

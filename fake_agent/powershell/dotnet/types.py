@@ -51,7 +51,7 @@ def signature(text: str, function: Callable[..., Any]) -> Signature:
 class Method:
     """A method with its overloads, read when first needed."""
 
-    __slots__ = ("_sources", "_signatures", "contextual", "name")
+    __slots__ = ("_signatures", "_sources", "contextual", "name")
 
     def __init__(self, name: str, contextual: bool) -> None:
         self.name = name
@@ -177,7 +177,7 @@ def _methods(table: Mapping[str, Callable[..., Any]] | None, *, contextual: bool
         into.setdefault(name.lower(), Method(name, contextual)).add(text, function)
 
 
-def define(  # noqa: PLR0913 - one argument for each kind of member
+def define(
     full_name: str,
     python: type | None = None,
     *,
@@ -225,10 +225,14 @@ def define(  # noqa: PLR0913 - one argument for each kind of member
     return made
 
 
-def define_enum(full_name: str, members: Mapping[str, int] | str, *, accelerators: Iterable[str] = (), flags: bool = False) -> NetType:
+def define_enum(
+    full_name: str, members: Mapping[str, int] | str, *, accelerators: Iterable[str] = (), flags: bool = False
+) -> NetType:
     """Add an enumeration; a string lists members that count from zero."""
     made = define(full_name, base="System.Enum", accelerators=accelerators)
-    made.numbers = {name: number for number, name in enumerate(members.split())} if isinstance(members, str) else dict(members)
+    made.numbers = (
+        {name: number for number, name in enumerate(members.split())} if isinstance(members, str) else dict(members)
+    )
     made.flags = flags
     return made
 
@@ -306,7 +310,7 @@ def _find(key: str) -> NetType | None:
         if not inner.strip(","):
             return None if head is None else array_of(head, inner.count(",") + 1)
         arguments = [_find(part.strip("[]") if part.startswith("[") else part) for part in _split_arguments(inner)]
-        definition = _find(f"{key[:opening].split('`')[0]}`{len(arguments)}")
+        definition = _find(f"{key[:opening].split('`', maxsplit=1)[0]}`{len(arguments)}")
         if definition is None or None in arguments:
             return None
         return generic(definition.full_name, tuple(argument for argument in arguments if argument is not None))
@@ -315,9 +319,17 @@ def _find(key: str) -> NetType | None:
         return _BY_NAME.get(full.lower()) or (_find(full.lower()) if "[" in full else None)
     for prefix in ("", *NAMESPACES):
         found = _BY_NAME.get(prefix.lower() + key)
-        if found is not None and (found.base is not OBJECT or found.properties or found.methods or found.static_methods
-                                  or found.static_properties or found.constructors or found in _BY_PYTHON.values()
-                                  or found is OBJECT or found.full_name in _PLAIN):
+        if found is not None and (
+            found.base is not OBJECT
+            or found.properties
+            or found.methods
+            or found.static_methods
+            or found.static_properties
+            or found.constructors
+            or found in _BY_PYTHON.values()
+            or found is OBJECT
+            or found.full_name in _PLAIN
+        ):
             return found
     return None
 

@@ -17,7 +17,7 @@ def _invoke(block: ScriptBlock, arguments: Any = ()) -> NetList:
 
 
 def _closure(block: ScriptBlock) -> ScriptBlock:
-    from fake_agent.powershell.runtime.scope import Scope  # noqa: PLC0415
+    from fake_agent.powershell.runtime.scope import Scope
 
     captured = Scope(block.context.global_scope)
     scope = block.context.scope
@@ -34,27 +34,40 @@ def _closure(block: ScriptBlock) -> ScriptBlock:
 define(
     "System.Management.Automation.ScriptBlock",
     ScriptBlock,
-    properties={"Ast": lambda block: block.to_text(), "File": lambda block: block.block.extent.source.path or None, "Module": lambda _block: None,
-                "IsFilter": lambda block: block.block.is_filter, "StartPosition": lambda _block: None},
+    properties={
+        "Ast": lambda block: block.to_text(),
+        "File": lambda block: block.block.extent.source.path or None,
+        "Module": lambda _block: None,
+        "IsFilter": lambda block: block.block.is_filter,
+        "StartPosition": lambda _block: None,
+    },
     methods={
         "object Invoke([params object[] args])": _invoke,
         "object InvokeReturnAsIs([params object[] args])": lambda block, arguments=(): block.call(*arguments),
         "scriptblock GetNewClosure()": _closure,
         "string ToString()": lambda block: block.to_text(),
     },
-    static_context_methods={"scriptblock Create(string script)": lambda context, text: context.services["compile"](context, text)},
+    static_context_methods={
+        "scriptblock Create(string script)": lambda context, text: context.services["compile"](context, text)
+    },
 )
 define(
     "System.Management.Automation.FunctionInfo",
     Function,
     properties={
-        "Name": lambda function: function.name, "ScriptBlock": lambda function: function.script_block, "Definition": lambda function: function.script_block.to_text(),
-        "CommandType": lambda function: "Filter" if function.is_filter else "Function", "Source": lambda _function: "", "Version": lambda _function: None,
-        "ModuleName": lambda _function: "", "Options": lambda _function: "None", "Description": lambda function: function.description,
+        "Name": lambda function: function.name,
+        "ScriptBlock": lambda function: function.script_block,
+        "Definition": lambda function: function.script_block.to_text(),
+        "CommandType": lambda function: "Filter" if function.is_filter else "Function",
+        "Source": lambda _function: "",
+        "Version": lambda _function: None,
+        "ModuleName": lambda _function: "",
+        "Options": lambda _function: "None",
+        "Description": lambda function: function.description,
         "Parameters": lambda function: [spec.name for spec in function.script_block.block.parameters],
     },
     methods={"string ToString()": lambda function: function.name},
-)  # fmt: skip
+)
 
 
 @dataclass(slots=True)
@@ -80,16 +93,35 @@ def _append(secure: SecureString, character: Any) -> None:
     secure.plain += to_text(character)
 
 
-define("System.Security.SecureString", SecureString, properties={"Length": lambda secure: len(secure.plain)},
-       methods={"void AppendChar(char c)": _append, "void MakeReadOnly()": lambda _secure: None, "void Dispose()": lambda _secure: None, "void Clear()": lambda secure: setattr(secure, "plain", "")},
-       constructors={"securestring new()": SecureString})
+define(
+    "System.Security.SecureString",
+    SecureString,
+    properties={"Length": lambda secure: len(secure.plain)},
+    methods={
+        "void AppendChar(char c)": _append,
+        "void MakeReadOnly()": lambda _secure: None,
+        "void Dispose()": lambda _secure: None,
+        "void Clear()": lambda secure: setattr(secure, "plain", ""),
+    },
+    constructors={"securestring new()": SecureString},
+)
 define(
     "System.Management.Automation.PSCredential",
     Credential,
-    properties={"UserName": lambda credential: credential.user_name, "Password": lambda credential: credential.password},
-    methods={"object GetNetworkCredential()": lambda credential: PSObject.of(
-        {"UserName": credential.user_name.rpartition("\\")[2], "Password": credential.password.plain, "Domain": credential.user_name.rpartition("\\")[0]},
-        "System.Net.NetworkCredential")},
+    properties={
+        "UserName": lambda credential: credential.user_name,
+        "Password": lambda credential: credential.password,
+    },
+    methods={
+        "object GetNetworkCredential()": lambda credential: PSObject.of(
+            {
+                "UserName": credential.user_name.rpartition("\\")[2],
+                "Password": credential.password.plain,
+                "Domain": credential.user_name.rpartition("\\")[0],
+            },
+            "System.Net.NetworkCredential",
+        )
+    },
     constructors={"pscredential new(string userName, securestring password)": Credential},
 )
 define(
@@ -119,31 +151,48 @@ def _store(name: str) -> Any:
 
 _POINTS = define(
     "System.Net.ServicePointManager",
-    static_properties={"SecurityProtocol": _setting("SecurityProtocol", "Tls, Tls11, Tls12"), "Expect100Continue": _setting("Expect100Continue", True),
-                       "ServerCertificateValidationCallback": _setting("ServerCertificateValidationCallback", None), "DefaultConnectionLimit": _setting("DefaultConnectionLimit", 2)},
+    static_properties={
+        "SecurityProtocol": _setting("SecurityProtocol", "Tls, Tls11, Tls12"),
+        "Expect100Continue": _setting("Expect100Continue", True),
+        "ServerCertificateValidationCallback": _setting("ServerCertificateValidationCallback", None),
+        "DefaultConnectionLimit": _setting("DefaultConnectionLimit", 2),
+    },
 )
 _CONSOLE = define(
     "System.Console",
-    static_properties={"OutputEncoding": _setting("OutputEncoding", None), "InputEncoding": _setting("InputEncoding", None), "WindowWidth": lambda _: 120,
-                       "ForegroundColor": _setting("ForegroundColor", "Gray"), "BackgroundColor": _setting("BackgroundColor", "Black"), "Title": _setting("Title", "Windows PowerShell"),
-                       "Out": lambda _: NOTHING, "Error": lambda _: NOTHING},
+    static_properties={
+        "OutputEncoding": _setting("OutputEncoding", None),
+        "InputEncoding": _setting("InputEncoding", None),
+        "WindowWidth": lambda _: 120,
+        "ForegroundColor": _setting("ForegroundColor", "Gray"),
+        "BackgroundColor": _setting("BackgroundColor", "Black"),
+        "Title": _setting("Title", "Windows PowerShell"),
+        "Out": lambda _: NOTHING,
+        "Error": lambda _: NOTHING,
+    },
     static_context_methods={
-        "void WriteLine([object value], [params object[] args])": lambda context, value="", arguments=(): _console(context, value, arguments, "\n"),
-        "void Write(object value, [params object[] args])": lambda context, value, arguments=(): _console(context, value, arguments, ""),
+        "void WriteLine([object value], [params object[] args])": lambda context, value="", arguments=(): _console(
+            context, value, arguments, "\n"
+        ),
+        "void Write(object value, [params object[] args])": lambda context, value, arguments=(): _console(
+            context, value, arguments, ""
+        ),
         "string ReadLine()": lambda context: context.host.wait_for_input(""),
         "object ReadKey([bool intercept])": lambda context, _intercept=False: context.host.wait_for_input(""),
         "void Beep()": lambda _context: None,
     },
 )
-for _type, _table in ((_POINTS, "SecurityProtocol Expect100Continue ServerCertificateValidationCallback DefaultConnectionLimit"),
-                      (_CONSOLE, "OutputEncoding InputEncoding ForegroundColor BackgroundColor Title")):
+for _type, _table in (
+    (_POINTS, "SecurityProtocol Expect100Continue ServerCertificateValidationCallback DefaultConnectionLimit"),
+    (_CONSOLE, "OutputEncoding InputEncoding ForegroundColor BackgroundColor Title"),
+):
     for _name in _table.split():
         _held = _type.static_properties[_name.lower()]
         _type.static_properties[_name.lower()] = type(_held)(_held.name, _held.get, _store(_name))
 
 
 def _console(context: Any, value: Any, arguments: Any, ending: str) -> None:
-    from fake_agent.powershell.values.composite import composite_format  # noqa: PLC0415
+    from fake_agent.powershell.values.composite import composite_format
 
     text = composite_format(to_text(value), list(arguments), context) if arguments else to_text(value)
     context.sinks.host(f"{text}{ending}")
@@ -163,16 +212,45 @@ class Culture:
 define(
     "System.Globalization.CultureInfo",
     Culture,
-    properties={"Name": lambda culture: culture.name, "DisplayName": lambda culture: "English (United States)" if culture.name == "en-US" else culture.name,
-                "LCID": lambda culture: 1033 if culture.name == "en-US" else 127, "TextInfo": lambda _culture: PSObject.of({"ListSeparator": ","}, "System.Globalization.TextInfo", methods={
-                    "ToTitleCase": lambda _self, text: " ".join(word[:1].upper() + word[1:].lower() if not word.isupper() else word for word in str(text).split(" ")),
-                    "ToUpper": lambda _self, text: str(text).upper(), "ToLower": lambda _self, text: str(text).lower()})},
-    static_properties={"InvariantCulture": lambda _: Culture(""), "CurrentCulture": lambda _: Culture("en-US"), "CurrentUICulture": lambda _: Culture("en-US")},
-    static_methods={"cultureinfo GetCultureInfo(string name)": Culture, "cultureinfo CreateSpecificCulture(string name)": Culture},
+    properties={
+        "Name": lambda culture: culture.name,
+        "DisplayName": lambda culture: "English (United States)" if culture.name == "en-US" else culture.name,
+        "LCID": lambda culture: 1033 if culture.name == "en-US" else 127,
+        "TextInfo": lambda _culture: PSObject.of(
+            {"ListSeparator": ","},
+            "System.Globalization.TextInfo",
+            methods={
+                "ToTitleCase": lambda _self, text: " ".join(
+                    word[:1].upper() + word[1:].lower() if not word.isupper() else word for word in str(text).split(" ")
+                ),
+                "ToUpper": lambda _self, text: str(text).upper(),
+                "ToLower": lambda _self, text: str(text).lower(),
+            },
+        ),
+    },
+    static_properties={
+        "InvariantCulture": lambda _: Culture(""),
+        "CurrentCulture": lambda _: Culture("en-US"),
+        "CurrentUICulture": lambda _: Culture("en-US"),
+    },
+    static_methods={
+        "cultureinfo GetCultureInfo(string name)": Culture,
+        "cultureinfo CreateSpecificCulture(string name)": Culture,
+    },
     constructors={"cultureinfo new(string name)": Culture},
 )
-define("System.Threading.Thread", static_context_methods={"void Sleep(int millisecondsTimeout)": lambda context, amount: context.host.sleep(amount / 1000)},
-       static_properties={"CurrentThread": lambda _: PSObject.of({"CurrentCulture": Culture("en-US"), "CurrentUICulture": Culture("en-US"), "ManagedThreadId": 1}, "System.Threading.Thread")})
+define(
+    "System.Threading.Thread",
+    static_context_methods={
+        "void Sleep(int millisecondsTimeout)": lambda context, amount: context.host.sleep(amount / 1000)
+    },
+    static_properties={
+        "CurrentThread": lambda _: PSObject.of(
+            {"CurrentCulture": Culture("en-US"), "CurrentUICulture": Culture("en-US"), "ManagedThreadId": 1},
+            "System.Threading.Thread",
+        )
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +265,7 @@ class Uri:
 
 
 def _part(name: str) -> Any:
-    from urllib.parse import urlsplit  # noqa: PLC0415
+    from urllib.parse import urlsplit
 
     ports = {"https": 443, "http": 80, "ftp": 21}
 
@@ -195,24 +273,35 @@ def _part(name: str) -> Any:
         parts = urlsplit(uri.text)
         path = parts.path or "/"
         return {
-            "Scheme": parts.scheme, "Host": parts.hostname or "", "AbsolutePath": path, "Query": f"?{parts.query}" if parts.query else "",
-            "Fragment": f"#{parts.fragment}" if parts.fragment else "", "Port": parts.port or ports.get(parts.scheme, -1),
-            "PathAndQuery": path + (f"?{parts.query}" if parts.query else ""), "Authority": parts.netloc, "DnsSafeHost": parts.hostname or "",
-            "LocalPath": path, "UserInfo": parts.username or "", "IsAbsoluteUri": bool(parts.scheme), "AbsoluteUri": uri.text if parts.path else f"{uri.text}/",
-            "OriginalString": uri.text, "Segments": [segment + "/" for segment in path.split("/")[:-1]] + ([path.split("/")[-1]] if path.split("/")[-1] else []),
-        }[name]  # fmt: skip
+            "Scheme": parts.scheme,
+            "Host": parts.hostname or "",
+            "AbsolutePath": path,
+            "Query": f"?{parts.query}" if parts.query else "",
+            "Fragment": f"#{parts.fragment}" if parts.fragment else "",
+            "Port": parts.port or ports.get(parts.scheme, -1),
+            "PathAndQuery": path + (f"?{parts.query}" if parts.query else ""),
+            "Authority": parts.netloc,
+            "DnsSafeHost": parts.hostname or "",
+            "LocalPath": path,
+            "UserInfo": parts.username or "",
+            "IsAbsoluteUri": bool(parts.scheme),
+            "AbsoluteUri": uri.text if parts.path else f"{uri.text}/",
+            "OriginalString": uri.text,
+            "Segments": [segment + "/" for segment in path.split("/")[:-1]]
+            + ([path.split("/")[-1]] if path.split("/")[-1] else []),
+        }[name]
 
     return read
 
 
 def _escape(text: str) -> str:
-    from urllib.parse import quote  # noqa: PLC0415
+    from urllib.parse import quote
 
     return quote(text, safe="-_.~")
 
 
 def _unescape(text: str) -> str:
-    from urllib.parse import unquote  # noqa: PLC0415
+    from urllib.parse import unquote
 
     return unquote(text)
 
@@ -220,15 +309,48 @@ def _unescape(text: str) -> str:
 define(
     "System.Uri",
     Uri,
-    properties={name: _part(name) for name in ("AbsolutePath", "AbsoluteUri", "LocalPath", "Authority", "Host", "Port", "Query", "Fragment", "Scheme", "OriginalString",
-                                               "DnsSafeHost", "PathAndQuery", "UserInfo", "IsAbsoluteUri", "Segments")},
+    properties={
+        name: _part(name)
+        for name in (
+            "AbsolutePath",
+            "AbsoluteUri",
+            "LocalPath",
+            "Authority",
+            "Host",
+            "Port",
+            "Query",
+            "Fragment",
+            "Scheme",
+            "OriginalString",
+            "DnsSafeHost",
+            "PathAndQuery",
+            "UserInfo",
+            "IsAbsoluteUri",
+            "Segments",
+        )
+    },
     methods={"string ToString()": lambda uri: uri.text},
-    static_methods={"string EscapeDataString(string stringToEscape)": _escape, "string UnescapeDataString(string stringToUnescape)": _unescape,
-                    "string EscapeUriString(string stringToEscape)": lambda text: text.replace(" ", "%20")},
+    static_methods={
+        "string EscapeDataString(string stringToEscape)": _escape,
+        "string UnescapeDataString(string stringToUnescape)": _unescape,
+        "string EscapeUriString(string stringToEscape)": lambda text: text.replace(" ", "%20"),
+    },
     constructors={"uri new(string uriString)": Uri},
 )
-define("System.Web.HttpUtility", static_methods={"string UrlEncode(string str)": lambda text: _escape(text).replace("%20", "+"), "string UrlDecode(string str)": lambda text: _unescape(text.replace("+", " "))})
-define("System.Net.WebUtility", static_methods={"string UrlEncode(string value)": lambda text: _escape(text).replace("%20", "+"), "string UrlDecode(string value)": lambda text: _unescape(text.replace("+", " "))})
+define(
+    "System.Web.HttpUtility",
+    static_methods={
+        "string UrlEncode(string str)": lambda text: _escape(text).replace("%20", "+"),
+        "string UrlDecode(string str)": lambda text: _unescape(text.replace("+", " ")),
+    },
+)
+define(
+    "System.Net.WebUtility",
+    static_methods={
+        "string UrlEncode(string value)": lambda text: _escape(text).replace("%20", "+"),
+        "string UrlDecode(string value)": lambda text: _unescape(text.replace("+", " ")),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +365,9 @@ class Address:
 
 
 def _address(text: str) -> Address:
-    import ipaddress  # noqa: PLC0415
+    import ipaddress
 
-    from fake_agent.powershell.errors import NetError  # noqa: PLC0415
+    from fake_agent.powershell.errors import NetError
 
     try:
         return Address(str(ipaddress.ip_address(text.strip())))
@@ -254,7 +376,7 @@ def _address(text: str) -> Address:
 
 
 def _try_address(text: str, result: Any) -> bool:
-    from fake_agent.powershell.errors import NetError  # noqa: PLC0415
+    from fake_agent.powershell.errors import NetError
 
     try:
         result.set(_address(text or ""))
@@ -266,10 +388,19 @@ def _try_address(text: str, result: Any) -> bool:
 define(
     "System.Net.IPAddress",
     Address,
-    properties={"IPAddressToString": lambda address: address.text, "AddressFamily": lambda address: "InterNetworkV6" if ":" in address.text else "InterNetwork"},
-    methods={"string ToString()": lambda address: address.text, "byte[] GetAddressBytes()": lambda address: [int(part) for part in address.text.split(".")]},
-    static_methods={"ipaddress Parse(string ipString)": _address, "bool TryParse(string ipString, object address)": _try_address},
-    static_properties={"Loopback": lambda _: Address("127.0.0.1"), "Any": lambda _: Address("0.0.0.0")},  # noqa: S104 - an address as a value
+    properties={
+        "IPAddressToString": lambda address: address.text,
+        "AddressFamily": lambda address: "InterNetworkV6" if ":" in address.text else "InterNetwork",
+    },
+    methods={
+        "string ToString()": lambda address: address.text,
+        "byte[] GetAddressBytes()": lambda address: [int(part) for part in address.text.split(".")],
+    },
+    static_methods={
+        "ipaddress Parse(string ipString)": _address,
+        "bool TryParse(string ipString, object address)": _try_address,
+    },
+    static_properties={"Loopback": lambda _: Address("127.0.0.1"), "Any": lambda _: Address("0.0.0.0")},
     constructors={"ipaddress new(string text)": _address},
 )
 
@@ -277,7 +408,17 @@ define(
 def _identity(context: Any) -> PSObject:
     sid = PSObject.of({"Value": "S-1-5-18"}, "System.Security.Principal.SecurityIdentifier", text=lambda _: "S-1-5-18")
     name = context.host.user_name.upper() if "system" in context.host.user_name.lower() else context.host.user_name
-    return PSObject.of({"Name": name, "User": sid, "IsSystem": True, "IsAuthenticated": True, "AuthenticationType": "NTLM", "Groups": []}, "System.Security.Principal.WindowsIdentity")
+    return PSObject.of(
+        {
+            "Name": name,
+            "User": sid,
+            "IsSystem": True,
+            "IsAuthenticated": True,
+            "AuthenticationType": "NTLM",
+            "Groups": [],
+        },
+        "System.Security.Principal.WindowsIdentity",
+    )
 
 
 define("System.Security.Principal.WindowsIdentity", static_context_methods={"object GetCurrent()": _identity})
@@ -290,6 +431,14 @@ class Principal:
         self.identity = identity
 
 
-define("System.Security.Principal.WindowsPrincipal", Principal, properties={"Identity": lambda principal: principal.identity}, methods={"bool IsInRole(object role)": lambda _principal, _role: True},
-       constructors={"object new(object identity)": Principal})
-define("System.Security.Principal.WindowsBuiltInRole", static_properties={"Administrator": lambda _: "Administrator", "User": lambda _: "User"})
+define(
+    "System.Security.Principal.WindowsPrincipal",
+    Principal,
+    properties={"Identity": lambda principal: principal.identity},
+    methods={"bool IsInRole(object role)": lambda _principal, _role: True},
+    constructors={"object new(object identity)": Principal},
+)
+define(
+    "System.Security.Principal.WindowsBuiltInRole",
+    static_properties={"Administrator": lambda _: "Administrator", "User": lambda _: "User"},
+)

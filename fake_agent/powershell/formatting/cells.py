@@ -14,9 +14,25 @@ from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import DateTime
 
 _SCALARS = frozenset(
-    "System.String System.SByte System.Byte System.Int16 System.UInt16 System.Int32 System.UInt32 System.Int64 System.UInt64 "
-    "System.Char System.Single System.Double System.Boolean System.Decimal System.IntPtr System.Security.SecureString "
-    "System.Numerics.BigInteger".split()
+    [
+        "System.String",
+        "System.SByte",
+        "System.Byte",
+        "System.Int16",
+        "System.UInt16",
+        "System.Int32",
+        "System.UInt32",
+        "System.Int64",
+        "System.UInt64",
+        "System.Char",
+        "System.Single",
+        "System.Double",
+        "System.Boolean",
+        "System.Decimal",
+        "System.IntPtr",
+        "System.Security.SecureString",
+        "System.Numerics.BigInteger",
+    ]
 )
 _ELLIPSIS = "..."
 
@@ -28,7 +44,11 @@ def is_scalar(value: Any) -> bool:
 
 def aligned_right(value: Any) -> bool:
     """Whether a column that starts with this value is aligned to the right."""
-    return value is not None and not (isinstance(value, str) and type_of(value).full_name == "System.String") and is_scalar(value)
+    return (
+        value is not None
+        and not (isinstance(value, str) and type_of(value).full_name == "System.String")
+        and is_scalar(value)
+    )
 
 
 def cell_text(context: Any, value: Any) -> str:
@@ -50,7 +70,13 @@ def cell_text(context: Any, value: Any) -> str:
 def _entry(context: Any, value: Any) -> str:
     items = nets.items_of(value)
     if items is not None or isinstance(value, nets.Hashtable):
-        return type_of(value).full_name if isinstance(value, nets.Hashtable) else "System.Object[]" if type(value) is list else type_of(value).full_name
+        return (
+            type_of(value).full_name
+            if isinstance(value, nets.Hashtable)
+            else "System.Object[]"
+            if type(value) is list
+            else type_of(value).full_name
+        )
     return cell_text(context, value)
 
 
@@ -75,7 +101,9 @@ def read(context: Any, value: Any, column: Column) -> Any:
 
 def formatted(context: Any, value: Any, pattern: str) -> str:
     """A value by a format string (``FormatString`` of a calculated property)."""
-    return format_value(value, pattern.removeprefix("{0:").removesuffix("}") if pattern.startswith("{0:") else pattern, context)
+    return format_value(
+        value, pattern.removeprefix("{0:").removesuffix("}") if pattern.startswith("{0:") else pattern, context
+    )
 
 
 def fit(text: str, width: int, align: str) -> str:

@@ -14,7 +14,6 @@ from fake_agent.powershell.formatting.tables import TableWriter
 from fake_agent.powershell.formatting.views import (
     DEFAULT,
     DEFAULT_PROPERTIES,
-
     Column,
     ListView,
     TableView,
@@ -38,7 +37,11 @@ def property_names(context: Any, value: Any) -> list[str]:
         chosen = DEFAULT_PROPERTIES.get(type_name.lower())
         if chosen is not None:
             return list(chosen)
-    return [name for name, _ in members.list_properties(context, value) if not name.startswith("PSS") or name != "PSStandardMembers"]
+    return [
+        name
+        for name, _ in members.list_properties(context, value)
+        if not name.startswith("PSS") or name != "PSStandardMembers"
+    ]
 
 
 def view_of(value: Any, table: dict[str, Any] | None = None) -> Any:
@@ -70,7 +73,7 @@ class Formatter:
         self.view: View | None = None
         self.from_properties = False
         self.type_name = ""
-        self.pending: list[Any] = []
+        self.pending: list[tuple[list[str], Any]] = []
         self.table: TableWriter | None = None
         self.group: Any = NOTHING
         self.shown = False
@@ -93,7 +96,12 @@ class Formatter:
             return
         items = None if isinstance(value, nets.Hashtable) else nets.items_of(value)
         if isinstance(value, nets.Hashtable):
-            items = [nets.DictionaryEntry(key, item) for key, item in value.items()]
+            kind = (
+                "System.Collections.DictionaryEntry"
+                if value.key_type is None
+                else "System.Collections.Generic.KeyValuePair`2"
+            )
+            items = [nets.DictionaryEntry(key, item, kind) for key, item in value.items()]
         if items is not None:
             for item in items:
                 self.write(item)
@@ -107,11 +115,15 @@ class Formatter:
     def record(self, value: ErrorRecord | StreamRecord) -> None:
         """A record of another stream that was merged into the output."""
         if isinstance(value, ErrorRecord):
-            from fake_agent.powershell.formatting.errors import error_text  # noqa: PLC0415
+            from fake_agent.powershell.formatting.errors import error_text
 
             self.write_text(error_text(value, self.line + 1))
         else:
-            self.write_text(f"{value.kind.upper()}: {to_text(value.message)}\n" if value.kind != "Information" else f"{to_text(value.message)}\n")
+            self.write_text(
+                f"{value.kind.upper()}: {to_text(value.message)}\n"
+                if value.kind != "Information"
+                else f"{to_text(value.message)}\n"
+            )
 
     def object(self, value: Any) -> None:
         """An object that needs a view."""
@@ -133,7 +145,14 @@ class Formatter:
         elif isinstance(view, ListView):
             self.list_entry(view, value)
         else:
-            self.pending.append(value)
+            self.pending.append(
+                (
+                    TableWriter(self.context, view, self.write_text, self.line).row(value)
+                    if isinstance(view, TableView)
+                    else [],
+                    value,
+                )
+            )
 
     def choose(self, value: Any) -> None:
         """Settle on the view that the first object asks for."""
@@ -146,7 +165,9 @@ class Formatter:
     def row(self, view: TableView, value: Any) -> None:
         """A row of a table with known widths: written at once."""
         group = read(self.context, value, view.group_by) if view.group_by is not None else None
-        if self.table is None or (view.group_by is not None and cell_text(self.context, group) != cell_text(self.context, self.group)):
+        if self.table is None or (
+            view.group_by is not None and cell_text(self.context, group) != cell_text(self.context, self.group)
+        ):
             if self.table is not None:
                 self.write_text("\n")
             if view.group_by is not None:
@@ -183,17 +204,18 @@ class Formatter:
         view = self.view
         if not self.pending:
             return
-        pending, self.pending = self.pending, []
+        rows, pending = [row for row, _ in self.pending], [value for _, value in self.pending]
+        self.pending = []
         if isinstance(view, TableView) and view.group_by is not None:
             FormatRequest(view, pending).render(self.context, self.write_text, self.line)
         elif isinstance(view, TableView):
             if self.table is None:
                 self.table = TableWriter(self.context, view, self.write_text, self.line)
-                self.table.render(pending)
+                self.table.render(pending, rows)
                 self.shown = True
             else:
-                for value in pending:
-                    self.table.write_row(self.table.row(value))
+                for row in rows:
+                    self.table.write_row(row)
         elif isinstance(view, WideView):
             FormatRequest(view, pending).render(self.context, self.write_text, self.line)
 

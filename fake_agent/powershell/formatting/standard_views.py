@@ -19,7 +19,9 @@ register_view("System.DateTime", TextView(lambda value: f"\n{format_date(value, 
 register_view("System.Guid", TableView((Column("Guid", 0, LEFT),), autosize=True))
 register_view(
     "System.Version",
-    TableView((Column("Major", 6, LEFT), Column("Minor", 6, LEFT), Column("Build", 6, LEFT), Column("Revision", 8, LEFT))),
+    TableView(
+        (Column("Major", 6, LEFT), Column("Minor", 6, LEFT), Column("Build", 6, LEFT), Column("Revision", 8, LEFT))
+    ),
 )
 register_view(
     "System.RuntimeType",
@@ -27,16 +29,20 @@ register_view(
 )
 for _group in ("GroupInfo", "GroupInfoNoElement"):
     _columns = (Column("Count", 5, RIGHT), Column("Name", 25), Column("Group", 0))
-    register_view(f"Microsoft.PowerShell.Commands.{_group}", TableView(_columns if _group == "GroupInfo" else _columns[:2]))
+    register_view(
+        f"Microsoft.PowerShell.Commands.{_group}", TableView(_columns if _group == "GroupInfo" else _columns[:2])
+    )
 register_view(
     "Microsoft.PowerShell.Commands.MemberDefinition",
     TableView((Column("Name"), Column("MemberType"), Column("Definition")), group_by=Column("TypeName"), autosize=True),
 )
-_MEASURED = "Count Average Sum Maximum Minimum Property".split()
+_MEASURED = ["Count", "Average", "Sum", "Maximum", "Minimum", "Property"]
 register_view("Microsoft.PowerShell.Commands.GenericMeasureInfo", ListView([Column(name) for name in _MEASURED]))
 register_view(
     "Microsoft.PowerShell.Commands.TextMeasureInfo",
-    TableView((Column("Lines", 5, RIGHT), Column("Words", 5, RIGHT), Column("Characters", 10, RIGHT), Column("Property", 0))),
+    TableView(
+        (Column("Lines", 5, RIGHT), Column("Words", 5, RIGHT), Column("Characters", 10, RIGHT), Column("Property", 0))
+    ),
 )
 register_view("Microsoft.PowerShell.Commands.MatchInfo", TextView(to_text))
 _COMMAND = TableView((Column("CommandType", 15), Column("Name", 50), Column("Version", 10), Column("Source", 0)))
@@ -44,12 +50,53 @@ for _type in ("CommandInfo", "FunctionInfo", "AliasInfo"):
     register_view(f"System.Management.Automation.{_type}", _COMMAND)
 register_view("System.Management.Automation.PSVariable", TableView((Column("Name", 30), Column("Value", 0))))
 register_view("System.Management.Automation.PathInfo", TableView((Column("Path", 0),), autosize=True))
-register_view("System.Management.Automation.PSModuleInfo", TableView((Column("ModuleType", 10), Column("Version", 10), Column("Name", 35), Column("ExportedCommands", 0))))
-register_view("System.Collections.Generic.KeyValuePair`2", TableView((Column("Key", 0, LEFT), Column("Value", 0, LEFT)), autosize=True))
-register_view("System.Management.Automation.PSMethod", TextView(lambda value: "\nOverloadDefinitions\n-------------------\n" + "\n".join(one.text for one in value.method.signatures)))
+register_view(
+    "System.Management.Automation.PSModuleInfo",
+    TableView((Column("ModuleType", 10), Column("Version", 10), Column("Name", 35), Column("ExportedCommands", 0))),
+)
+register_view(
+    "System.Collections.Generic.KeyValuePair`2",
+    TableView((Column("Key", 0, LEFT), Column("Value", 0, LEFT)), autosize=True),
+)
+register_view(
+    "System.Management.Automation.PSMethod",
+    TextView(
+        lambda value: (
+            "\nOverloadDefinitions\n-------------------\n" + "\n".join(one.text for one in value.method.signatures)
+        )
+    ),
+)
 register_view("System.Management.Automation.ScriptBlock", TextView(own_text))
-register_view("System.Text.RegularExpressions.Match", ListView([Column(name) for name in "Groups Success Name Captures Index Length Value".split()]))
-register_properties("System.TimeSpan", "Days Hours Minutes Seconds Milliseconds Ticks TotalDays TotalHours TotalMinutes TotalSeconds TotalMilliseconds")
+register_view(
+    "System.Text.RegularExpressions.Match",
+    ListView([Column(name) for name in ["Groups", "Success", "Name", "Captures", "Index", "Length", "Value"]]),
+)
+register_properties(
+    "System.TimeSpan",
+    "Days Hours Minutes Seconds Milliseconds Ticks TotalDays TotalHours TotalMinutes TotalSeconds TotalMilliseconds",
+)
 
-register_view("System.Uri", ListView([Column(name) for name in "AbsolutePath AbsoluteUri LocalPath Authority Host Port Scheme OriginalString".split()]))
-register_view("System.Text.StringBuilder", TableView((Column("Capacity", 0, RIGHT), Column("MaxCapacity", 0, RIGHT), Column("Length", 0, RIGHT)), autosize=True))
+register_view(
+    "System.Uri",
+    ListView(
+        [
+            Column(name)
+            for name in [
+                "AbsolutePath",
+                "AbsoluteUri",
+                "LocalPath",
+                "Authority",
+                "Host",
+                "Port",
+                "Scheme",
+                "OriginalString",
+            ]
+        ]
+    ),
+)
+register_view(
+    "System.Text.StringBuilder",
+    TableView(
+        (Column("Capacity", 0, RIGHT), Column("MaxCapacity", 0, RIGHT), Column("Length", 0, RIGHT)), autosize=True
+    ),
+)

@@ -42,9 +42,9 @@ class TableWriter:
         self.columns = list(view.columns)
         self.widths: list[int] = []
 
-    def render(self, objects: Sequence[Any]) -> None:
+    def render(self, objects: Sequence[Any], known_rows: Sequence[list[str]] | None = None) -> None:
         """Head and rows for all the objects, columns fitted to them where the view says so."""
-        rows = [self.row(value) for value in objects]
+        rows = [self.row(value) for value in objects] if known_rows is None else known_rows
         if self.view.autosize:
             self.autosize(rows, objects)
         else:
@@ -83,17 +83,24 @@ class TableWriter:
             return
         shown = [(column, width) for column, width in zip(self.columns, self.widths, strict=True) if width]
         self.write(" ".join(fit(column.label, width, column.align) for column, width in shown) + "\n")
-        self.write(" ".join(fit("-" * min(len(column.label), width), width, column.align) for column, width in shown) + "\n")
+        self.write(
+            " ".join(fit("-" * min(len(column.label), width), width, column.align) for column, width in shown) + "\n"
+        )
 
     def write_row(self, row: Sequence[str]) -> None:
         """One row, over several lines where the view wraps."""
-        shown = [(column, width, text) for column, width, text in zip(self.columns, self.widths, row, strict=True) if width]
+        shown = [
+            (column, width, text) for column, width, text in zip(self.columns, self.widths, row, strict=True) if width
+        ]
         if not self.view.wrap:
             self.write(" ".join(fit(text, width, column.align) for column, width, text in shown) + "\n")
             return
         parts = [wrapped(text, width) for _, width, text in shown]
         for index in range(max(len(part) for part in parts)):
-            cells = [fit(part[index] if index < len(part) else "", width, column.align) for (column, width, _), part in zip(shown, parts, strict=True)]
+            cells = [
+                fit(part[index] if index < len(part) else "", width, column.align)
+                for (column, width, _), part in zip(shown, parts, strict=True)
+            ]
             self.write(" ".join(cells) + "\n")
 
 

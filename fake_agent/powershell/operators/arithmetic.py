@@ -61,10 +61,16 @@ def _calculate(left: Any, right: Any, operation: Callable[[Any, Any], Any]) -> A
 
 
 def _decimal(value: Any) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal(to_text(value)) if isinstance(value, float) else Decimal(int(value))
+    return (
+        value
+        if isinstance(value, Decimal)
+        else Decimal(to_text(value))
+        if isinstance(value, float)
+        else Decimal(int(value))
+    )
 
 
-def add(left: Any, right: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one case a type
+def add(left: Any, right: Any) -> Any:
     """``left + right``."""
     if type(left) is int and type(right) is int:
         result = left + right
@@ -106,7 +112,10 @@ def _merged(left: nets.Hashtable, right: Any) -> nets.Hashtable:
     made = left.copy()
     for key, value in right.items():
         if key in made:
-            inner = NetException("System.ArgumentException", f"Item has already been added. Key in dictionary: '{to_text(key)}'  Key being added: '{to_text(key)}'")
+            inner = NetException(
+                "System.ArgumentException",
+                f"Item has already been added. Key in dictionary: '{to_text(key)}'  Key being added: '{to_text(key)}'",
+            )
             raise failure(inner.message, "System.ArgumentException", "OperationStopped", exception=inner.type_name)
         made[key] = value
     return made
@@ -153,7 +162,9 @@ def multiply(left: Any, right: Any) -> Any:
 
 def _division_by_zero() -> PowerShellError:
     message = "Attempted to divide by zero."
-    return failure(message, "RuntimeException", "NotSpecified", inner=NetException("System.DivideByZeroException", message))
+    return failure(
+        message, "RuntimeException", "NotSpecified", inner=NetException("System.DivideByZeroException", message)
+    )
 
 
 def divide(left: Any, right: Any) -> Any:
@@ -171,7 +182,7 @@ def divide(left: Any, right: Any) -> Any:
             raise _division_by_zero() from None
     if isinstance(left, float) or isinstance(right, float):
         if float(right) == 0:
-            return math.nan if float(left) == 0 or left != left else math.copysign(math.inf, left)  # noqa: PLR0124
+            return math.nan if float(left) == 0 or left != left else math.copysign(math.inf, left)
         return float(left) / float(right)
     if right == 0:
         raise _division_by_zero()
@@ -241,7 +252,7 @@ def bit_xor(left: Any, right: Any) -> Any:
 def bit_not(value: Any) -> Any:
     """``-bnot``."""
     number = _whole(value)
-    if isinstance(number, numbers.UInt32 | numbers.UInt64 ):
+    if isinstance(number, numbers.UInt32 | numbers.UInt64):
         return type(number)(type(number).maximum - number)
     return numbers.Int64(~number) if isinstance(number, numbers.Int64) else ~int(number)
 

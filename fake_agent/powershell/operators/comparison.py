@@ -14,7 +14,7 @@ from fake_agent.powershell.values.text import to_text, truth
 from fake_agent.powershell.values.times import DateTime, TimeSpan
 
 
-def equal(left: Any, right: Any, *, case_sensitive: bool = False) -> bool:  # noqa: C901, PLR0911, PLR0912 - one case a type
+def equal(left: Any, right: Any, *, case_sensitive: bool = False) -> bool:
     """Whether one value equals another; the left one's type decides how."""
     if type(left) is int and type(right) is int:
         return left == right
@@ -41,7 +41,9 @@ def equal(left: Any, right: Any, *, case_sensitive: bool = False) -> bool:  # no
         return _number_equal(left, other) if not (isinstance(right, str) and not right.strip()) else left == 0
     if isinstance(left, EnumValue):
         if isinstance(right, str):
-            return any(name.lower() == right.lower() and number == left.number for name, number in left.enum.numbers.items())
+            return any(
+                name.lower() == right.lower() and number == left.number for name, number in left.enum.numbers.items()
+            )
         return left.number == (right.number if isinstance(right, EnumValue) else right)
     if isinstance(left, NetType):
         return left is right or (isinstance(right, str) and find_type(right) is left)
@@ -95,7 +97,11 @@ def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:
         return 1
     if isinstance(left, EnumValue) or isinstance(right, EnumValue):
         first_number = left.number if isinstance(left, EnumValue) else to_number(left)
-        other = convert(right, left.enum, None).number if isinstance(left, EnumValue) and isinstance(right, str) else to_number(right)
+        other = (
+            convert(right, left.enum, None).number
+            if isinstance(left, EnumValue) and isinstance(right, str)
+            else to_number(right)
+        )
         return (first_number > other) - (first_number < other)
     if isinstance(left, int | float | Decimal | numbers.Char):
         first_number, second_number = to_number(left), _to_comparable(left, right)
@@ -106,9 +112,7 @@ def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:
     try:
         return (left > other) - (left < other)
     except TypeError:
-        raise failure(
-            f'Cannot compare "{to_text(left)}" because it is not IComparable.', "NotIcomparable"
-        ) from None
+        raise failure(f'Cannot compare "{to_text(left)}" because it is not IComparable.', "NotIcomparable") from None
 
 
 def _to_comparable(left: Any, right: Any) -> Any:
@@ -159,4 +163,3 @@ _COLLECTIONS: dict[str, tuple[type, ...]] = {
     "System.Collections.IList": (list, nets.NetList),
     "System.Collections.IDictionary": (nets.Hashtable,),
 }
-

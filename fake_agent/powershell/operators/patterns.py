@@ -6,9 +6,17 @@ from functools import lru_cache
 from fake_agent.powershell.errors import NetError
 
 _UNICODE_CLASSES = {
-    "L": r"^\W\d_", "Lu": "A-ZÀ-ÖØ-Þ", "Ll": "a-zß-öø-ÿ", "N": r"\d", "Nd": r"\d", "P": r"!-/:-@\[-`{-~", "S": r"$+<=>^`|~",
-    "Z": r"\s", "Zs": " ", "IsBasicLatin": "\\x00-\\x7f",
-}  # fmt: skip
+    "L": r"^\W\d_",
+    "Lu": "A-ZÀ-ÖØ-Þ",
+    "Ll": "a-zß-öø-ÿ",
+    "N": r"\d",
+    "Nd": r"\d",
+    "P": r"!-/:-@\[-`{-~",
+    "S": r"$+<=>^`|~",
+    "Z": r"\s",
+    "Zs": " ",
+    "IsBasicLatin": "\\x00-\\x7f",
+}
 _CLASS_ESCAPES = frozenset({r"\w", r"\W", r"\d", r"\D", r"\s", r"\S"})
 _NAMED_GROUP = re.compile(r"\(\?(?:<(?P<angle>[A-Za-z_]\w*)>|'(?P<quoted>[A-Za-z_]\w*)')")
 _INLINE = re.compile(r"\(\?(?P<on>[imnsx]*)(?:-(?P<off>[imnsx]+))?\)")
@@ -24,7 +32,7 @@ def regex(pattern: str, flags: int = 0) -> "re.Pattern[str]":
         raise NetError("System.ArgumentException", f'parsing "{pattern}" - {reason[:1].upper()}{reason[1:]}.') from None
 
 
-def translate(pattern: str) -> str:  # noqa: C901, PLR0912 - one case a construct
+def translate(pattern: str) -> str:
     """A .NET pattern in Python's notation."""
     pieces: list[str] = []
     index, size = 0, len(pattern)

@@ -12,9 +12,16 @@ from fake_agent.powershell.values.number_format import FormatError
 from fake_agent.powershell.values.text import to_text
 
 _OPTIONS = {
-    "simplematch": 0, "regexmatch": 0, "cultureinvariant": 0, "ignorepatternwhitespace": re.VERBOSE,
-    "multiline": re.MULTILINE, "singleline": re.DOTALL, "ignorecase": re.IGNORECASE, "explicitcapture": 0, "none": 0,
-}  # fmt: skip
+    "simplematch": 0,
+    "regexmatch": 0,
+    "cultureinvariant": 0,
+    "ignorepatternwhitespace": re.VERBOSE,
+    "multiline": re.MULTILINE,
+    "singleline": re.DOTALL,
+    "ignorecase": re.IGNORECASE,
+    "explicitcapture": 0,
+    "none": 0,
+}
 
 
 def compiled(pattern: Any, *, case_sensitive: bool) -> "re.Pattern[str]":
@@ -26,7 +33,10 @@ def compiled(pattern: Any, *, case_sensitive: bool) -> "re.Pattern[str]":
         return regex(to_text(pattern), 0 if case_sensitive else re.IGNORECASE)
     except NetError as error:
         raise failure(
-            error.exception.message, "System.ArgumentException", "OperationStopped", exception="System.ArgumentException"
+            error.exception.message,
+            "System.ArgumentException",
+            "OperationStopped",
+            exception="System.ArgumentException",
         ) from None
 
 
@@ -45,9 +55,9 @@ def matches_table(found: "re.Match[str]") -> nets.Hashtable:
 def replace(left: Any, right: Any, *, case_sensitive: bool) -> Any:
     """``-replace pattern, text``; a list gives a list."""
     operands = as_list(right)
-    if len(operands) > 2:  # noqa: PLR2004 - a pattern and a replacement
+    if len(operands) > 2:
         raise failure(
-            "The -replace operator allows only two elements to follow it, not " f"{len(operands)}.", "BadReplaceArgument"
+            f"The -replace operator allows only two elements to follow it, not {len(operands)}.", "BadReplaceArgument"
         )
     pattern = compiled(operands[0] if operands else "", case_sensitive=case_sensitive)
     replacement = operands[1] if len(operands) > 1 else ""
@@ -64,7 +74,7 @@ def split(left: Any, right: Any, *, case_sensitive: bool) -> Any:
     """``-split pattern, limit, options``."""
     operands = as_list(right)
     limit = int(to_number(operands[1])) if len(operands) > 1 else 0
-    options = to_text(operands[2]).lower().replace(",", " ").split() if len(operands) > 2 else []  # noqa: PLR2004
+    options = to_text(operands[2]).lower().replace(",", " ").split() if len(operands) > 2 else []
     pieces: list[Any] = []
     sources = [to_text(item) for item in as_list(left)]
     delimiter = operands[0] if operands else ""
@@ -86,7 +96,7 @@ def split(left: Any, right: Any, *, case_sensitive: bool) -> Any:
 
 def _split_by(source: str, expression: "re.Pattern[str]", limit: int) -> list[str]:
     """The parts between matches, with captured groups as .NET returns them; a negative limit counts from the end."""
-    found = [match for match in expression.finditer(source)]
+    found = list(expression.finditer(source))
     if limit > 0:
         found = found[: limit - 1]
     elif limit < 0:

@@ -47,8 +47,13 @@ def set_drive_variable(context: Any, drive: str, name: str, value: Any) -> None:
 def location(context: Any) -> PSObject:
     """``$PWD``."""
     path: str = context.location
-    provider = "Microsoft.PowerShell.Core\\Registry" if path.upper().startswith(("HKLM:", "HKCU:")) else "Microsoft.PowerShell.Core\\FileSystem"
+    provider = (
+        "Microsoft.PowerShell.Core\\Registry"
+        if path.upper().startswith(("HKLM:", "HKCU:"))
+        else "Microsoft.PowerShell.Core\\FileSystem"
+    )
     return PSObject.of(
         {"Path": path, "ProviderPath": path, "Provider": provider, "Drive": path.partition(":")[0]},
-        "System.Management.Automation.PathInfo", text=lambda value: str(value.get("Path")),
-    )  # fmt: skip
+        "System.Management.Automation.PathInfo",
+        text=lambda value: str(value.get("Path")),
+    )

@@ -23,7 +23,13 @@ HIVES = {
     "hku": "HKEY_USERS",
     "hkcc": "HKEY_CURRENT_CONFIG",
 }
-_LETTERS = ((FileAttributes.DIRECTORY, "d"), (FileAttributes.ARCHIVE, "a"), (FileAttributes.READ_ONLY, "r"), (FileAttributes.HIDDEN, "h"), (FileAttributes.SYSTEM, "s"))
+_LETTERS = (
+    (FileAttributes.DIRECTORY, "d"),
+    (FileAttributes.ARCHIVE, "a"),
+    (FileAttributes.READ_ONLY, "r"),
+    (FileAttributes.HIDDEN, "h"),
+    (FileAttributes.SYSTEM, "s"),
+)
 
 
 def registry_key(path: str) -> str | None:
@@ -59,18 +65,37 @@ def file_item(context: Any, entry: FileEntry) -> PSObject:
     made = PSObject((kind, "System.IO.FileSystemInfo", "System.MarshalByRefObject", "System.Object"))
     extension = paths.extension(path)
     values: dict[str, Any] = {
-        "PSPath": f"{FILE_PROVIDER}::{path}", "PSParentPath": f"{FILE_PROVIDER}::{folder}", "PSChildName": name, "PSDrive": path[:1], "PSProvider": FILE_PROVIDER,
-        "PSIsContainer": entry.is_folder, "Mode": mode(entry), "BaseName": name[: len(name) - len(extension)] if not entry.is_folder else name,
-    }  # fmt: skip
+        "PSPath": f"{FILE_PROVIDER}::{path}",
+        "PSParentPath": f"{FILE_PROVIDER}::{folder}",
+        "PSChildName": name,
+        "PSDrive": path[:1],
+        "PSProvider": FILE_PROVIDER,
+        "PSIsContainer": entry.is_folder,
+        "Mode": mode(entry),
+        "BaseName": name[: len(name) - len(extension)] if not entry.is_folder else name,
+    }
     if not entry.is_folder:
-        values |= {"Length": numbers.Int64(entry.size), "DirectoryName": folder, "IsReadOnly": bool(entry.attributes & FileAttributes.READ_ONLY)}
+        values |= {
+            "Length": numbers.Int64(entry.size),
+            "DirectoryName": folder,
+            "IsReadOnly": bool(entry.attributes & FileAttributes.READ_ONLY),
+        }
     values |= {
-        "Name": name, "FullName": path, "Extension": extension if not entry.is_folder else extension, "Exists": True,
-        "CreationTime": _time(context, entry.created), "CreationTimeUtc": DateTime.of(entry.created, UTC_KIND),
-        "LastAccessTime": _time(context, entry.accessed), "LastAccessTimeUtc": DateTime.of(entry.accessed, UTC_KIND),
-        "LastWriteTime": _time(context, entry.written), "LastWriteTimeUtc": DateTime.of(entry.written, UTC_KIND),
-        "Attributes": EnumValue(named("System.IO.FileAttributes"), int(entry.attributes)), "VersionInfo": None, "Target": None, "LinkType": None,
-    }  # fmt: skip
+        "Name": name,
+        "FullName": path,
+        "Extension": extension if not entry.is_folder else extension,
+        "Exists": True,
+        "CreationTime": _time(context, entry.created),
+        "CreationTimeUtc": DateTime.of(entry.created, UTC_KIND),
+        "LastAccessTime": _time(context, entry.accessed),
+        "LastAccessTimeUtc": DateTime.of(entry.accessed, UTC_KIND),
+        "LastWriteTime": _time(context, entry.written),
+        "LastWriteTimeUtc": DateTime.of(entry.written, UTC_KIND),
+        "Attributes": EnumValue(named("System.IO.FileAttributes"), int(entry.attributes)),
+        "VersionInfo": None,
+        "Target": None,
+        "LinkType": None,
+    }
     made.properties = {key.lower(): Property(key, value, "Property") for key, value in values.items()}
     above = "Parent" if entry.is_folder else "Directory"
     made.properties[above.lower()] = ComputedProperty(above, lambda _: _above(context, folder), None, "Property")
@@ -80,10 +105,26 @@ def file_item(context: Any, entry: FileEntry) -> PSObject:
     made.methods = {
         "delete": ("Delete", lambda _self, *_arguments: context.host.files.remove(path)),
         "refresh": ("Refresh", lambda _self: None),
-        "copyto": ("CopyTo", lambda _self, target, *_rest: context.host.files.copy(path, paths.file_path(context, str(target)))),
-        "moveto": ("MoveTo", lambda _self, target: context.host.files.move(path, paths.file_path(context, str(target)))),
-        "getfiles": ("GetFiles", lambda _self, *_rest: [file_item(context, one) for one in context.host.files.entries(path) if not one.is_folder]),
-        "getdirectories": ("GetDirectories", lambda _self, *_rest: [file_item(context, one) for one in context.host.files.entries(path) if one.is_folder]),
+        "copyto": (
+            "CopyTo",
+            lambda _self, target, *_rest: context.host.files.copy(path, paths.file_path(context, str(target))),
+        ),
+        "moveto": (
+            "MoveTo",
+            lambda _self, target: context.host.files.move(path, paths.file_path(context, str(target))),
+        ),
+        "getfiles": (
+            "GetFiles",
+            lambda _self, *_rest: [
+                file_item(context, one) for one in context.host.files.entries(path) if not one.is_folder
+            ],
+        ),
+        "getdirectories": (
+            "GetDirectories",
+            lambda _self, *_rest: [
+                file_item(context, one) for one in context.host.files.entries(path) if one.is_folder
+            ],
+        ),
     }
     made.native = entry
     return made
@@ -103,7 +144,10 @@ def _settable(context: Any, made: PSObject, path: str) -> None:
 
     for name, field in (("LastWriteTime", "written"), ("CreationTime", "created"), ("LastAccessTime", "accessed")):
         made.properties[name.lower()] = ComputedProperty(
-            name, lambda _self, field=field: _time(context, getattr(context.host.files.entry(path), field)), times(field), "Property"
+            name,
+            lambda _self, field=field: _time(context, getattr(context.host.files.entry(path), field)),
+            times(field),
+            "Property",
         )
 
 
@@ -134,10 +178,17 @@ def key_item(context: Any, key: str) -> PSObject:
     folder, _, leaf = name.rpartition("\\")
     made = PSObject(("Microsoft.Win32.RegistryKey", "System.MarshalByRefObject", "System.Object"))
     listed = {
-        "Name": name, "Property": [value.name or "(default)" for value in values], "SubKeyCount": len(registry.subkeys(key)), "ValueCount": len(values),
-        "PSPath": f"{REGISTRY_PROVIDER}::{name}", "PSParentPath": f"{REGISTRY_PROVIDER}::{folder}", "PSChildName": leaf,
-        "PSDrive": _drive_of(name), "PSProvider": REGISTRY_PROVIDER, "PSIsContainer": True,
-    }  # fmt: skip
+        "Name": name,
+        "Property": [value.name or "(default)" for value in values],
+        "SubKeyCount": len(registry.subkeys(key)),
+        "ValueCount": len(values),
+        "PSPath": f"{REGISTRY_PROVIDER}::{name}",
+        "PSParentPath": f"{REGISTRY_PROVIDER}::{folder}",
+        "PSChildName": leaf,
+        "PSDrive": _drive_of(name),
+        "PSProvider": REGISTRY_PROVIDER,
+        "PSIsContainer": True,
+    }
     made.properties = {entry.lower(): Property(entry, value, "Property") for entry, value in listed.items()}
     made.text = lambda _: name
 
@@ -172,8 +223,13 @@ def key_properties(context: Any, key: str, wanted: list[str] | None) -> PSObject
     if wanted is not None and not made.properties:
         return None
     folder, _, leaf = name.rpartition("\\")
-    for entry, text in (("PSPath", f"{REGISTRY_PROVIDER}::{name}"), ("PSParentPath", f"{REGISTRY_PROVIDER}::{folder}"), ("PSChildName", leaf), ("PSDrive", _drive_of(name)),
-                        ("PSProvider", REGISTRY_PROVIDER)):
+    for entry, text in (
+        ("PSPath", f"{REGISTRY_PROVIDER}::{name}"),
+        ("PSParentPath", f"{REGISTRY_PROVIDER}::{folder}"),
+        ("PSChildName", leaf),
+        ("PSDrive", _drive_of(name)),
+        ("PSProvider", REGISTRY_PROVIDER),
+    ):
         made.properties[entry.lower()] = Property(entry, text)
     return made
 
@@ -181,7 +237,14 @@ def key_properties(context: Any, key: str, wanted: list[str] | None) -> PSObject
 def environment_item(name: str, value: str) -> PSObject:
     """An environment variable."""
     made = PSObject(("System.Collections.DictionaryEntry", "System.ValueType", "System.Object"))
-    for entry, text in (("Name", name), ("Key", name), ("Value", value), ("PSPath", f"Microsoft.PowerShell.Core\\Environment::{name}"), ("PSDrive", "Env"), ("PSIsContainer", False)):
+    for entry, text in (
+        ("Name", name),
+        ("Key", name),
+        ("Value", value),
+        ("PSPath", f"Microsoft.PowerShell.Core\\Environment::{name}"),
+        ("PSDrive", "Env"),
+        ("PSIsContainer", False),
+    ):
         made.properties[entry.lower()] = Property(entry, text, "Property")
     return made
 
@@ -201,7 +264,12 @@ def _key_values(item: PSObject) -> str:
 
 
 _FILES = TableView(
-    (Column("Mode", 13), Column("LastWriteTime", 20, RIGHT, _written), Column("Length", 14, RIGHT), Column("Name", 0, LEFT)),
+    (
+        Column("Mode", 13),
+        Column("LastWriteTime", 20, RIGHT, _written),
+        Column("Length", 14, RIGHT),
+        Column("Name", 0, LEFT),
+    ),
     group_by=Column("Directory", source=_folder_line),
 )
 for _type in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
@@ -209,7 +277,10 @@ for _type in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
     register_view(_type, _FILES)
 register_view(
     "Microsoft.Win32.RegistryKey",
-    TableView((Column("Name", 30, source="PSChildName"), Column("Property", 0, LEFT, _key_values)), group_by=Column("Hive", source=_folder_line)),
+    TableView(
+        (Column("Name", 30, source="PSChildName"), Column("Property", 0, LEFT, _key_values)),
+        group_by=Column("Hive", source=_folder_line),
+    ),
 )
 _ENTRY_VIEW = TableView((Column("Name", 30), Column("Value", 0)))
 register_view("System.Collections.DictionaryEntry", _ENTRY_VIEW)

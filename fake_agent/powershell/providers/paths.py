@@ -49,7 +49,7 @@ def parent(path: str) -> str:
     head, separator, _ = stripped.rpartition("\\")
     if not separator:
         return ""
-    return f"{head}\\" if len(head) == 2 and head[1] == ":" else head  # noqa: PLR2004 - a drive's root keeps its backslash
+    return f"{head}\\" if len(head) == 2 and head[1] == ":" else head
 
 
 def leaf(path: str) -> str:
@@ -61,7 +61,11 @@ def join(folder: str, child: str) -> str:
     """Two parts with one backslash between them."""
     if not child:
         return folder if folder.endswith("\\") else folder + "\\"
-    return f"{folder.rstrip(chr(92) + '/')}\\{child.lstrip(chr(92) + '/')}" if folder.rstrip("\\/") else f"\\{child.lstrip(chr(92) + '/')}"
+    return (
+        f"{folder.rstrip(chr(92) + '/')}\\{child.lstrip(chr(92) + '/')}"
+        if folder.rstrip("\\/")
+        else f"\\{child.lstrip(chr(92) + '/')}"
+    )
 
 
 def extension(path: str) -> str:
@@ -109,6 +113,8 @@ def missing_path(path: str, *, class_name: str = "") -> PowerShellError:
     """``Cannot find path 'x' because it does not exist.``."""
     return failure(
         f"Cannot find path '{path}' because it does not exist.",
-        "PathNotFound" + (f",{class_name}" if class_name else ""), "ObjectNotFound", target=path,
+        "PathNotFound" + (f",{class_name}" if class_name else ""),
+        "ObjectNotFound",
+        target=path,
         exception="System.Management.Automation.ItemNotFoundException",
-    )  # fmt: skip
+    )

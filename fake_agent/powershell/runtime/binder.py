@@ -20,7 +20,9 @@ UNSET: Final = object()
 class Binding:
     """The parameters of one call. ``class_name`` ends the FullyQualifiedErrorId of what goes wrong."""
 
-    def __init__(self, context: Any, specs: Sequence[ParameterSpec], command: str, class_name: str, *, function: bool) -> None:
+    def __init__(
+        self, context: Any, specs: Sequence[ParameterSpec], command: str, class_name: str, *, function: bool
+    ) -> None:
         self.context = context
         self.specs = specs
         self.command = command
@@ -36,8 +38,16 @@ class Binding:
 
     # --- errors ----------------------------------------------------------------------------------------------------
 
-    def error(self, message: str, error_id: str, category: str, *, argument: Argument | None = None, target: Any = None,
-              exception: str = _BINDING) -> PowerShellError:
+    def error(
+        self,
+        message: str,
+        error_id: str,
+        category: str,
+        *,
+        argument: Argument | None = None,
+        target: Any = None,
+        exception: str = _BINDING,
+    ) -> PowerShellError:
         """A binding error, placed at the argument where there is one."""
         problem = failure(message, f"{error_id},{self.class_name}", category, target=target, exception=exception)
         record = problem.record
@@ -58,16 +68,19 @@ class Binding:
             if lowered in {alias.lower() for alias in spec.aliases}:
                 return spec
         matches = [
-            spec for spec in self.specs
+            spec
+            for spec in self.specs
             if spec.name.lower().startswith(lowered) or any(alias.lower().startswith(lowered) for alias in spec.aliases)
-        ]  # fmt: skip
+        ]
         if len(matches) > 1:
             possible = " ".join(f"-{spec.name}" for spec in matches)
             raise self.error(
                 f"Parameter cannot be processed because the parameter name '{name}' is ambiguous. "
                 f"Possible matches include: {possible}.",
-                "AmbiguousParameter", "InvalidArgument", argument=argument,
-            )  # fmt: skip
+                "AmbiguousParameter",
+                "InvalidArgument",
+                argument=argument,
+            )
         return matches[0] if matches else None
 
     def bind(self, arguments: Sequence[Argument], *, loose: bool) -> None:
@@ -85,9 +98,13 @@ class Binding:
                 if not loose:
                     raise self.error(
                         f"A parameter cannot be found that matches parameter name '{argument.name}'.",
-                        "NamedParameterNotFound", "InvalidArgument", argument=argument,
-                    )  # fmt: skip
-                positional.append(Argument(None, f"-{argument.name}" + (":" if argument.has_value and not argument.splatted else "")))
+                        "NamedParameterNotFound",
+                        "InvalidArgument",
+                        argument=argument,
+                    )
+                positional.append(
+                    Argument(None, f"-{argument.name}" + (":" if argument.has_value and not argument.splatted else ""))
+                )
                 if argument.has_value:
                     positional.append(Argument.of(argument.value))
                 continue
@@ -96,8 +113,10 @@ class Binding:
                     f"Cannot bind parameter because parameter '{spec.name}' is specified more than once. To provide multiple "
                     "values to parameters that can accept multiple values, use the array syntax. For example, "
                     '"-parameter value1,value2,value3".',
-                    "ParameterAlreadyBound", "InvalidArgument", argument=argument,
-                )  # fmt: skip
+                    "ParameterAlreadyBound",
+                    "InvalidArgument",
+                    argument=argument,
+                )
             if spec.is_switch:
                 self.assign(spec, argument.value if argument.has_value else True, argument)
             elif argument.has_value:
@@ -109,8 +128,10 @@ class Binding:
                 raise self.error(
                     f"Missing an argument for parameter '{spec.name}'. Specify a parameter of type '{self.type_name(spec)}' "
                     "and try again.",
-                    "MissingArgument", "InvalidArgument", argument=argument,
-                )  # fmt: skip
+                    "MissingArgument",
+                    "InvalidArgument",
+                    argument=argument,
+                )
         self.bind_positional(positional, loose=loose)
 
     def type_name(self, spec: ParameterSpec) -> str:
@@ -130,10 +151,15 @@ class Binding:
         """Give the unnamed arguments to the parameters with positions, in order."""
         possible = self.candidates()
         slots = sorted(
-            (spec for spec in self.specs if spec.position is not None and spec.name.lower() not in self.bound
-             and (possible is None or not spec.sets or possible & set(spec.sets))),
+            (
+                spec
+                for spec in self.specs
+                if spec.position is not None
+                and spec.name.lower() not in self.bound
+                and (possible is None or not spec.sets or possible & set(spec.sets))
+            ),
             key=lambda spec: spec.position or 0,
-        )  # fmt: skip
+        )
         used: set[int] = set()
         remaining = next((spec for spec in self.specs if spec.remaining and spec.name.lower() not in self.bound), None)
         left = list(arguments)
@@ -159,8 +185,9 @@ class Binding:
         else:
             raise self.error(
                 f"A positional parameter cannot be found that accepts argument '{to_text(left[0].value)}'.",
-                "PositionalParameterNotFound", "InvalidArgument",
-            )  # fmt: skip
+                "PositionalParameterNotFound",
+                "InvalidArgument",
+            )
 
     def fitting(self, specs: list[ParameterSpec], argument: Argument) -> ParameterSpec:
         """Of parameters at the same position, the one whose type the value has already."""
@@ -207,9 +234,11 @@ class Binding:
             if text is not None:
                 raise self.error(
                     f"Cannot validate argument on parameter '{spec.name}'. {text}",
-                    "ParameterArgumentValidationError", "InvalidData", argument=argument,
+                    "ParameterArgumentValidationError",
+                    "InvalidData",
+                    argument=argument,
                     exception="System.Management.Automation.ParameterBindingValidationException",
-                )  # fmt: skip
+                )
         if spec.mandatory and "empty" not in spec.allows:
             self.refuse_empty(spec, value, argument)
         return value
@@ -225,9 +254,12 @@ class Binding:
             what = ("it is an empty array", "ParameterArgumentValidationErrorEmptyArrayNotAllowed")
         if what is not None:
             raise self.error(
-                f"Cannot bind argument to parameter '{spec.name}' because {what[0]}.", what[1], "InvalidData", argument=argument,
+                f"Cannot bind argument to parameter '{spec.name}' because {what[0]}.",
+                what[1],
+                "InvalidData",
+                argument=argument,
                 exception="System.Management.Automation.ParameterBindingValidationException",
-            )  # fmt: skip
+            )
 
     def converted(self, spec: ParameterSpec, value: Any, target: Any, argument: Argument | None) -> Any:
         """The value cast to the parameter's type."""
@@ -235,32 +267,42 @@ class Binding:
             if spec.is_switch and isinstance(value, str):
                 raise failure(
                     f'Cannot convert value "{value}" to type "System.Management.Automation.SwitchParameter". Boolean parameters '
-                    "accept only Boolean values and numbers, such as $True, $False, 1 or 0.", "", "InvalidArgument",
-                )  # fmt: skip
+                    "accept only Boolean values and numbers, such as $True, $False, 1 or 0.",
+                    "",
+                    "InvalidArgument",
+                )
             if target.full_name == "System.Boolean" and isinstance(value, str):
                 raise failure(
                     f'Cannot convert value "{value}" to type "System.Boolean". Boolean parameters accept only Boolean values '
-                    "and numbers, such as $True, $False, 1 or 0.", "", "InvalidArgument",
-                )  # fmt: skip
+                    "and numbers, such as $True, $False, 1 or 0.",
+                    "",
+                    "InvalidArgument",
+                )
             if target.full_name == "System.String":
                 if value is None:
                     return ""
                 if isinstance(value, list) and not self.function:
                     raise failure(
                         f"Cannot convert 'System.Object[]' to the type 'System.String' required by parameter '{spec.name}'. "
-                        "Specified method is not supported.", "", "InvalidArgument",
-                    )  # fmt: skip
+                        "Specified method is not supported.",
+                        "",
+                        "InvalidArgument",
+                    )
             return convert(value, target, self.context)
         except PowerShellError as problem:
             if self.function:
                 raise self.error(
                     f"Cannot process argument transformation on parameter '{spec.name}'. {problem.record.message}",
-                    "ParameterArgumentTransformationError", "InvalidData", argument=argument,
+                    "ParameterArgumentTransformationError",
+                    "InvalidData",
+                    argument=argument,
                     exception="System.Management.Automation.ParameterBindingArgumentTransformationException",
-                ) from None  # fmt: skip
+                ) from None
             raise self.error(
                 f"Cannot bind parameter '{spec.name}'. {problem.record.message}",
-                "CannotConvertArgumentNoMessage", "InvalidArgument", argument=argument,
+                "CannotConvertArgumentNoMessage",
+                "InvalidArgument",
+                argument=argument,
             ) from None
 
     # --- pipeline and completeness ---------------------------------------------------------------------------------
@@ -268,7 +310,9 @@ class Binding:
     @property
     def takes_input(self) -> bool:
         """Whether any parameter takes objects of the pipeline."""
-        return any(spec.name.lower() not in self.bound or spec.name.lower() in self.item_values for spec in self.input_specs)
+        return any(
+            spec.name.lower() not in self.bound or spec.name.lower() in self.item_values for spec in self.input_specs
+        )
 
     def bind_input(self, item: Any) -> bool:
         """Bind an object of the pipeline; whether any parameter took it."""
@@ -326,11 +370,16 @@ class Binding:
         possible = self.candidates()
         possible = names if possible is None else possible
         if not possible:
-            raise self.error("Parameter set cannot be resolved using the specified named parameters.", "AmbiguousParameterSet", "InvalidArgument")
+            raise self.error(
+                "Parameter set cannot be resolved using the specified named parameters.",
+                "AmbiguousParameterSet",
+                "InvalidArgument",
+            )
         complete = sorted(
-            name for name in possible
+            name
+            for name in possible
             if all(spec.name.lower() in self.bound for spec in self.specs if spec.mandatory and name in spec.sets)
-        )  # fmt: skip
+        )
         if default in possible and (default in complete or not complete):
             self.parameter_set = default
         elif complete:
@@ -338,16 +387,22 @@ class Binding:
         elif len(possible) == 1:
             self.parameter_set = next(iter(possible))
         else:
-            raise self.error("Parameter set cannot be resolved using the specified named parameters.", "AmbiguousParameterSet", "InvalidArgument")
+            raise self.error(
+                "Parameter set cannot be resolved using the specified named parameters.",
+                "AmbiguousParameterSet",
+                "InvalidArgument",
+            )
 
     def require(self, *, input_coming: bool) -> None:
         """Ask for mandatory parameters that are missing; nobody answers, or it is an error where nobody can be asked."""
         missing = [
-            spec for spec in self.specs
-            if spec.mandatory and spec.name.lower() not in self.bound
+            spec
+            for spec in self.specs
+            if spec.mandatory
+            and spec.name.lower() not in self.bound
             and (not spec.sets or not self.parameter_set or self.parameter_set in spec.sets)
             and not (input_coming and spec.takes_input)
-        ]  # fmt: skip
+        ]
         if not missing:
             return
         if self.context.interactive:
@@ -355,8 +410,9 @@ class Binding:
         names = " ".join(spec.name for spec in missing)
         raise self.error(
             f"Cannot process command because of one or more missing mandatory parameters: {names}.",
-            "MissingMandatoryParameter", "InvalidArgument",
-        )  # fmt: skip
+            "MissingMandatoryParameter",
+            "InvalidArgument",
+        )
 
 
 def as_strings(value: Any) -> list[str]:

@@ -57,7 +57,13 @@ class BlockBinding:
         """The value of a parameter that is not given."""
         if spec.default is not None:
             value = spec.default(self.context)
-            return value if spec.resolved is None else self.binding.checked(spec, value, None) if value is not None else _empty(spec)
+            return (
+                value
+                if spec.resolved is None
+                else self.binding.checked(spec, value, None)
+                if value is not None
+                else _empty(spec)
+            )
         return _empty(spec)
 
     def bind_item(self, item: Any) -> bool:
@@ -67,9 +73,11 @@ class BlockBinding:
             problem = failure(
                 "The input object cannot be bound to any parameters for the command either because the command does not take "
                 "pipeline input or the input and its properties do not match any of the parameters that take pipeline input.",
-                f"InputObjectNotBound,{binding.class_name}", "InvalidArgument", target=item,
+                f"InputObjectNotBound,{binding.class_name}",
+                "InvalidArgument",
+                target=item,
                 exception="System.Management.Automation.ParameterBindingException",
-            )  # fmt: skip
+            )
             problem.record.activity = binding.command
             self.context.write_error(problem.record)
             return False
@@ -86,9 +94,13 @@ def _empty(spec: ParameterSpec) -> Any:
     target = spec.resolved
     if target is None:
         return None
-    if target.full_name in {"System.String"}:
+    if target.full_name == "System.String":
         return ""
-    if target.base is not None and target.base.full_name == "System.ValueType" and target.full_name not in {"System.DateTime", "System.Guid"}:
+    if (
+        target.base is not None
+        and target.base.full_name == "System.ValueType"
+        and target.full_name not in {"System.DateTime", "System.Guid"}
+    ):
         return convert(0, target, None) if target.full_name != "System.Boolean" else False
     return None
 

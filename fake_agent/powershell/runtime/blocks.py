@@ -65,7 +65,7 @@ class ScriptBlock:
         variables = context.scope.variables
         body = self.block.end or self.block.process or self.block.begin
         if self.block.has_parameters or self.block.process or self.captured is not None:
-            self.invoke([] , emit, dollar_under=item)
+            self.invoke([], emit, dollar_under=item)
             return
         if body is None:
             return
@@ -92,7 +92,15 @@ class ScriptBlock:
         """Whether the block's output for the item is true."""
         return truth(self.collect(item))
 
-    def invoke(self, arguments: list[Any], emit: Emit, *, dollar_under: Any = NOTHING, this: Any = NOTHING, new_scope: bool = True) -> None:
+    def invoke(
+        self,
+        arguments: list[Any],
+        emit: Emit,
+        *,
+        dollar_under: Any = NOTHING,
+        this: Any = NOTHING,
+        new_scope: bool = True,
+    ) -> None:
         """Run in a scope of its own with these arguments."""
         stage = BlockStage(self, [Argument.of(argument) for argument in arguments], None, emit, new_scope=new_scope)
         if this is not NOTHING:
@@ -141,11 +149,35 @@ class Function:
 class BlockStage:
     """A running script block or function in a pipeline."""
 
-    __slots__ = ("advanced", "arguments", "binding", "caller", "context", "emit", "entered", "expects_input", "frame", "input",
-                 "name", "new_scope", "preset", "scope", "script_block", "started")
+    __slots__ = (
+        "advanced",
+        "arguments",
+        "binding",
+        "caller",
+        "context",
+        "emit",
+        "entered",
+        "expects_input",
+        "frame",
+        "input",
+        "name",
+        "new_scope",
+        "preset",
+        "scope",
+        "script_block",
+        "started",
+    )
 
-    def __init__(self, script_block: ScriptBlock, arguments: Sequence[Argument], extent: Extent | None, emit: Emit, *,
-                 name: str = "", new_scope: bool = True) -> None:
+    def __init__(
+        self,
+        script_block: ScriptBlock,
+        arguments: Sequence[Argument],
+        extent: Extent | None,
+        emit: Emit,
+        *,
+        name: str = "",
+        new_scope: bool = True,
+    ) -> None:
         self.script_block = script_block
         self.context = script_block.context
         self.arguments = arguments
@@ -170,8 +202,11 @@ class BlockStage:
         context = self.context
         if context.depth >= MAXIMUM_DEPTH:
             raise failure(
-                "The script failed due to call depth overflow.", "CallDepthOverflow", "InvalidOperation",
-                exception="System.Management.Automation.ScriptCallDepthException", ends_script=True,
+                "The script failed due to call depth overflow.",
+                "CallDepthOverflow",
+                "InvalidOperation",
+                exception="System.Management.Automation.ScriptCallDepthException",
+                ends_script=True,
             )
         context.depth += 1
         context.step()
@@ -198,8 +233,6 @@ class BlockStage:
 
     def begin(self) -> None:
         """Bind the arguments, then run the begin block."""
-
-
         context = self.context
         held_extent = context.extent
         held = self._enter()

@@ -18,12 +18,30 @@ from fake_agent.powershell.values.objects import ErrorRecord
 class CmdletStage:
     """Binds the arguments, hands the cmdlet its input, and gives its errors their place."""
 
-    __slots__ = ("arguments", "binding", "call", "common", "context", "definition", "emit", "expects_input", "extent", "scope", "state", "typed_name")
+    __slots__ = (
+        "arguments",
+        "binding",
+        "call",
+        "common",
+        "context",
+        "definition",
+        "emit",
+        "expects_input",
+        "extent",
+        "scope",
+        "state",
+        "typed_name",
+    )
 
     def __init__(
-        self, context: Context, definition: Cmdlet, arguments: Sequence[Argument], extent: Extent | None,
-        emit: Callable[[Any], None], typed_name: str,
-    ) -> None:  # fmt: skip
+        self,
+        context: Context,
+        definition: Cmdlet,
+        arguments: Sequence[Argument],
+        extent: Extent | None,
+        emit: Callable[[Any], None],
+        typed_name: str,
+    ) -> None:
         self.context = context
         self.definition = definition
         self.arguments = arguments
@@ -98,8 +116,10 @@ class CmdletStage:
         return self.binding.error(
             "The input object cannot be bound to any parameters for the command either because the command does not take "
             "pipeline input or the input and its properties do not match any of the parameters that take pipeline input.",
-            "InputObjectNotBound", "InvalidArgument", target=item,
-        ).record  # fmt: skip
+            "InputObjectNotBound",
+            "InvalidArgument",
+            target=item,
+        ).record
 
     def run(self) -> None:
         """Call the cmdlet for the current input."""
@@ -144,7 +164,12 @@ class CmdletStage:
         record = error.record
         if record.invocation is None and not error.ends_script and self.extent is not None:
             record.invocation = self.extent.invocation(self.typed_name)
-        if not record.activity and not record.throw and record.invocation is not None and record.invocation.command == self.typed_name:
+        if (
+            not record.activity
+            and not record.throw
+            and record.invocation is not None
+            and record.invocation.command == self.typed_name
+        ):
             record.activity = self.definition.name
         common = self.common
         if common is not None:

@@ -123,9 +123,11 @@ def not_found(name: str, extent: Extent | None) -> PowerShellError:
     problem = failure(
         f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program. "
         "Check the spelling of the name, or if a path was included, verify that the path is correct and try again.",
-        "CommandNotFoundException", "ObjectNotFound", target=name,
+        "CommandNotFoundException",
+        "ObjectNotFound",
+        target=name,
         exception="System.Management.Automation.CommandNotFoundException",
-    )  # fmt: skip
+    )
     if extent is not None:
         where = Extent(extent.source, extent.start, min(extent.end, extent.start + len(name)))
         written = extent.text

@@ -12,19 +12,46 @@ from fake_agent.powershell.values.objects import ErrorRecord
 from fake_agent.powershell.values.text import to_text, truth
 
 _NAMES = {
-    "erroraction": "erroraction", "ea": "erroraction", "warningaction": "warningaction", "wa": "warningaction",
-    "informationaction": "informationaction", "infa": "informationaction", "verbose": "verbose", "vb": "verbose",
-    "debug": "debug", "db": "debug", "errorvariable": "errorvariable", "ev": "errorvariable",
-    "warningvariable": "warningvariable", "wv": "warningvariable", "informationvariable": "informationvariable",
-    "iv": "informationvariable", "outvariable": "outvariable", "ov": "outvariable", "outbuffer": "outbuffer", "ob": "outbuffer",
-    "pipelinevariable": "pipelinevariable", "pv": "pipelinevariable",
-}  # fmt: skip
+    "erroraction": "erroraction",
+    "ea": "erroraction",
+    "warningaction": "warningaction",
+    "wa": "warningaction",
+    "informationaction": "informationaction",
+    "infa": "informationaction",
+    "verbose": "verbose",
+    "vb": "verbose",
+    "debug": "debug",
+    "db": "debug",
+    "errorvariable": "errorvariable",
+    "ev": "errorvariable",
+    "warningvariable": "warningvariable",
+    "wv": "warningvariable",
+    "informationvariable": "informationvariable",
+    "iv": "informationvariable",
+    "outvariable": "outvariable",
+    "ov": "outvariable",
+    "outbuffer": "outbuffer",
+    "ob": "outbuffer",
+    "pipelinevariable": "pipelinevariable",
+    "pv": "pipelinevariable",
+}
 _RISK = {"whatif": "whatif", "wi": "whatif", "confirm": "confirm", "cf": "confirm"}
 _SWITCHES = {"verbose", "debug", "whatif", "confirm"}
 _ACTIONS = {"0": "silentlycontinue", "1": "stop", "2": "continue", "3": "inquire", "4": "ignore"}
 NAMES = frozenset(
-    "Verbose Debug ErrorAction WarningAction InformationAction ErrorVariable WarningVariable InformationVariable OutVariable "
-    "OutBuffer PipelineVariable".split()
+    [
+        "Verbose",
+        "Debug",
+        "ErrorAction",
+        "WarningAction",
+        "InformationAction",
+        "ErrorVariable",
+        "WarningVariable",
+        "InformationVariable",
+        "OutVariable",
+        "OutBuffer",
+        "PipelineVariable",
+    ]
 )
 _BEGINNINGS = 6
 """A common parameter may be shortened to this many letters or more (``-ErrorAct``); shorter ones are the command's own."""
@@ -91,7 +118,9 @@ def _append(context: Context, name: Any, value: Any) -> None:
     held.items.append(value)
 
 
-def separate(arguments: Sequence[Argument], own: Callable[[str], bool], *, risk: bool) -> tuple[Sequence[Argument], CommonParameters | None]:
+def separate(
+    arguments: Sequence[Argument], own: Callable[[str], bool], *, risk: bool
+) -> tuple[Sequence[Argument], CommonParameters | None]:
     """Take the common parameters out of the arguments; ``own`` tells whether a name is the command's own parameter."""
     if all(argument.name is None for argument in arguments):
         return arguments, None

@@ -197,7 +197,7 @@ class Context:
         """A warning, verbose, debug or information record, treated as its preference says."""
         if action == "stop":
             text = to_text(message)
-            from fake_agent.powershell.errors import failure  # noqa: PLC0415
+            from fake_agent.powershell.errors import failure
 
             raise failure(
                 f'The running command stopped because the preference variable "{kind}Preference" or common parameter is set '

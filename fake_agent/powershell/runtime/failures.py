@@ -56,6 +56,6 @@ def thrown(context: Context, value: Any, extent: Extent) -> PowerShellError:
 
 def exception_types(exception: NetException) -> list[str]:
     """The full names of an exception's type and base types."""
-    from fake_agent.powershell.dotnet.types import named  # noqa: PLC0415
+    from fake_agent.powershell.dotnet.types import named
 
     return [kind.full_name for kind in named(exception.type_name).lineage()]

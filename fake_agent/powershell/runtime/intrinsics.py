@@ -24,7 +24,11 @@ def _collection(items: list[Any]) -> nets.NetList:
 def for_each(context: Any, value: Any, arguments: list[Any]) -> Any:
     """``.ForEach({ })``, ``.ForEach([type])``, ``.ForEach('member', arguments)``."""
     if not arguments:
-        raise failure('Cannot find an overload for "ForEach" and the argument count: "0".', "MethodCountCouldNotFindBest", "NotSpecified")
+        raise failure(
+            'Cannot find an overload for "ForEach" and the argument count: "0".',
+            "MethodCountCouldNotFindBest",
+            "NotSpecified",
+        )
     output: list[Any] = []
     action, rest = arguments[0], arguments[1:]
     for item in _items(value):
@@ -47,9 +51,9 @@ def where(_context: Any, value: Any, arguments: list[Any]) -> Any:
     """``.Where({ }, mode, count)``."""
     block = arguments[0]
     mode = to_text(arguments[1]).lower() if len(arguments) > 1 else "default"
-    count = int(arguments[2]) if len(arguments) > 2 else 0  # noqa: PLR2004
+    count = int(arguments[2]) if len(arguments) > 2 else 0
     items = _items(value)
-    tests = [truth(block.collect(item)) for item in items] if mode not in {"first"} else None
+    tests = [truth(block.collect(item)) for item in items] if mode != "first" else None
     if tests is None:
         return _first(block, items, count or 1)
     chosen = [item for item, passed in zip(items, tests, strict=True) if passed]
@@ -60,7 +64,10 @@ def where(_context: Any, value: Any, arguments: list[Any]) -> Any:
         "last": lambda: chosen[-(count or 1) :],
         "skipuntil": lambda: items[first:][: count or None],
         "until": lambda: items[:first][: count or None],
-        "split": lambda: [_collection(chosen[: count or None]), _collection([*chosen[count:], *others] if count else others)],
+        "split": lambda: [
+            _collection(chosen[: count or None]),
+            _collection([*chosen[count:], *others] if count else others),
+        ],
     }
     return _collection(modes[mode]())
 

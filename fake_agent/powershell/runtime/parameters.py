@@ -14,9 +14,15 @@ class Argument:
     __slots__ = ("extent", "has_value", "name", "splatted", "text", "value")
 
     def __init__(
-        self, name: str | None, value: Any, *, has_value: bool = True, text: str | None = None,
-        extent: Extent | None = None, splatted: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        name: str | None,
+        value: Any,
+        *,
+        has_value: bool = True,
+        text: str | None = None,
+        extent: Extent | None = None,
+        splatted: bool = False,
+    ) -> None:
         self.name = name
         self.value = value
         self.has_value = has_value

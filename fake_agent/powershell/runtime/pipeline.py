@@ -28,7 +28,9 @@ def emit_value(value: Any, emit: Emit) -> None:
             emit(item)
 
 
-def run_stages(context: Context, source: Callable[[Context], Any] | None, makers: Sequence[StageMaker], emit: Emit) -> None:
+def run_stages(
+    context: Context, source: Callable[[Context], Any] | None, makers: Sequence[StageMaker], emit: Emit
+) -> None:
     """Run the pipeline; ``source`` gives the value that a leading expression pushes in."""
     if source is not None and not makers:
         emit_value(source(context), emit)
@@ -50,7 +52,7 @@ def run_stages(context: Context, source: Callable[[Context], Any] | None, makers
             stage.begin()
         if source is not None:
             emit_value(source(context), stages[0].process)
-        for first, stage in enumerate(stages):  # noqa: B007 - the place is needed when a stage stops the others
+        for first, stage in enumerate(stages):
             stage.end()
     except StopPipeline as stop:
         if stop.stage not in stages:
@@ -67,7 +69,9 @@ class RedirectedStage:
 
     __slots__ = ("closers", "context", "inner", "sinks")
 
-    def __init__(self, context: Context, make: StageMaker, emit: Emit, sinks: Sinks, closers: Sequence[Callable[[], None]]) -> None:
+    def __init__(
+        self, context: Context, make: StageMaker, emit: Emit, sinks: Sinks, closers: Sequence[Callable[[], None]]
+    ) -> None:
         self.context = context
         self.sinks = sinks
         self.closers = closers

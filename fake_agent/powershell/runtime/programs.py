@@ -71,6 +71,8 @@ class ProgramStage:
             return
         for index, line in enumerate(text.splitlines()):
             error_id = "NativeCommandError" if index == 0 else "NativeCommandErrorMessage"
-            record = ErrorRecord(NetException("System.Management.Automation.RemoteException", line), error_id, "NotSpecified", line)
+            record = ErrorRecord(
+                NetException("System.Management.Automation.RemoteException", line), error_id, "NotSpecified", line
+            )
             context.complete(record)
             context.sinks.error(record)

@@ -93,7 +93,7 @@ def _type(name: str) -> Any:
 
 
 def _enum(kind: Any, value: str) -> Any:
-    from fake_agent.powershell.values.conversion import convert  # noqa: PLC0415
+    from fake_agent.powershell.values.conversion import convert
 
     return convert(value, kind, None)
 
@@ -107,64 +107,98 @@ def type_not_found(name: str) -> BaseException:
 
 
 def _version_table(context: Context) -> nets.Hashtable:
-    version = lambda text: context.construct(_type("System.Version"), [text])  # noqa: E731
+    version = lambda text: context.construct(_type("System.Version"), [text])
     versions = [version(text) for text in ("1.0", "2.0", "3.0", "4.0", "5.0", "5.1.20348.2227")]
-    return nets.Hashtable([
-        ("PSVersion", version(VERSION)),
-        ("PSEdition", "Desktop"),
-        ("PSCompatibleVersions", versions),
-        ("BuildVersion", version(BUILD)),
-        ("CLRVersion", version("4.0.30319.42000")),
-        ("WSManStackVersion", version("3.0")),
-        ("PSRemotingProtocolVersion", version("2.3")),
-        ("SerializationVersion", version("1.1.0.1")),
-    ])  # fmt: skip
+    return nets.Hashtable(
+        [
+            ("PSVersion", version(VERSION)),
+            ("PSEdition", "Desktop"),
+            ("PSCompatibleVersions", versions),
+            ("BuildVersion", version(BUILD)),
+            ("CLRVersion", version("4.0.30319.42000")),
+            ("WSManStackVersion", version("3.0")),
+            ("PSRemotingProtocolVersion", version("2.3")),
+            ("SerializationVersion", version("1.1.0.1")),
+        ]
+    )
 
 
 def host_object() -> PSObject:
     """``$Host``."""
     size = PSObject.of({"Width": 120, "Height": 50}, "System.Management.Automation.Host.Size", text=lambda _: "120,50")
     raw = PSObject.of(
-        {"ForegroundColor": "Gray", "BackgroundColor": "Black", "WindowTitle": "Windows PowerShell", "BufferSize": size, "WindowSize": size},
+        {
+            "ForegroundColor": "Gray",
+            "BackgroundColor": "Black",
+            "WindowTitle": "Windows PowerShell",
+            "BufferSize": size,
+            "WindowSize": size,
+        },
         "System.Management.Automation.Internal.Host.InternalHostRawUserInterface",
     )
     user_interface = PSObject.of({"RawUI": raw}, "System.Management.Automation.Internal.Host.InternalHostUserInterface")
     return PSObject.of(
-        {"Name": "ConsoleHost", "Version": VERSION, "InstanceId": "00000000-0000-0000-0000-000000000000", "UI": user_interface,
-         "CurrentCulture": "en-US", "CurrentUICulture": "en-US", "PrivateData": None, "IsRunspacePushed": False},
+        {
+            "Name": "ConsoleHost",
+            "Version": VERSION,
+            "InstanceId": "00000000-0000-0000-0000-000000000000",
+            "UI": user_interface,
+            "CurrentCulture": "en-US",
+            "CurrentUICulture": "en-US",
+            "PrivateData": None,
+            "IsRunspacePushed": False,
+        },
         "System.Management.Automation.Internal.Host.InternalHost",
-    )  # fmt: skip
+    )
 
 
 def engine(context: Context) -> PSObject:
     """``$ExecutionContext``."""
 
     def expand(_owner: Any, text: Any) -> str:
-        from fake_agent.powershell.compiler.strings import expandable  # noqa: PLC0415
+        from fake_agent.powershell.compiler.strings import expandable
 
         source = Source(str(text))
         return str(expandable(Unit.bare(source), 0, len(source.text), doubled=False)(context))
 
-    invoke = PSObject.of({}, "System.Management.Automation.CommandInvocationIntrinsics", methods={"ExpandString": expand})
+    invoke = PSObject.of(
+        {}, "System.Management.Automation.CommandInvocationIntrinsics", methods={"ExpandString": expand}
+    )
     state = PSObject.of({"LanguageMode": "FullLanguage"}, "System.Management.Automation.SessionState")
-    return PSObject.of({"InvokeCommand": invoke, "SessionState": state}, "System.Management.Automation.EngineIntrinsics")
+    return PSObject.of(
+        {"InvokeCommand": invoke, "SessionState": state}, "System.Management.Automation.EngineIntrinsics"
+    )
 
 
 def invocation(context: Context) -> Any:
     """``$MyInvocation``."""
     frame = context.frames[-1] if context.frames else None
-    made = frame.extent.invocation(frame.command) if frame is not None and frame.extent is not None else InvocationInfo(frame.command if frame else "")
+    made = (
+        frame.extent.invocation(frame.command)
+        if frame is not None and frame.extent is not None
+        else InvocationInfo(frame.command if frame else "")
+    )
     if frame is not None:
         made.bound_parameters = frame.bound
         path = frame.source_path
         name = frame.command.rpartition("\\")[2] or None
         block = frame.block
-        kind = "System.Management.Automation.ExternalScriptInfo" if frame.extent is None else "System.Management.Automation.FunctionInfo"
+        kind = (
+            "System.Management.Automation.ExternalScriptInfo"
+            if frame.extent is None
+            else "System.Management.Automation.FunctionInfo"
+        )
         made.command_info = PSObject.of(
-            {"Name": name, "Path": path, "Definition": frame.command if frame.extent is None else block.to_text() if block else "",
-             "CommandType": "ExternalScript" if frame.extent is None else "Function", "ScriptBlock": block},
-            kind, text=lambda value: str(value.get("Name") or ""),
-        )  # fmt: skip
+            {
+                "Name": name,
+                "Path": path,
+                "Definition": frame.command if frame.extent is None else block.to_text() if block else "",
+                "CommandType": "ExternalScript" if frame.extent is None else "Function",
+                "ScriptBlock": block,
+            },
+            kind,
+            text=lambda value: str(value.get("Name") or ""),
+        )
     return made
 
 
@@ -176,4 +210,3 @@ def load_script(context: Context, path: str) -> ScriptBlock | None:
         return None
     text = read_text(context, full).replace("\r\n", "\n")
     return ScriptBlock(compile_script(Unit(Source(text, entry.path))), context, name=path)
-

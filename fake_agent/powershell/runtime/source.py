@@ -55,6 +55,11 @@ class Extent:
         last_line, last_column = self.source.position(max(self.start, self.end - 1))
         end = last_column + 1 if last_line == line else len(text) + 1
         return InvocationInfo(
-            command=command, path=self.source.path, line=line, column=column, line_text=text,
-            extent=self.text, end_column=end,
-        )  # fmt: skip
+            command=command,
+            path=self.source.path,
+            line=line,
+            column=column,
+            line_text=text,
+            extent=self.text,
+            end_column=end,
+        )

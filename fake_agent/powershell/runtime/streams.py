@@ -29,9 +29,9 @@ class Sinks:
 
     def message(self, record: StreamRecord) -> None:
         """Hand a record to its stream."""
-        {"Warning": self.warning, "Verbose": self.verbose, "Debug": self.debug, "Information": self.information}[record.kind](
-            record
-        )
+        {"Warning": self.warning, "Verbose": self.verbose, "Debug": self.debug, "Information": self.information}[
+            record.kind
+        ](record)
 
     def redirected(self, stream: str, target: Emit) -> "Sinks":
         """With a stream (by its number, ``*`` for all) going to ``target``."""

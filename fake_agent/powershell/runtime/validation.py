@@ -74,12 +74,8 @@ def _script(value: Any, rule: Validation) -> str | None:
     )
 
 
-_NULL = (
-    "The argument is null. Provide a valid value for the argument, and then try running the command again."
-)
-_EMPTY = (
-    "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again."
-)
+_NULL = "The argument is null. Provide a valid value for the argument, and then try running the command again."
+_EMPTY = "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again."
 
 
 def _not_null(value: Any, _rule: Validation) -> str | None:

@@ -19,7 +19,7 @@ class SyntaxFault:
     error_id: str
 
 
-class SyntaxProblem(Exception):  # noqa: N818 - named as what it is: several faults may make up one problem
+class SyntaxProblem(Exception):
     """The script is not PowerShell; nothing of it runs."""
 
     def __init__(self, *faults: SyntaxFault) -> None:
@@ -35,7 +35,11 @@ class SyntaxProblem(Exception):  # noqa: N818 - named as what it is: several fau
     @classmethod
     def unexpected(cls, token: str, position: int) -> "SyntaxProblem":
         """A token where none such may stand."""
-        return cls(SyntaxFault(position, len(token), f"Unexpected token '{token}' in expression or statement.", "UnexpectedToken"))
+        return cls(
+            SyntaxFault(
+                position, len(token), f"Unexpected token '{token}' in expression or statement.", "UnexpectedToken"
+            )
+        )
 
     @classmethod
     def mismatched(cls, closer: str, opened: int, found: str, position: int) -> "SyntaxProblem":
@@ -47,7 +51,11 @@ class SyntaxProblem(Exception):  # noqa: N818 - named as what it is: several fau
     def unterminated_string(cls, position: int, *, single: bool) -> "SyntaxProblem":
         """A string without its closing quote."""
         quote = "'" if single else '"'
-        return cls(SyntaxFault(position, 1, f"The string is missing the terminator: {quote}.", "TerminatorExpectedAtEndOfString"))
+        return cls(
+            SyntaxFault(
+                position, 1, f"The string is missing the terminator: {quote}.", "TerminatorExpectedAtEndOfString"
+            )
+        )
 
     @classmethod
     def here_string_header(cls, position: int) -> "SyntaxProblem":
@@ -58,12 +66,18 @@ class SyntaxProblem(Exception):  # noqa: N818 - named as what it is: several fau
     @classmethod
     def here_string_terminator(cls, position: int) -> "SyntaxProblem":
         """A here-string that no line closes."""
-        return cls(SyntaxFault(position, 1, "The string is missing the terminator: '@.", "TerminatorExpectedAtEndOfString"))
+        return cls(
+            SyntaxFault(position, 1, "The string is missing the terminator: '@.", "TerminatorExpectedAtEndOfString")
+        )
 
     @classmethod
     def missing_redirection_target(cls, position: int) -> "SyntaxProblem":
         """A redirection operator at the end."""
-        return cls(SyntaxFault(position, 1, "Missing file specification after redirection operator.", "MissingFileSpecification"))
+        return cls(
+            SyntaxFault(
+                position, 1, "Missing file specification after redirection operator.", "MissingFileSpecification"
+            )
+        )
 
     @classmethod
     def reserved_redirection(cls, position: int) -> "SyntaxProblem":
@@ -84,5 +98,8 @@ class SyntaxProblem(Exception):  # noqa: N818 - named as what it is: several fau
         if not offset:
             return self
         return SyntaxProblem(
-            *(SyntaxFault(fault.position + offset, fault.length, fault.message, fault.error_id) for fault in self.faults)
+            *(
+                SyntaxFault(fault.position + offset, fault.length, fault.message, fault.error_id)
+                for fault in self.faults
+            )
         )

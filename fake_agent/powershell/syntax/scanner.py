@@ -18,6 +18,7 @@ _START, _OPERAND, _OPERATOR, _ARGUMENT = range(4)
 _CLOSERS = {"(": ")", "{": "}", "[": "]"}
 _LABELLED_JUMP = re.compile(r"(break|continue)([ \t]+)([A-Za-z_]\w*|\$\w+|'[^'\n]*'|\"[^\"\n]*\")", re.IGNORECASE)
 _FUNCTION_NAME = re.compile(r"[ \t]+([^\s({]+)")
+_ARGUMENT_END = re.compile(r"\s*[,)]")
 _TYPE_MEMBER = re.compile(r"::|\.[A-Za-z]")
 _CLASS_NAME = re.compile(r"\s+(\w+)(?:\s*:\s*([^{]*[^{\s]))?")
 _BASE_CALL = re.compile(r"\s*:\s*base\s*\(", re.IGNORECASE)
@@ -146,14 +147,14 @@ class _Scanner:
 
     # --- the modes -------------------------------------------------------------------------------------------------
 
-    def block(self, kind: str, closer: str, opened: int) -> None:  # noqa: C901, PLR0912, PLR0915 - one dispatch by character
+    def block(self, kind: str, closer: str, opened: int) -> None:
         """Scan up to ``closer`` (consumed). ``kind`` says what encloses: top, paren, block, args, index, hash ..."""
         source, size = self.source, self.size
         mode = _OPERAND if kind in {"args", "index", "param", "class"} else _START
         lines_matter = kind not in {"args", "index", "param", "class"}
         after_pipe = False
         switch_pending = class_pending = False
-        clause_block = False
+        clause_block = in_value = False
         while True:
             if self.position >= size:
                 if closer:
@@ -173,8 +174,8 @@ class _Scanner:
                 continue
             if character == "\n":
                 self.position += 1
-                if lines_matter and mode not in {_OPERAND} and not after_pipe:
-                    mode = _START
+                if lines_matter and mode != _OPERAND and not after_pipe:
+                    mode, in_value = _START, in_value and mode == _START
                 continue
             if character in ")}]":
                 if character == closer:
@@ -183,14 +184,17 @@ class _Scanner:
                 if character == "]" and mode == _ARGUMENT:
                     mode = self.argument()
                     continue
-                raise SyntaxProblem.unexpected(character, position) if not closer else SyntaxProblem.mismatched(
-                    closer, opened, character, position
+                raise (
+                    SyntaxProblem.unexpected(character, position)
+                    if not closer
+                    else SyntaxProblem.mismatched(closer, opened, character, position)
                 )
             if kind == "switch" and mode == _START and clause_block and character != ";":
                 self.insert(position, ";")
                 clause_block = False
             if character == ";":
                 self.position += 1
+                in_value = False
                 mode, after_pipe, clause_block = _OPERAND if kind == "class" else _START, False, False
                 continue
             if character == "|":
@@ -236,7 +240,11 @@ class _Scanner:
                 continue
             if character == "(":
                 self.position += 1
-                called = mode == _OPERATOR and position > 0 and (source[position - 1].isalnum() or source[position - 1] in "_\"'")
+                called = (
+                    mode == _OPERATOR
+                    and position > 0
+                    and (source[position - 1].isalnum() or source[position - 1] in "_\"'")
+                )
                 inner = "args" if called else "paren"
                 self.block(inner, ")", position)
                 mode, after_pipe = _OPERATOR, False
@@ -246,7 +254,7 @@ class _Scanner:
                     self.position = end
                 continue
             if character == "[":
-                mode = self.square_bracket(mode)
+                mode = self.square_bracket(mode, kind)
                 after_pipe = False
                 continue
             if mode == _OPERATOR:
@@ -255,9 +263,12 @@ class _Scanner:
                     self.member()
                     continue
                 mode = self.operator(position, kind)
+                in_value = in_value or mode == _START
                 continue
-            if character.isdigit() or (character == "." and source[position + 1 : position + 2].isdigit()) or (
-                character == "-" and _LITERAL_RANGE.match(source, position)
+            if (
+                character.isdigit()
+                or (character == "." and source[position + 1 : position + 2].isdigit())
+                or (character == "-" and _LITERAL_RANGE.match(source, position))
             ):
                 number = _LITERAL_RANGE.match(source, position) or tokens.NUMBER.match(source, position)
                 if number is not None:
@@ -265,13 +276,15 @@ class _Scanner:
                     self.position = number.end()
                     mode, after_pipe = _OPERATOR, False
                     continue
-            if character in "!+-," and mode in {_START, _OPERAND} and not (
-                kind == "hash" and character == "-"
+            if (
+                character in "!+-,"
+                and mode in {_START, _OPERAND}
+                and not (kind == "hash" and not in_value and character == "-")
             ):
                 self.prefix_operator(position)
                 mode, after_pipe = _OPERAND, False
                 continue
-            if mode == _OPERAND and kind != "hash":
+            if mode == _OPERAND and (kind != "hash" or in_value):
                 word = tokens.NAME.match(source, position)
                 self.position = word.end() if word else position + 1
                 if word and kind in {"args", "class", "param", "index"}:
@@ -284,12 +297,17 @@ class _Scanner:
             keyword = tokens.NAME.match(source, position)
             lowered = keyword[0].lower() if keyword else ""
             following = source[keyword.end() : keyword.end() + 1] if keyword else ""
-            if lowered in tokens.KEYWORDS and not after_pipe and kind != "hash" and following not in {"-", ".", "\\", "/", ":"}:
+            if (
+                lowered in tokens.KEYWORDS
+                and not after_pipe
+                and (kind != "hash" or in_value)
+                and following not in {"-", ".", "\\", "/", ":"}
+            ):
                 switch_pending = lowered == "switch"
                 class_pending = lowered in {"class", "enum"}
                 mode = self.keyword(lowered, position)
                 continue
-            if kind == "hash":
+            if kind == "hash" and not in_value:
                 end = self.hash_key(position)
                 mode = _OPERATOR
                 self.position = end
@@ -328,7 +346,7 @@ class _Scanner:
         else:
             raise SyntaxProblem.unexpected("@", position)
 
-    def square_bracket(self, mode: int) -> int:
+    def square_bracket(self, mode: int, kind: str) -> int:
         source, position = self.source, self.position
         if mode != _OPERATOR:
             if attribute := _ENUM_ATTRIBUTE.match(source, position):
@@ -338,6 +356,10 @@ class _Scanner:
             if literal := tokens.TYPE_LITERAL.match(source, position):
                 self.stand_in(position + 1, literal.end() - 1, "x" * (len(literal[0]) - 2))
                 self.position = literal.end()
+                if kind == "args" and _ARGUMENT_END.match(source, self.position):
+                    self.insert(position, "(")
+                    self.insert(self.position, ")")
+                    return _OPERATOR
                 return _OPERATOR if _TYPE_MEMBER.match(source, self.position) else mode
         self.position += 1
         self.block("index", "]", position)
@@ -554,7 +576,7 @@ class _Scanner:
             if "&" not in redirection[0]:
                 self.redirection_target()
             return _ARGUMENT
-        if character in "<":
+        if character == "<":
             raise SyntaxProblem.reserved_redirection(position)
         if character == "&":
             raise SyntaxProblem.ampersand(position)
@@ -570,7 +592,12 @@ class _Scanner:
             self.block("paren" if character == "(" else "block", _CLOSERS[character], position)
             self.postfix()
             return self.separate()
-        if character == "@" and source[position + 1 : position + 2] in {"(", "{", *tokens.SINGLE_QUOTES, *tokens.DOUBLE_QUOTES}:
+        if character == "@" and source[position + 1 : position + 2] in {
+            "(",
+            "{",
+            *tokens.SINGLE_QUOTES,
+            *tokens.DOUBLE_QUOTES,
+        }:
             self.at_sign(position)
             self.postfix()
             return self.separate()
@@ -588,7 +615,11 @@ class _Scanner:
             return self.separate()
         if character == "-" and (parameter := tokens.PARAMETER.match(source, position)):
             end = parameter.end()
-            self.stand_in(position + 1, end, "x" * (end - position - 1 - parameter[0].endswith(":")) + ":" * parameter[0].endswith(":"))
+            self.stand_in(
+                position + 1,
+                end,
+                "x" * (end - position - 1 - parameter[0].endswith(":")) + ":" * parameter[0].endswith(":"),
+            )
             self.position = end
             return self.separate() if not parameter[0].endswith(":") else _ARGUMENT
         end = self.word_end(position)

@@ -25,6 +25,35 @@ WORD_END = frozenset(" \t\r\n\f\v|&;(){}<>,\u00a0")
 
 KEYWORDS_BEFORE_STATEMENT = frozenset({"return", "throw", "exit"})
 KEYWORDS = frozenset(
-    "if elseif else while for foreach switch do until try catch finally trap function filter class enum "
-    "return throw exit break continue param begin process end dynamicparam data using".split()
+    [
+        "if",
+        "elseif",
+        "else",
+        "while",
+        "for",
+        "foreach",
+        "switch",
+        "do",
+        "until",
+        "try",
+        "catch",
+        "finally",
+        "trap",
+        "function",
+        "filter",
+        "class",
+        "enum",
+        "return",
+        "throw",
+        "exit",
+        "break",
+        "continue",
+        "param",
+        "begin",
+        "process",
+        "end",
+        "dynamicparam",
+        "data",
+        "using",
+    ]
 )

@@ -32,7 +32,9 @@ class Hashtable:
         self.ordered = ordered
         self.case_sensitive = False
         self.key_type: tuple[Any, Any] | None = None
-        self.type_name = "System.Collections.Specialized.OrderedDictionary" if ordered else "System.Collections.Hashtable"
+        self.type_name = (
+            "System.Collections.Specialized.OrderedDictionary" if ordered else "System.Collections.Hashtable"
+        )
         for key, value in pairs:
             self.entries[normalized(key)] = (key, value)
 

@@ -12,7 +12,9 @@ from fake_agent.powershell.values.objects import NOTHING, EnumValue
 from fake_agent.powershell.values.text import own_text
 from fake_agent.powershell.values.times import DateTime, TimeSpan
 
-_PART = re.compile(r"\{\{|\}\}|\{\s*(?P<index>\d+)\s*(?:,\s*(?P<width>-?\d+)\s*)?(?::(?P<format>(?:[^{}]|\{\{|\}\})*))?\}|[{}]")
+_PART = re.compile(
+    r"\{\{|\}\}|\{\s*(?P<index>\d+)\s*(?:,\s*(?P<width>-?\d+)\s*)?(?::(?P<format>(?:[^{}]|\{\{|\}\})*))?\}|[{}]"
+)
 
 
 def format_value(value: Any, pattern: str, context: Any) -> str:
@@ -63,7 +65,9 @@ def composite_format(template: str, arguments: list[Any], context: Any) -> str:
             raise FormatError("Input string was not in a correct format.")
         index = int(found["index"])
         if index >= len(arguments):
-            raise FormatError("Index (zero based) must be greater than or equal to zero and less than the size of the argument list.")
+            raise FormatError(
+                "Index (zero based) must be greater than or equal to zero and less than the size of the argument list."
+            )
         text = format_value(arguments[index], found["format"] or "", context)
         width = int(found["width"] or 0)
         return text.ljust(-width) if width < 0 else text.rjust(width)

@@ -26,18 +26,35 @@ from fake_agent.powershell.values.times import DateTime, TimeSpan
 _INVALID_CAST = "System.Management.Automation.PSInvalidCastException"
 _LIMITS: dict[type, tuple[int, int]] = {
     int: (numbers.INT32_MINIMUM, numbers.INT32_MAXIMUM),
-    **{kind: (kind.minimum, kind.maximum) for kind in (
-        numbers.Byte, numbers.SByte, numbers.Int16, numbers.UInt16, numbers.UInt32, numbers.Int64, numbers.UInt64
-    )},
+    **{
+        kind: (kind.minimum, kind.maximum)
+        for kind in (
+            numbers.Byte,
+            numbers.SByte,
+            numbers.Int16,
+            numbers.UInt16,
+            numbers.UInt32,
+            numbers.Int64,
+            numbers.UInt64,
+        )
+    },
 }
 _SPELLED = {
-    "System.Int32": "an Int32", "System.Int16": "an Int16", "System.Int64": "an Int64", "System.Byte": "an unsigned byte",
-    "System.SByte": "a signed byte", "System.UInt16": "a UInt16", "System.UInt32": "a UInt32", "System.UInt64": "a UInt64",
-}  # fmt: skip
+    "System.Int32": "an Int32",
+    "System.Int16": "an Int16",
+    "System.Int64": "an Int64",
+    "System.Byte": "an unsigned byte",
+    "System.SByte": "a signed byte",
+    "System.UInt16": "a UInt16",
+    "System.UInt32": "a UInt32",
+    "System.UInt64": "a UInt64",
+}
 _FORMAT = "Input string was not in a correct format."
 
 
-def cast_error(value: Any, target: NetType, reason: str, inner: str = "System.FormatException") -> ParameterConversionError:
+def cast_error(
+    value: Any, target: NetType, reason: str, inner: str = "System.FormatException"
+) -> ParameterConversionError:
     """``Cannot convert value "x" to type "T". Error: "reason"``."""
     message = f'Cannot convert value "{to_text(value)}" to type "{target.full_name}". Error: "{reason}"'
     source = "String" if isinstance(value, str) else type_of(value).name if value is not None else "Null"
@@ -88,8 +105,13 @@ def _integer(value: Any, target: NetType, kind: type) -> Any:
             raise cast_error(value, target, _FORMAT) from None
         raise no_conversion(value, target) from None
     if isinstance(number, float):
-        if number != number or number in {float("inf"), float("-inf")}:  # noqa: PLR0124
-            raise cast_error(value, target, f"Value was either too large or too small for {_SPELLED[target.full_name]}.", "System.OverflowException")
+        if number != number or number in {float("inf"), float("-inf")}:
+            raise cast_error(
+                value,
+                target,
+                f"Value was either too large or too small for {_SPELLED[target.full_name]}.",
+                "System.OverflowException",
+            )
         number = round(number)
     elif isinstance(number, Decimal):
         number = int(number.quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
@@ -111,7 +133,13 @@ def _floating(kind: type) -> Callable[[Any, NetType, Any], Any]:
                 raise cast_error(value, target, _FORMAT) from None
             raise no_conversion(value, target) from None
         if kind is Decimal:
-            return number if isinstance(number, Decimal) else Decimal(to_text(number)) if isinstance(number, float) else Decimal(int(number))
+            return (
+                number
+                if isinstance(number, Decimal)
+                else Decimal(to_text(number))
+                if isinstance(number, float)
+                else Decimal(int(number))
+            )
         return kind(number)
 
     return convert_floating
@@ -124,9 +152,11 @@ def _char(value: Any, target: NetType, _context: Any) -> numbers.Char:
         return numbers.Char(value)
     if value is None:
         return numbers.Char("\0")
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 0xFFFF:  # noqa: PLR2004 - a UTF-16 unit
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 0xFFFF:
         return numbers.Char(chr(value))
-    raise cast_error(value, target, "Value was either too large or too small for a character.", "System.OverflowException")
+    raise cast_error(
+        value, target, "Value was either too large or too small for a character.", "System.OverflowException"
+    )
 
 
 def _date(value: Any, target: NetType, context: Any) -> DateTime:
@@ -192,9 +222,11 @@ def _exception(value: Any, target: NetType, _context: Any) -> Any:
 
 _CONVERTERS: dict[str, Callable[[Any, NetType, Any], Any]] = {
     "System.Object": lambda value, _target, _context: value,
-    "System.Management.Automation.PSObject": _custom,
+    "System.Management.Automation.PSObject": lambda value, _target, _context: value,
     "System.Management.Automation.PSCustomObject": _custom,
-    "System.String": lambda value, _target, context: to_text(value, context.list_separator()) if context else to_text(value),
+    "System.String": lambda value, _target, context: (
+        to_text(value, context.list_separator()) if context else to_text(value)
+    ),
     "System.Boolean": lambda value, _target, _context: truth(value),
     "System.Management.Automation.SwitchParameter": lambda value, _target, _context: truth(value),
     "System.Char": _char,
@@ -212,10 +244,15 @@ _CONVERTERS: dict[str, Callable[[Any, NetType, Any], Any]] = {
     "System.Exception": _exception,
 }
 _NUMBER_KINDS: dict[str, type] = {
-    "System.Int32": int, "System.Int64": numbers.Int64, "System.Byte": numbers.Byte, "System.SByte": numbers.SByte,
-    "System.Int16": numbers.Int16, "System.UInt16": numbers.UInt16, "System.UInt32": numbers.UInt32,
+    "System.Int32": int,
+    "System.Int64": numbers.Int64,
+    "System.Byte": numbers.Byte,
+    "System.SByte": numbers.SByte,
+    "System.Int16": numbers.Int16,
+    "System.UInt16": numbers.UInt16,
+    "System.UInt32": numbers.UInt32,
     "System.UInt64": numbers.UInt64,
-}  # fmt: skip
+}
 
 
 def as_list(value: Any) -> list[Any]:
@@ -277,14 +314,18 @@ def _enum_number_error(value: Any, target: NetType) -> ParameterConversionError:
         f'Cannot convert value "{to_text(value)}" to type "{target.full_name}" due to enumeration values that are not '
         f'valid. Specify one of the following enumeration values and try again. The possible enumeration values are "{names}".'
     )
-    return ParameterConversionError(ErrorRecord(NetException(_INVALID_CAST, message), "SubstringDisambiguationEnumParseThrewAnException", "InvalidArgument"))
+    return ParameterConversionError(
+        ErrorRecord(
+            NetException(_INVALID_CAST, message), "SubstringDisambiguationEnumParseThrewAnException", "InvalidArgument"
+        )
+    )
 
 
 def _enum_error(value: Any, target: NetType) -> ParameterConversionError:
     names = ",".join(target.numbers or {})
     reason = (
-        f'Unable to match the identifier name {to_text(value)} to a valid enumerator name. Specify one of the following '
-        f"enumerator names and try again:\n{', '.join((target.numbers or {}))}"
+        f"Unable to match the identifier name {to_text(value)} to a valid enumerator name. Specify one of the following "
+        f"enumerator names and try again:\n{', '.join(target.numbers or {})}"
     )
     del names
     return cast_error(value, target, reason)
@@ -327,7 +368,9 @@ def _filled(value: nets.Hashtable, target: NetType, context: Any) -> Any:
 
 
 def _constructed(value: Any, target: NetType, context: Any) -> Any:
-    constructors = target.constructors or (target.base.constructors if target.arguments and target.base is not None else None)
+    constructors = target.constructors or (
+        target.base.constructors if target.arguments and target.base is not None else None
+    )
     if constructors is None or (not isinstance(value, str | int | float | list) and not nets.items_of(value)):
         raise no_conversion(value, target)
     try:

@@ -6,8 +6,21 @@ from datetime import tzinfo
 from fake_agent.powershell.values.number_format import FormatError
 from fake_agent.powershell.values.times import LOCAL, TICKS_PER_DAY, TICKS_PER_SECOND, UTC_KIND, DateTime, TimeSpan
 
-MONTHS = ("January February March April May June July August September October November December").split()
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 STANDARD = {
     "d": "M/d/yyyy",
@@ -46,26 +59,26 @@ def _offset_text(minutes: int, width: int) -> str:
     hours, rest = divmod(abs(minutes), 60)
     if width == 1:
         return f"{sign}{hours}"
-    return f"{sign}{hours:02}" if width == 2 else f"{sign}{hours:02}:{rest:02}"  # noqa: PLR2004 - z, zz, zzz
+    return f"{sign}{hours:02}" if width == 2 else f"{sign}{hours:02}:{rest:02}"
 
 
-def _component(value: DateTime, token: str, zone: tzinfo) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a letter
+def _component(value: DateTime, token: str, zone: tzinfo) -> str:
     moment = value.moment
     width = len(token)
     match token[0]:
         case "y":
-            if width <= 2:  # noqa: PLR2004 - y and yy are the year of the century
+            if width <= 2:
                 return str(moment.year % 100).zfill(width)
             return str(moment.year).zfill(width)
         case "M":
-            if width >= 3:  # noqa: PLR2004 - names from three letters on
+            if width >= 3:
                 name = MONTHS[moment.month - 1]
-                return name[:3] if width == 3 else name  # noqa: PLR2004
+                return name[:3] if width == 3 else name
             return str(moment.month).zfill(width)
         case "d":
-            if width >= 3:  # noqa: PLR2004
+            if width >= 3:
                 name = DAYS[moment.weekday()]
-                return name[:3] if width == 3 else name  # noqa: PLR2004
+                return name[:3] if width == 3 else name
             return str(moment.day).zfill(width)
         case "H":
             return str(moment.hour).zfill(min(width, 2))
@@ -80,7 +93,7 @@ def _component(value: DateTime, token: str, zone: tzinfo) -> str:  # noqa: C901,
         case "F":
             return f"{value.ticks % TICKS_PER_SECOND:07}"[:width].rstrip("0")
         case "t":
-            name = "AM" if moment.hour < 12 else "PM"  # noqa: PLR2004 - noon
+            name = "AM" if moment.hour < 12 else "PM"
             return name[:1] if width == 1 else name
         case "z":
             return _offset_text(_offset(value, zone), width)

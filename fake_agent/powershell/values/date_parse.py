@@ -42,9 +42,9 @@ def _zone_of(text: str) -> timezone:
 
 def _year(text: str) -> int:
     year = int(text)
-    if len(text) > 2:  # noqa: PLR2004 - two digits mean 1930 to 2029
+    if len(text) > 2:
         return year
-    return 2000 + year if year < 30 else 1900 + year  # noqa: PLR2004
+    return 2000 + year if year < 30 else 1900 + year
 
 
 def parse_date(text: str, today: DateTime, zone: tzinfo) -> DateTime:
@@ -71,7 +71,7 @@ def _from_parts(parts: dict[str, str | None], today: DateTime, zone: tzinfo) -> 
     if half:
         hour = hour % 12 + (12 if half[0] == "p" else 0)
     ticks = int((parts.get("fraction") or "0").ljust(7, "0"))
-    made = datetime(year, month, day, hour, int(parts.get("minute") or 0), int(parts.get("second") or 0))  # noqa: DTZ001
+    made = datetime(year, month, day, hour, int(parts.get("minute") or 0), int(parts.get("second") or 0))
     offset = parts.get("zone")
     if offset is None:
         return DateTime.of(made).plus(ticks)
@@ -139,7 +139,7 @@ def parse_span(text: str) -> TimeSpan:
     if found is None or not text.strip():
         raise ValueError(text)
     hours, minutes, seconds = int(found["hours"] or 0), int(found["minutes"] or 0), int(found["seconds"] or 0)
-    if hours > 23 or minutes > 59 or seconds > 59:  # noqa: PLR2004 - the limits of the components
+    if hours > 23 or minutes > 59 or seconds > 59:
         raise ValueError(text)
     ticks = int(found["days"] or 0) * TICKS_PER_DAY + int((found["fraction"] or "0").ljust(7, "0"))
     ticks += (hours * 3600 + minutes * 60 + seconds) * TICKS_PER_SECOND

@@ -25,7 +25,7 @@ class FormatError(ValueError):
 
 def general(value: float, digits: int = 15) -> str:
     """A double as .NET Framework shows it: 15 significant digits, exponents as ``E+20``."""
-    if value != value:  # noqa: PLR0124 - the test for not-a-number
+    if value != value:
         return "NaN"
     if value in {float("inf"), float("-inf")}:
         return "Infinity" if value > 0 else "-Infinity"
@@ -39,7 +39,7 @@ def general(value: float, digits: int = 15) -> str:
 def round_trip(value: float) -> str:
     """A double with as many digits as it needs to be read back (format R)."""
     short = general(value)
-    return short if float(short) == value or value != value else general(value, 17)  # noqa: PLR0124
+    return short if float(short) == value or value != value else general(value, 17)
 
 
 def number_text(value: Any) -> str:
@@ -170,7 +170,7 @@ def _custom(value: Any, pattern: str) -> str:
     sections = _sections(pattern)
     negative = number < 0
     chosen = sections[0]
-    if number == 0 and len(sections) > 2 and sections[2]:  # noqa: PLR2004 - positive; negative; zero
+    if number == 0 and len(sections) > 2 and sections[2]:
         chosen = sections[2]
     elif negative and len(sections) > 1 and sections[1]:
         chosen, negative = sections[1], False

@@ -1,6 +1,7 @@
 """Values as text: what interpolation, ``-join``, casts to string and ``ToString()`` give."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,6 @@ from fake_agent.powershell.values.date_format import format_date, format_span
 from fake_agent.powershell.values.number_format import number_text
 from fake_agent.powershell.values.objects import NOTHING, EnumValue, ErrorRecord, NetException, PSObject, StreamRecord
 from fake_agent.powershell.values.times import DateTime, TimeSpan
-from datetime import UTC
 
 _INVARIANT_DATE = "MM/dd/yyyy HH:mm:ss"
 
@@ -101,9 +101,11 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     ErrorRecord: _record_text,
     StreamRecord: lambda value: to_text(value.message),
     nets.Hashtable: lambda value: type_of(value).full_name,
-    nets.DictionaryEntry: lambda value: value.type_name
-    if value.type_name == "System.Collections.DictionaryEntry"
-    else f"[{to_text(value.key)}, {to_text(value.value)}]",
+    nets.DictionaryEntry: lambda value: (
+        value.type_name
+        if value.type_name == "System.Collections.DictionaryEntry"
+        else f"[{to_text(value.key)}, {to_text(value.value)}]"
+    ),
 }
 
 
