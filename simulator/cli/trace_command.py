@@ -48,17 +48,18 @@ def _print(operation: str, timeline: list[Line], start: datetime) -> None:
     from rich.console import Console  # noqa: PLC0415 # only where a table is printed
     from rich.table import Table  # noqa: PLC0415
 
-    table = Table(title=f"operation {operation}", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    machines = ", ".join(dict.fromkeys(line.vm for line in timeline if line.vm))
+    title = f"operation {operation} on {machines}, {start + timedelta(seconds=timeline[0].time):%Y-%m-%d}"
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
     columns: list[dict[str, Any]] = [
         {"header": "UTC", "no_wrap": True},
         {"header": "after", "justify": "right", "no_wrap": True},
         {"header": "layer", "no_wrap": True},
-        {"header": "vm", "no_wrap": True},
         {"header": "what happened", "overflow": "fold"},
     ]
     for column in columns:
         table.add_column(**column)
     for line in timeline:
         moment = start + timedelta(seconds=line.time)
-        table.add_row(f"{moment:%H:%M:%S}", f"{line.after:.1f} s", line.layer, line.vm, line.text)
+        table.add_row(f"{moment:%H:%M:%S}", f"{line.after:.1f} s", line.layer, line.text)
     Console(highlight=False).print(table)
