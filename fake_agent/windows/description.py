@@ -3,59 +3,118 @@
 The sections are those of ``apply``; what is shown holds only what differs from the base image.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, is_dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
-from fake_agent.powershell.host import FileAttributes
+from fake_agent.powershell.host import FileAttributes, HostError
+from fake_agent.windows.description_check import DescriptionError, checked
 from fake_agent.windows.machine import Machine, Snapshot
 from fake_agent.windows.overlay import Absent
+from fake_agent.windows.time_zones import find_zone
 from fake_agent.windows.tree import Node
 
+__all__ = ["DescriptionError", "apply", "check", "describe"]
 
-def apply(machine: Machine, description: Mapping[str, Any]) -> None:
-    """Take over a description. ``ValueError`` for a section that there is not, and for values that don't fit.
 
-    Sections: ``registry`` (key -> name -> data), ``services`` (name -> fields), ``files`` (path -> text), ``users``
-    (name -> fields), ``groups`` (name -> members to add), ``adapters`` (name -> fields), ``firewall`` (display name ->
-    fields of a rule), ``features`` (names to install), ``environment`` (name -> value), ``time_zone`` (Windows name).
+def apply(machine: Machine, description: Mapping[str, Any], place: str = "the machine's description") -> None:
+    """Take over a description, or nothing of it. Raises ``DescriptionError``, which names the member that can't be.
+
+    Sections: ``registry`` (key -> name -> data), ``services`` (name -> members), ``files`` (path -> text), ``volumes``
+    (letter -> label, size, free), ``users`` (name -> members), ``groups`` (name -> members to add), ``adapters`` (name
+    -> members), ``firewall`` (display name -> members of a rule), ``features`` (names to install), ``environment``
+    (name -> value), ``antimalware`` (texts by which a script is malicious), ``timeZone`` (Windows name). Null removes a
+    registry key, service, file, user, firewall rule or variable.
     """
-    unknown = sorted(set(description) - set(_SECTIONS))
-    if unknown:
-        raise ValueError(f"no such section of a machine: {', '.join(unknown)}; there are {', '.join(_SECTIONS)}")
-    for section, content in description.items():
+    sections = checked(description, place)
+    before = machine.snapshot()
+    for section, content in sections.items():
         try:
             _SECTIONS[section](machine, content)
-        except (AttributeError, KeyError, TypeError) as error:
-            raise ValueError(f"the machine's section {section!r} does not fit: {error}") from error
+        except (HostError, LookupError, OSError, ValueError) as error:
+            machine.restore(before)
+            raise DescriptionError(f"{place}: '{section}' can't be: {_reason(error)}") from error
+
+
+def check(description: Mapping[str, Any], place: str) -> None:
+    """Raise ``DescriptionError`` for a description that a fresh machine can't take over."""
+    apply(Machine("machine", lambda: 0.0), description, place)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        where = f": '{error.filename}'" if error.filename else ""
+        return f"{error.strerror or error}{where}"
+    return f"there is no '{error.args[0]}'" if isinstance(error, LookupError) else str(error)
 
 
 def _apply_time_zone(machine: Machine, name: str) -> None:
-    machine.time_zone_id = name
+    known = find_zone(name)
+    if known is None:
+        raise LookupError(name)
+    machine.time_zone_id = known
 
 
-def _apply_features(machine: Machine, names: list[str]) -> None:
+def _apply_features(machine: Machine, names: Sequence[str]) -> None:
     for name in names:
         machine.features.install(name)
 
 
-def _apply_environment(machine: Machine, variables: Mapping[str, str]) -> None:
+def _apply_environment(machine: Machine, variables: Mapping[str, str | None]) -> None:
     for name, value in variables.items():
-        machine.set_variable(name, str(value))
+        machine.set_variable(name, value)
+
+
+def _apply_volumes(machine: Machine, volumes: Mapping[str, Mapping[str, Any]]) -> None:
+    for letter, members in volumes.items():
+        volume = machine.files.volumes[letter.upper()]
+        size = members.get("size", volume.size)
+        used = size - members["free"] - volume.used if "free" in members else volume.base_used
+        changed = replace(volume, label=members.get("label", volume.label), size=size, base_used=used)
+        machine.files.volumes[letter.upper()] = changed
+
+
+def _apply_antimalware(machine: Machine, members: Mapping[str, Any]) -> None:
+    machine.settings["signatures"] = members.get("signatures", ())
+
+
+def _present(items: Mapping[str, Any], remove: Callable[[str], object]) -> dict[str, Any]:
+    """Those that have a value; the others are removed."""
+    for name, value in items.items():
+        if value is None:
+            remove(name)
+    return {name: value for name, value in items.items() if value is not None}
+
+
+def _apply_firewall(machine: Machine, rules: Mapping[str, Any]) -> None:
+    def remove(display_name: str) -> None:
+        machine.firewall.remove([rule.name for rule in machine.firewall.shown_as(display_name)])
+
+    machine.firewall.apply(_present(rules, remove))
+
+
+def _apply_services(machine: Machine, services: Mapping[str, Any]) -> None:
+    machine.services.apply(_present(services, machine.services.delete))
+
+
+def _apply_users(machine: Machine, users: Mapping[str, Any]) -> None:
+    machine.accounts.apply(_present(users, machine.accounts.remove_user), {})
 
 
 _SECTIONS: dict[str, Callable[[Machine, Any], None]] = {
     "registry": lambda machine, keys: machine.registry.apply(keys),
-    "services": lambda machine, services: machine.services.apply(services),
+    "services": _apply_services,
     "files": lambda machine, files: machine.files.apply(files),
-    "users": lambda machine, users: machine.accounts.apply(users, {}),
+    "volumes": _apply_volumes,
+    "users": _apply_users,
     "groups": lambda machine, groups: machine.accounts.apply({}, groups),
     "adapters": lambda machine, adapters: machine.network.apply(adapters),
-    "firewall": lambda machine, rules: machine.firewall.apply(rules),
+    "firewall": _apply_firewall,
     "features": _apply_features,
     "environment": _apply_environment,
-    "time_zone": _apply_time_zone,
+    "antimalware": _apply_antimalware,
+    "timeZone": _apply_time_zone,
 }
 
 

@@ -1,6 +1,7 @@
 """The contract that the agent and the extension rely on."""
 
 import gc
+import re
 import threading
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ from windows.windows_workbench import INSTANT, NOW, SmallWorld, Workbench
 
 from fake_agent.guest import CommandLine, Guest, Outcome
 from fake_agent.stubs import Stub
+from fake_agent.windows.description import DescriptionError, apply
 from fake_agent.windows.guest import WindowsGuest
 from fake_agent.windows.machine import AGENT_SERVICE
 
@@ -244,15 +246,15 @@ def test_a_stub_answers_before_the_machine() -> None:
 def test_a_description_changes_the_fresh_machine() -> None:
     world = SmallWorld()
     description = {
-        "services": {"Spooler": {"status": "Stopped", "start_type": "Disabled"}, "sshd": {"status": "Running"}},
+        "services": {"Spooler": {"status": "Stopped", "startType": "Disabled"}, "sshd": {"status": "Running"}},
         "registry": {r"HKLM\SOFTWARE\Contoso": {"Version": "1.0", "Level": 3}},
         "files": {r"C:\app\config.json": "{}", "C:\\empty\\": ""},
-        "users": {"tester": {"full_name": "A Tester"}},
+        "users": {"tester": {"fullName": "A Tester"}},
         "groups": {"Administrators": ["tester"]},
-        "firewall": {"Block out": {"direction": "Outbound", "action": "Block", "remote_ports": ["443"]}},
+        "firewall": {"Block out": {"direction": "Outbound", "action": "Block", "remotePorts": ["443"]}},
         "features": ["Web-Server"],
         "environment": {"CONTOSO": "yes"},
-        "time_zone": "W. Europe Standard Time",
+        "timeZone": "W. Europe Standard Time",
     }
     machine = WindowsGuest(world, "win-vm", description=description).machine
     assert not machine.services.running("Spooler")
@@ -267,14 +269,54 @@ def test_a_description_changes_the_fresh_machine() -> None:
 
 
 @pytest.mark.parametrize(
-    "description",
+    ("description", "sentence"),
     [
-        {"sevices": {}},
-        {"users": {"x": {"colour": "red"}}},
-        {"features": ["No-Such"]},
-        {"services": {"Spooler": {"status": "Sleeping"}}},
+        ({"sevices": {}}, "has no member 'sevices'; it takes registry, services, files"),
+        ({"users": {"x": {"colour": "red"}}}, "'users': 'x' has no member 'colour'; it takes fullName"),
+        ({"users": {"x": None}}, "'users' can't be: The user name could not be found."),
+        ({"users": {"x": {"enabled": "yes"}}}, "'users': 'x': 'enabled' must be true or false"),
+        ({"features": ["No-Such"]}, "'features' can't be: there is no 'no-such'"),
+        ({"features": "Web-Server"}, "'features' must be a list of texts"),
+        (
+            {"services": {"Spooler": {"status": "Sleeping"}}},
+            "'Spooler': 'status' must be one of Stopped, Running, Paused",
+        ),
+        ({"services": []}, "'services' must be a mapping"),
+        ({"registry": {r"HKLM\X": {"Value": 1.5}}}, "'Value' must be a text, a number, a list of texts"),
+        ({"registry": {r"HKLM\X": {"Value": {"binary": "xyz"}}}}, "'Value' must be a text, a number"),
+        ({"adapters": {"Ethernet 9": {"enabled": False}}}, "'adapters' can't be: there is no 'Ethernet 9'"),
+        ({"adapters": {"Ethernet": {"prefixLength": -1}}}, "'prefixLength' must be a whole number from 0"),
+        ({"firewall": {"Web": {"localPorts": True}}}, "'localPorts' must be a port, a range such as 5000-5010"),
+        ({"volumes": {"X": {"free": 0}}}, "'volumes' can't be: there is no 'X'"),
+        ({"files": {r"Q:\x.txt": ""}}, "'files' can't be: Cannot find drive.: 'Q:'"),
+        ({"timeZone": "Mars"}, "'timeZone' can't be: there is no 'Mars'"),
     ],
 )
-def test_a_description_that_does_not_fit_is_refused(description: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"section|Sleeping"):
+def test_a_description_that_does_not_fit_is_refused_with_the_member(
+    description: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(sentence)):
         WindowsGuest(SmallWorld(), "win-vm", description=description)
+
+
+def test_nothing_of_a_description_that_does_not_fit_is_taken_over(bench: Workbench) -> None:
+    machine = bench.guest.machine
+    before = machine.snapshot()
+    with pytest.raises(DescriptionError):
+        apply(machine, {"environment": {"COLOUR": "blue"}, "features": ["No-Such"]})
+    assert machine.snapshot() == before
+
+
+def test_null_in_a_description_removes_what_there_is(bench: Workbench) -> None:
+    machine = bench.guest.machine
+    machine.set_variable("COLOUR", "blue")
+    apply(machine, {"services": {"Spooler": None}, "environment": {"COLOUR": None}})
+    assert machine.services.find("Spooler") is None
+    assert "COLOUR" not in machine.environment()
+
+
+def test_a_description_may_leave_a_volume_little_room(bench: Workbench) -> None:
+    apply(bench.guest.machine, {"volumes": {"C": {"free": 10}}})
+    bench.guest.files.write(r"C:\small.txt", b"0123456789")
+    with pytest.raises(OSError, match="There is not enough space on the disk"):
+        bench.guest.files.append(r"C:\small.txt", b"x")
