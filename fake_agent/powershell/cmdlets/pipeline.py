@@ -341,7 +341,7 @@ def listed(context: Any, item: Any) -> list[tuple[str, Callable[[], Any]]]:
     if isinstance(item, nets.Hashtable):
         return [(to_text(key), lambda value=value: value) for key, value in item.items()] + members.list_properties(
             context, item
-        )  # type: ignore[misc] - bound early
+        )  # type: ignore[misc]  # bound early
     return members.list_properties(context, item) if item is not None else []
 
 

@@ -190,14 +190,14 @@ def _stop(call: Call, service: Service) -> None:
 def start_service(call: Call) -> None:
     """Start services."""
     for service in chosen(call):
-        _change(call, service, "Start", lambda service=service: call.host.services.start(service.name))  # type: ignore[misc] - bound early
+        _change(call, service, "Start", lambda service=service: call.host.services.start(service.name))  # type: ignore[misc]  # bound early
 
 
 @cmdlet("Stop-Service", _NAME, *_SHARED, aliases=("spsv",))
 def stop_service(call: Call) -> None:
     """Stop services."""
     for service in chosen(call):
-        _change(call, service, "Stop", lambda service=service: _stop(call, service))  # type: ignore[misc] - the same
+        _change(call, service, "Stop", lambda service=service: _stop(call, service))  # type: ignore[misc]  # the same
 
 
 @cmdlet("Restart-Service", _NAME, *_SHARED)

@@ -60,7 +60,7 @@ def get_date(call: Call) -> None:
         ticks = value.ticks % 10_000_000
         value = DateTime(
             DateTime.of(value.moment.replace(**parts)).ticks // 10_000_000 * 10_000_000 + ticks, value.kind
-        )  # type: ignore[arg-type] - whole numbers
+        )  # type: ignore[arg-type]  # whole numbers
         if call.has("Millisecond"):
             value = DateTime(value.ticks - value.ticks % 10_000_000 + call.number("Millisecond") * 10_000, value.kind)
     if call.has("Format"):

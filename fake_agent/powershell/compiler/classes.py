@@ -126,7 +126,7 @@ def _method(unit: Unit, node: Node) -> MethodDefinition:
                 listed.append((unit.text(variable)[1:], "object" if inner is None else _type_name(unit, inner), None))
     opening = next(child for child in node.children if child.type == "{")
     body = [child for child in node.children if child.start_byte >= opening.start_byte]
-    block = compile_block(unit, _Body(body), Extent(unit.source, unit.start(opening), unit.end(node)))  # type: ignore[arg-type] - has what is used of a node
+    block = compile_block(unit, _Body(body), Extent(unit.source, unit.start(opening), unit.end(node)))  # type: ignore[arg-type]  # has what is used of a node
     head = unit.source.text[unit.start(name_node) : unit.start(opening)]
     base = re.search(r"\)\s*:\s*base\s*(\()", head, re.IGNORECASE)
     arguments = None
@@ -324,7 +324,7 @@ def _matching(context: Context, made: NetType, values: list[Any]) -> MethodDefin
     for method in made.user_class.constructors:
         if method.static or len(method.parameters) != len(values):
             continue
-        return method  # type: ignore[no-any-return] - definitions of the user's class
+        return method  # type: ignore[no-any-return]  # definitions of the user's class
     if values:
         raise failure(
             f'Cannot find an overload for "{made.name}" and the argument count: "{len(values)}".',

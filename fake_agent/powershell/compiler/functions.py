@@ -160,11 +160,11 @@ def specification(
             flags["remaining"] |= _flag(one, "valuefromremainingarguments")
             if "position" in one.named:
                 given = one.named["position"]
-                place = _EXPLICIT + int(given(None)) if given is not None else place  # type: ignore[arg-type] - constants need no context
+                place = _EXPLICIT + int(given(None)) if given is not None else place  # type: ignore[arg-type]  # constants need no context
             if "parametersetname" in one.named and (given := one.named["parametersetname"]) is not None:
-                sets.append(to_text(given(None)))  # type: ignore[arg-type] - the same
+                sets.append(to_text(given(None)))  # type: ignore[arg-type]  # the same
         elif lowered == "alias":
-            aliases += [to_text(value(None)) for value in one.values]  # type: ignore[arg-type] - the same
+            aliases += [to_text(value(None)) for value in one.values]  # type: ignore[arg-type]  # the same
         elif lowered.startswith("validate"):
             validations.append((lowered, one.values))
         elif lowered.startswith("allow"):
@@ -197,7 +197,7 @@ def _flag(one: Attribute, name: str) -> bool:
     if name not in one.named:
         return False
     value = one.named[name]
-    return True if value is None else truth(value(None))  # type: ignore[arg-type] - constants need no context
+    return True if value is None else truth(value(None))  # type: ignore[arg-type]  # constants need no context
 
 
 def settled(context: Context, specs: Sequence[ParameterSpec]) -> tuple[ParameterSpec, ...]:
@@ -236,9 +236,9 @@ def _cmdlet_flags(block: Block, made: Parameters) -> None:
     if binding is not None:
         block.supports_should_process = _flag(binding, "supportsshouldprocess")
         default = binding.named.get("defaultparametersetname")
-        block.default_set = to_text(default(None)) if default is not None else ""  # type: ignore[arg-type] - a constant
+        block.default_set = to_text(default(None)) if default is not None else ""  # type: ignore[arg-type]  # a constant
         positional = binding.named.get("positionalbinding")
-        block.positional_binding = positional is None or truth(positional(None))  # type: ignore[arg-type] - a constant
+        block.positional_binding = positional is None or truth(positional(None))  # type: ignore[arg-type]  # a constant
         if not block.positional_binding:
             made.specs = [
                 spec if (spec.position or 0) >= _EXPLICIT else replace(spec, position=None) for spec in made.specs

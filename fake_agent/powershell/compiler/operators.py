@@ -221,8 +221,8 @@ def unary(unit: Unit, node: Node) -> Expression:
             is_constant(operand)
             and isinstance(operand.constant, int | float)
             and not isinstance(operand.constant, bool)
-        ):  # type: ignore[attr-defined] - marked
-            value = operand.constant  # type: ignore[attr-defined] - marked
+        ):  # type: ignore[attr-defined]  # marked
+            value = operand.constant  # type: ignore[attr-defined]  # marked
             return constant(arithmetic.negate(value) if name == "-" else value)
         operation = arithmetic.negate if name == "-" else arithmetic.plus
         return lambda context: operation(operand(context))

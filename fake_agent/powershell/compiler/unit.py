@@ -199,7 +199,7 @@ def constant(value: Any) -> Expression:
     def read(_context: Context) -> Any:
         return value
 
-    read.constant = value  # type: ignore[attr-defined] - a mark for whoever compiles around it
+    read.constant = value  # type: ignore[attr-defined]  # a mark for whoever compiles around it
     return read
 
 

@@ -69,6 +69,12 @@ def _total(array: Any) -> int:
     return len(array.items) if isinstance(array, MultiArray) else len(array)
 
 
+def _instance(kind: NetType, length: int) -> list[Any]:
+    from fake_agent.powershell.dotnet.members import default_of
+
+    return [None] * length if kind is OBJECT else TypedArray(kind, [default_of(kind)] * length)
+
+
 define(
     "System.Array",
     properties={
@@ -118,12 +124,6 @@ define(
         "object CreateInstance(type elementType, int length)": _instance,
     },
 )
-
-
-def _instance(kind: NetType, length: int) -> list[Any]:
-    from fake_agent.powershell.dotnet.members import default_of
-
-    return [None] * length if kind is OBJECT else TypedArray(kind, [default_of(kind)] * length)
 
 
 def _fit(held: NetList, value: Any) -> Any:

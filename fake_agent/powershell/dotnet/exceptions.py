@@ -74,7 +74,7 @@ def _data(exception: NetException) -> Hashtable:
     if exception.data is None:
         exception.data = Hashtable()
         exception.data.type_name = "System.Collections.ListDictionaryInternal"
-    return exception.data  # type: ignore[no-any-return] - set just above
+    return exception.data  # type: ignore[no-any-return]  # set just above
 
 
 define(

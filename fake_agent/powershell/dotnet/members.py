@@ -501,7 +501,7 @@ def list_properties(context: Any, value: Any) -> list[tuple[str, Callable[[], An
     found: dict[str, tuple[str, Callable[[], Any]]] = {}
     if isinstance(value, PSObject):
         for key, entry in value.properties.items():
-            found[key] = (entry.name, lambda entry=entry: entry.get(value))  # type: ignore[misc] - bound early on purpose
+            found[key] = (entry.name, lambda entry=entry: entry.get(value))  # type: ignore[misc]  # bound early on purpose
         if value.base is None:
             return list(found.values())
         value_of: Any = value.base
@@ -509,9 +509,9 @@ def list_properties(context: Any, value: Any) -> list[tuple[str, Callable[[], An
         value_of = value
     for current in type_of(value_of).lineage():
         for key, entry in current.properties.items():
-            found.setdefault(key, (entry.name, lambda entry=entry: entry.get(value_of)))  # type: ignore[misc] - the same
+            found.setdefault(key, (entry.name, lambda entry=entry: entry.get(value_of)))  # type: ignore[misc]  # the same
     for key, entry in context.extended_members(value_of).items():
-        found.setdefault(key, (entry.name, lambda entry=entry: entry.get(value_of)))  # type: ignore[misc] - the same
+        found.setdefault(key, (entry.name, lambda entry=entry: entry.get(value_of)))  # type: ignore[misc]  # the same
     return list(found.values())
 
 

@@ -64,6 +64,23 @@ def _subclass(one: NetType, other: NetType) -> bool:
     return one is not other and one.is_a(other)
 
 
+_PRIMITIVES = frozenset(
+    f"System.{name}"
+    for name in [
+        "Boolean",
+        "Byte",
+        "SByte",
+        "Int16",
+        "UInt16",
+        "Int32",
+        "UInt32",
+        "Int64",
+        "UInt64",
+        "Char",
+        "Double",
+        "Single",
+    ]
+)
 define(
     "System.Type",
     properties={
@@ -117,23 +134,6 @@ define(
         ],
     },
     static_methods={"type GetType(string typeName)": types.find_type},
-)
-_PRIMITIVES = frozenset(
-    f"System.{name}"
-    for name in [
-        "Boolean",
-        "Byte",
-        "SByte",
-        "Int16",
-        "UInt16",
-        "Int32",
-        "UInt32",
-        "Int64",
-        "UInt64",
-        "Char",
-        "Double",
-        "Single",
-    ]
 )
 
 
@@ -523,6 +523,11 @@ def _tick_count(context: Any) -> int:
     return context.local_now().ticks // 10_000 % 0x7FFFFFFF
 
 
+def expand_variables(context: Any, text: str) -> str:
+    """``%NAME%`` replaced by the environment's values; unknown names stay."""
+    return re.sub(r"%([^%]+)%", lambda found: context.host.environment.get(found[1], found[0]), text)
+
+
 define(
     "System.Environment",
     static_properties={
@@ -560,11 +565,6 @@ define(
         "string[] GetLogicalDrives()": lambda context: [f"{drive.name}:\\" for drive in context.host.files.drives()],
     },
 )
-
-
-def expand_variables(context: Any, text: str) -> str:
-    """``%NAME%`` replaced by the environment's values; unknown names stay."""
-    return re.sub(r"%([^%]+)%", lambda found: context.host.environment.get(found[1], found[0]), text)
 
 
 define_enum("System.EnvironmentVariableTarget", "Process User Machine")

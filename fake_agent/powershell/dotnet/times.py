@@ -120,7 +120,7 @@ def _specified(value: DateTime, kind: Any) -> DateTime:
 
 
 def _now(context: Any) -> DateTime:
-    return context.local_now()  # type: ignore[no-any-return] - a context's clock
+    return context.local_now()  # type: ignore[no-any-return]  # a context's clock
 
 
 define(

@@ -28,7 +28,7 @@ def compiled(pattern: Any, *, case_sensitive: bool) -> "re.Pattern[str]":
     """The pattern of an operator; a terminating error where it is no regular expression."""
     own = getattr(pattern, "compiled", None)
     if own is not None:
-        return own  # type: ignore[no-any-return] - a Regex object carries its compiled pattern
+        return own  # type: ignore[no-any-return]  # a Regex object carries its compiled pattern
     try:
         return regex(to_text(pattern), 0 if case_sensitive else re.IGNORECASE)
     except NetError as error:
