@@ -7,6 +7,7 @@ from fake_agent.windows.cmdlets import (
     adapters,
     cim,
     computer_information,
+    connections,
     disks,
     events,
     features,
@@ -15,6 +16,7 @@ from fake_agent.windows.cmdlets import (
     network,
     power,
     processes,
+    remoting,
     scheduled_tasks,
     users,
 )
@@ -23,6 +25,7 @@ MODULES = (
     adapters,
     cim,
     computer_information,
+    connections,
     disks,
     events,
     features,
@@ -31,6 +34,7 @@ MODULES = (
     network,
     power,
     processes,
+    remoting,
     scheduled_tasks,
     users,
 )

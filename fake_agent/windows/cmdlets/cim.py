@@ -93,10 +93,8 @@ def cim_instance(call: Call, found: WmiClass, row: Mapping[str, Any], names: tup
         for name, value in row.items()
         if not wanted or name.casefold() in wanted
     }
-    made = cim_object(CIMV2, found.name, {**values, "PSComputerName": None}, native=(found, row), key=found.key)
-    made.set("CimClass", f"{CIMV2}:{found.name}")
-    made.hidden = frozenset({"cimclass"})
-    return made
+    shown = {**values, "PSComputerName": None, "CimClass": f"{CIMV2}:{found.name}"}
+    return cim_object(CIMV2, found.name, shown, native=(found, row), key=found.key)
 
 
 def management_object(call: Call, found: WmiClass, row: Mapping[str, Any], names: tuple[str, ...] = ()) -> PSObject:
@@ -131,7 +129,6 @@ def management_object(call: Call, found: WmiClass, row: Mapping[str, Any], names
     )
     made.methods["converttodatetime"] = ("ConvertToDateTime", lambda _owner, text: _from_dmtf(call, to_text(text)))
     made.type_names.insert(1, MANAGEMENT_OBJECT)
-    made.hidden = frozenset(name.casefold() for name in values if name.startswith("__"))
     return made
 
 

@@ -39,7 +39,7 @@ register_view(
     TableView(
         (
             Column("Index", 8, RIGHT),
-            Column("Time", 13, source="ShownTime"),
+            Column("Time", 13, source=lambda entry: f"{entry.get('TimeGenerated').moment:%b %d %H:%M}"),
             Column("EntryType", 11),
             Column("Source", 20),
             Column("InstanceID", 12, RIGHT),
@@ -99,7 +99,6 @@ def event_record(call: Call, event: Event) -> PSObject:
 
 def log_entry(call: Call, event: Event) -> PSObject:
     """An event as Get-EventLog gives it."""
-    moment = machine_of(call).moment(event.at)
     values: dict[str, Any] = {
         "EventID": event.identifier,
         "MachineName": machine_of(call).host_name,
@@ -115,11 +114,8 @@ def log_entry(call: Call, event: Event) -> PSObject:
         "TimeGenerated": local_time(call, event.at),
         "TimeWritten": local_time(call, event.at),
         "UserName": None,
-        "ShownTime": f"{moment:%b %d %H:%M}",
     }
-    made = PSObject.of(values, LOG_ENTRY, text=lambda _: LOG_ENTRY, native=event)
-    made.hidden = frozenset({"showntime"})
-    return made
+    return PSObject.of(values, LOG_ENTRY, text=lambda _: LOG_ENTRY, native=event)
 
 
 def _nothing_found(call: Call) -> None:

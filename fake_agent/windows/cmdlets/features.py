@@ -15,11 +15,18 @@ OPTIONAL_RESULT = "Microsoft.Dism.Commands.ImageObject"
 CAPABILITY = "Microsoft.Dism.Commands.AdvancedCapabilityObject"
 MODULE = "ServerManager"
 
+
+def _tree_line(feature: PSObject) -> str:
+    """A feature in Server Manager's tree, with its box ticked where it is installed."""
+    indent = "    " * (int(feature.get("Depth")) - 1)
+    return f"{indent}[{'X' if feature.get('Installed') else ' '}] {feature.get('DisplayName')}"
+
+
 register_view(
     FEATURE,
     TableView(
         (
-            Column("Display Name", 55, source="ShownName"),
+            Column("Display Name", 55, source=_tree_line),
             Column("Name", 26),
             Column("Install State", 13, RIGHT, "InstallState"),
         )
@@ -54,7 +61,6 @@ INSTALLED_CAPABILITIES = frozenset({"OpenSSH.Client~~~~0.0.1.0", "Language.Basic
 
 def feature_object(feature: Feature) -> PSObject:
     """A feature as Get-WindowsFeature gives it."""
-    indent = "    " * (feature.depth - 1)
     values: dict[str, Any] = {
         "Name": feature.name,
         "DisplayName": feature.display_name,
@@ -67,11 +73,8 @@ def feature_object(feature: Feature) -> PSObject:
         "DependsOn": [],
         "Parent": feature.parent or None,
         "SubFeatures": [],
-        "ShownName": f"{indent}[{'X' if feature.installed else ' '}] {feature.display_name}",
     }
-    made = PSObject.of(values, FEATURE, text=lambda _: feature.name, native=feature)
-    made.hidden = frozenset({"shownname"})
-    return made
+    return PSObject.of(values, FEATURE, text=lambda _: feature.name, native=feature)
 
 
 @cmdlet(

@@ -26,7 +26,8 @@ ADDRESS, ROUTE, NAME_SERVERS, CONFIGURATION = (
     "NetIPConfiguration",
 )
 AZURE_NAME_SERVER = "168.63.129.16"
-BOTH_FAMILIES = ("IPv4", "IPv6")
+_FAMILIES = {2: "IPv4", 23: "IPv6"}
+"""Winsock's numbers."""
 
 
 def _type(class_name: str) -> str:
@@ -75,7 +76,7 @@ register_view(
         (
             Column("InterfaceAlias", 28),
             Column("Interface Index", 9, RIGHT, "InterfaceIndex"),
-            Column("Address Family", 7, source="Family"),
+            Column("Address Family", 7, source=lambda found: _FAMILIES[int(found.get("AddressFamily"))]),
             Column("ServerAddresses"),
         )
     ),
@@ -87,11 +88,11 @@ register_view(
             Column("InterfaceAlias"),
             Column("InterfaceIndex"),
             Column("InterfaceDescription"),
-            Column("NetProfile.Name", source="ProfileName"),
-            Column("IPv4Address", source="IPv4Text"),
-            Column("IPv6DefaultGateway", source="IPv6Gateway"),
-            Column("IPv4DefaultGateway", source="GatewayText"),
-            Column("DNSServer", source="ServersText"),
+            Column("NetProfile.Name", source=lambda _: "Network"),
+            Column("IPv4Address", source=lambda found: found.native.address),
+            Column("IPv6DefaultGateway"),
+            Column("IPv4DefaultGateway", source=lambda found: found.native.gateway),
+            Column("DNSServer", source=lambda found: "\n".join(found.native.name_servers)),
         )
     ),
 )
@@ -172,13 +173,8 @@ def get_net_ip_configuration(call: Call) -> None:
                 "IPv6DefaultGateway": None,
                 "DNSServer": [servers],
                 "NetAdapter": adapter_object(adapter),
-                "ProfileName": "Network",
-                "IPv4Text": adapter.address,
-                "IPv6Gateway": None,
-                "GatewayText": adapter.gateway,
-                "ServersText": "\n".join(adapter.name_servers),
             }
-            call.write(PSObject.of(values, CONFIGURATION))
+            call.write(PSObject.of(values, CONFIGURATION, native=adapter))
 
 
 @cmdlet(
@@ -272,13 +268,12 @@ def get_dns_client_server_address(call: Call) -> None:
     for adapter in machine_of(call).network.adapters():
         if not _fits_adapter(call, adapter):
             continue
-        for family in BOTH_FAMILIES:
+        for number, family in _FAMILIES.items():
             if fits(family, call.strings("AddressFamily")):
                 values = {
                     "InterfaceAlias": adapter.name,
                     "InterfaceIndex": UInt32(adapter.index),
-                    "AddressFamily": UInt16(2 if family == "IPv4" else 23),
-                    "Family": family,
+                    "AddressFamily": UInt16(number),
                     "ServerAddresses": list(adapter.name_servers) if family == "IPv4" else [],
                 }
                 call.write(cim_object(NAMESPACE, NAME_SERVERS, values, native=adapter))

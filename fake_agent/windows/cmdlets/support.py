@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from typing import Any, TypeVar, cast
 
 from fake_agent.powershell.cmdlets.registry import Call
+from fake_agent.powershell.dotnet.various import SecureString
 from fake_agent.powershell.errors import PowerShellError
 from fake_agent.powershell.runtime.parameters import ParameterSpec
 from fake_agent.powershell.values.objects import PSObject
@@ -115,8 +116,7 @@ def ask(call: Call) -> None:
 
 def secret_text(value: Any) -> str:
     """The plain text of a secure string."""
-    native = getattr(value, "native", None)
-    return native if isinstance(native, str) else to_text(value)
+    return value.plain if isinstance(value, SecureString) else to_text(value)
 
 
 def parameter(name: str, type_name: str = "string", position: int | None = None, **options: Any) -> ParameterSpec:
