@@ -49,13 +49,14 @@ class WireResponse(Response):
     automatically_set_content_length = False
 
     def __init__(self, answer: Answer, headers: envelope.Headers) -> None:
-        super().__init__(answer.body, answer.status, headers)
+        super().__init__(answer.body, answer.status)
         self._status_line = f"{answer.status} {answer.reason}"
+        self._header_list = headers
         self._body = answer.body
 
     def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
         """Answer, by WSGI."""
-        start_response(self._status_line, self.headers.to_wsgi_list())
+        start_response(self._status_line, self._header_list)
         return [self._body]
 
 

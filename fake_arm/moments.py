@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 
 NOON = 12
 TICKS_PER_SECOND = 10_000_000
@@ -20,11 +21,13 @@ def iso(ticks: int) -> str:
     return f"{moment(ticks):%Y-%m-%dT%H:%M:%S}{'.' + digits if digits else ''}+00:00"
 
 
+@lru_cache(maxsize=64)
 def routing(ticks: int) -> str:
     """As in ``x-ms-routing-request-id``: ``yyyyMMddTHHmmssZ`` (recorded)."""
     return f"{moment(ticks):%Y%m%dT%H%M%SZ}"
 
 
+@lru_cache(maxsize=64)
 def http_date(ticks: int) -> str:
     """As in the ``Date`` header."""
     return format_datetime(moment(ticks), usegmt=True)

@@ -277,6 +277,8 @@ class Machine:
 
 def expand(text: str, variables: Mapping[str, str]) -> str:
     """Replace each ``%NAME%`` by the variable of that name, without regard to case; unknown ones stay."""
+    if "%" not in text:
+        return text
     known = {name.casefold(): value for name, value in variables.items()}
     parts = text.split("%")
     expanded = parts[0]

@@ -4,7 +4,7 @@ Every part of the machine's state is such mappings, so a fresh machine costs nex
 that all machines share, and a snapshot is a copy of the differences.
 """
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import ItemsView, Iterator, Mapping, MutableMapping, ValuesView
 from typing import Final, Generic, TypeVar
 
 Key = TypeVar("Key")
@@ -68,6 +68,14 @@ class Overlay(MutableMapping[Key, Value], Generic[Key, Value]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def values(self) -> ValuesView[Value]:
+        """The values; those of the base, at the base's speed, while nothing differs from it."""
+        return super().values() if self._changes else self._base.values()
+
+    def items(self) -> ItemsView[Key, Value]:
+        """The pairs, likewise."""
+        return super().items() if self._changes else self._base.items()
 
     def changes(self) -> dict[Key, Value | Absent]:
         """A copy of what differs from the base; ``ABSENT`` stands for a removed key."""
