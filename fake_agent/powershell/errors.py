@@ -39,6 +39,7 @@ class MissingFeature(BaseException):
         super().__init__(name)
         self.name = name
         self.kind = kind
+        self.extent: Any = None
 
 
 class Jump(Exception):

@@ -83,7 +83,7 @@ class _Process:
             self.error_writer(error.record)
             code = 1
         except MissingFeature as missing:
-            extent = context.extent
+            extent = missing.extent
             context.host.report_missing(missing.name, extent.invocation().line if extent else 1)
             self.stderr.append(missing_text(missing, context, extent, source))
             code = 1

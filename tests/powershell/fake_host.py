@@ -231,9 +231,14 @@ class Services:
         self.known[name.lower()] = replace(service, status=ServiceStatus.STOPPED)
 
     def configure(
-        self, name: str, *, start_type: StartType | None = None, delayed: bool | None = None,
-        display_name: str | None = None, description: str | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        name: str,
+        *,
+        start_type: StartType | None = None,
+        delayed: bool | None = None,
+        display_name: str | None = None,
+        description: str | None = None,
+    ) -> None:
         service = self.get(name)
         self.known[name.lower()] = replace(
             service,
@@ -271,13 +276,30 @@ class FakeHost:
         self.process_id = 4242
         self.working_folder = "C:\\Scripts"
         self.console_width = width
-        self.environment: MutableMapping[str, str] = Environment({
-            "COMPUTERNAME": "win-vm", "TEMP": "C:\\Windows\\Temp", "TMP": "C:\\Windows\\Temp", "SystemRoot": "C:\\Windows", "windir": "C:\\Windows",
-            "SystemDrive": "C:", "PATH": "C:\\Windows\\system32;C:\\Windows", "USERNAME": "SYSTEM", "ComSpec": "C:\\Windows\\system32\\cmd.exe",
-            "ProgramFiles": "C:\\Program Files", "ProgramData": "C:\\ProgramData", "USERPROFILE": "C:\\Windows\\system32\\config\\systemprofile",
-            "PROCESSOR_ARCHITECTURE": "AMD64", "NUMBER_OF_PROCESSORS": "2", "OS": "Windows_NT", "PATHEXT": ".COM;.EXE;.BAT;.CMD",
-            "HOMEDRIVE": "C:", "HOMEPATH": "\\", "PUBLIC": "C:\\Users\\Public", "APPDATA": "C:\\Windows\\system32\\config\\systemprofile\\AppData\\Roaming",
-        })  # fmt: skip
+        self.environment: MutableMapping[str, str] = Environment(
+            {
+                "COMPUTERNAME": "win-vm",
+                "TEMP": "C:\\Windows\\Temp",
+                "TMP": "C:\\Windows\\Temp",
+                "SystemRoot": "C:\\Windows",
+                "windir": "C:\\Windows",
+                "SystemDrive": "C:",
+                "PATH": "C:\\Windows\\system32;C:\\Windows",
+                "USERNAME": "SYSTEM",
+                "ComSpec": "C:\\Windows\\system32\\cmd.exe",
+                "ProgramFiles": "C:\\Program Files",
+                "ProgramData": "C:\\ProgramData",
+                "USERPROFILE": "C:\\Windows\\system32\\config\\systemprofile",
+                "PROCESSOR_ARCHITECTURE": "AMD64",
+                "NUMBER_OF_PROCESSORS": "2",
+                "OS": "Windows_NT",
+                "PATHEXT": ".COM;.EXE;.BAT;.CMD",
+                "HOMEDRIVE": "C:",
+                "HOMEPATH": "\\",
+                "PUBLIC": "C:\\Users\\Public",
+                "APPDATA": "C:\\Windows\\system32\\config\\systemprofile\\AppData\\Roaming",
+            }
+        )
 
     def now(self) -> datetime:
         return self.time

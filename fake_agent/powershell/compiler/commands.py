@@ -7,7 +7,7 @@ from typing import Any
 from tree_sitter import Node
 
 from fake_agent.powershell.compiler import strings
-from fake_agent.powershell.compiler.unit import Expression, Statement, Unit, collapsed, expression, statement
+from fake_agent.powershell.compiler.unit import Expression, Statement, Unit, collapsed, constant, expression, statement
 from fake_agent.powershell.errors import failure
 from fake_agent.powershell.runtime.blocks import BlockStage, Function, ScriptBlock, collapse
 from fake_agent.powershell.runtime.commands import FunctionStage, make_stage
@@ -290,7 +290,8 @@ def _arguments(unit: Unit, elements: Sequence[Node]) -> tuple[Arguments, list["R
 
 
 def _argument(unit: Unit, node: Node, name: str | None) -> Callable[[Context], Argument] | Argument:
-    value = unit.expression(node)
+    spelled = unit.text(node)
+    value = constant(spelled) if node.type in _NUMBERS and ".." in spelled else unit.expression(node)
     extent = unit.extent(node)
     if hasattr(value, "constant"):
         fixed = value.constant

@@ -13,6 +13,7 @@ from fake_agent.powershell.errors import (
     BreakJump,
     ContinueJump,
     ExitJump,
+    MissingFeature,
     PowerShellError,
     ReturnJump,
 )
@@ -68,6 +69,9 @@ def statements(unit: Unit, nodes: list[Node]) -> Statement:
                 single(context, emit)
             except PowerShellError as error:
                 on_statement_error(context, error, extent)
+            except MissingFeature as missing:
+                missing.extent = missing.extent or extent
+                raise
 
         return run_single
 
@@ -77,6 +81,9 @@ def statements(unit: Unit, nodes: list[Node]) -> Statement:
                 one(context, emit)
             except PowerShellError as error:
                 on_statement_error(context, error, place)
+            except MissingFeature as missing:
+                missing.extent = missing.extent or place
+                raise
 
     return run
 

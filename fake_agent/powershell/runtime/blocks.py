@@ -234,7 +234,6 @@ class BlockStage:
     def begin(self) -> None:
         """Bind the arguments, then run the begin block."""
         context = self.context
-        held_extent = context.extent
         held = self._enter()
         try:
             variables = self.scope.variables
@@ -245,7 +244,6 @@ class BlockStage:
                 self._run(self.script_block.block.begin)
         finally:
             self._leave(held)
-            context.extent = held_extent
 
     def _run(self, body: Body) -> None:
         try:
@@ -291,15 +289,6 @@ class BlockStage:
 
     def run_alone(self) -> None:
         """Begin and end, without input from a pipeline."""
-        try:
-            self.begin()
-            self.end()
-        except (BreakJump, ContinueJump):
-            raise
-        except PowerShellError:
-            raise
+        self.begin()
+        self.end()
 
-
-def type_constraint(value: NetType | None) -> str:
-    """The name of a parameter's type for messages."""
-    return "System.Object" if value is None else value.full_name

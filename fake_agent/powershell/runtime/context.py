@@ -57,7 +57,6 @@ class Context:
         self.type_extensions: dict[str, dict[str, Property]] = {}
         self.type_methods: dict[str, dict[str, Callable[..., Any]]] = {}
         self.services: dict[str, Any] = {}
-        self.extent: Extent | None = None
 
     # --- time and steps --------------------------------------------------------------------------------------------
 

@@ -179,6 +179,8 @@ class _Scanner:
                 continue
             if character in ")}]":
                 if character == closer:
+                    if kind == "block" and not source[opened + 1 : position].strip():
+                        self.insert(opened + 1, ";")
                     self.position += 1
                     return
                 if character == "]" and mode == _ARGUMENT:
@@ -195,6 +197,8 @@ class _Scanner:
             if character == ";":
                 self.position += 1
                 in_value = False
+                if kind == "class" and clause_block:
+                    self.stand_in(position, position + 1, " ")
                 mode, after_pipe, clause_block = _OPERAND if kind == "class" else _START, False, False
                 continue
             if character == "|":
@@ -211,7 +215,7 @@ class _Scanner:
                 inner = "switch" if switch_pending and statement_block else "class" if class_pending else "block"
                 switch_pending = class_pending = False
                 self.block(inner, "}", position)
-                if kind == "switch" and statement_block:
+                if kind in {"switch", "class"} and statement_block:
                     clause_block = True
                 if not statement_block and self.source.startswith(".", self.position):
                     self.insert(position, "(")
@@ -474,6 +478,8 @@ class _Scanner:
         source = self.source
         if blank := tokens.BLANK.match(source, self.position):
             self.position = blank.end()
+        elif self.position < self.size:
+            self.insert(self.position, " ")
         if self.position >= self.size:
             raise SyntaxProblem.missing_redirection_target(self.size)
         start = self.position
