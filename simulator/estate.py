@@ -1,15 +1,16 @@
 """The estate: what exists in a simulation, read from YAML and checked, with errors that say what to write."""
 
 import re
-import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from fake_agent.stubs import Stub
 from simulator.fixtures import load_yaml, read_text
+from simulator.guest_entries import check_guest, parse_stubs
+from simulator.reader import EstateError, Reader
 
 OS_TYPES = ("Windows", "Linux")
 ROLES = ("Owner", "Contributor", "Virtual Machine Contributor", "Reader")
@@ -20,19 +21,15 @@ EXIT_CODES = ("modern", "legacy")
 MOST_INSTANCES = 1000
 """Of one scale set (documented)."""
 
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 _GROUP_NAME = re.compile(r"[-\w.()]{0,89}[-\w()]")
-_NAMESPACE = uuid.UUID("6f0c2f5e-58a4-4a35-a1f0-2f6b4f1f3c1e")
-
-
-class EstateError(ValueError):
-    """An estate that can't be: the text says where and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
 class MachineEntry:
-    """A VM of the estate. ``options`` are handed to its guest and agent as they are (see docs/estate.md)."""
+    """A VM of the estate.
+
+    ``options`` are handed to its guest and agent as they are (see docs/estate.md); ``stubs`` are its own commands.
+    """
 
     name: str
     os_type: str
@@ -41,6 +38,7 @@ class MachineEntry:
     extension_operations: bool = True
     running: bool = True
     options: dict[str, Any] = field(default_factory=dict)
+    stubs: tuple[Stub, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,80 +84,12 @@ class Estate:
     groups: tuple[GroupEntry, ...]
     latency: str = "azure"
     enforce_limits: bool = False
+    stubs: tuple[Stub, ...] = ()
 
     @property
     def owner(self) -> PrincipalEntry:
         """Whom clients sign in as unless they say otherwise."""
         return next(principal for principal in self.principals if principal.role == "Owner")
-
-
-class _Reader:
-    """Reads members of a YAML mapping, remembering where it is for the error texts."""
-
-    def __init__(self, value: Any, place: str, known: tuple[str, ...]) -> None:
-        if not isinstance(value, Mapping):
-            raise EstateError(f"{place} must be a mapping with any of {', '.join(known)}")
-        unknown = [str(name) for name in value if name not in known]
-        if unknown:
-            raise EstateError(f"{place} has no member '{unknown[0]}'; it takes {', '.join(known)}")
-        self._value = value
-        self._place = place
-
-    def text(self, name: str, default: str | None = None) -> str:
-        value = self._value.get(name, default)
-        if not isinstance(value, str) or not value:
-            raise EstateError(f"{self._place}: '{name}' must be a text")
-        return value
-
-    def name(self, pattern: re.Pattern[str] = _NAME) -> str:
-        value = self.text("name")
-        if not pattern.fullmatch(value):
-            raise EstateError(f"{self._place}: '{value}' is no name that Azure takes")
-        return value
-
-    def guid(self, name: str, derived_from: str) -> str:
-        value = self._value.get(name, str(uuid.uuid5(_NAMESPACE, derived_from)))
-        if not isinstance(value, str) or not _GUID.fullmatch(value):
-            raise EstateError(f"{self._place}: '{name}' must be a GUID such as {uuid.uuid5(_NAMESPACE, name)}")
-        return value
-
-    def choice(self, name: str, choices: tuple[str, ...], default: str | None = None) -> str:
-        value = self._value.get(name, default)
-        if value not in choices:
-            raise EstateError(f"{self._place}: '{name}' must be one of {', '.join(choices)}, not {value!r}")
-        return str(value)
-
-    def boolean(self, name: str, default: bool) -> bool:
-        value = self._value.get(name, default)
-        if not isinstance(value, bool):
-            raise EstateError(f"{self._place}: '{name}' must be true or false")
-        return value
-
-    def count(self, name: str, default: int, most: int) -> int:
-        value = self._value.get(name, default)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-            raise EstateError(f"{self._place}: '{name}' must be a whole number from 0 to {most}")
-        return value
-
-    def items(self, name: str) -> list[Any]:
-        value = self._value.get(name)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            raise EstateError(f"{self._place}: '{name}' must be a list")
-        return value
-
-    def mapping(self, name: str) -> dict[str, Any]:
-        value = self._value.get(name)
-        if value is None:
-            return {}
-        if not isinstance(value, Mapping):
-            raise EstateError(f"{self._place}: '{name}' must be a mapping")
-        return dict(value)
-
-    def section(self, name: str, known: tuple[str, ...]) -> "_Reader":
-        value = self._value.get(name)
-        return _Reader({} if value is None else value, f"{self._place}: '{name}'", known)
 
 
 def load_estate(path: Path | None = None) -> Estate:
@@ -190,8 +120,10 @@ def parse_estate(text: str, name: str = "estate") -> Estate:
 
 
 def _estate(value: Any) -> Estate:
-    top = _Reader(
-        value, "the estate", ("tenant", "subscription", "principals", "resourceGroups", "latency", "enforceLimits")
+    top = Reader(
+        value,
+        "the estate",
+        ("tenant", "subscription", "principals", "resourceGroups", "latency", "enforceLimits", "stubs"),
     )
     tenant = top.section("tenant", ("id", "domain"))
     subscription = top.section("subscription", ("id", "name"))
@@ -202,6 +134,7 @@ def _estate(value: Any) -> Estate:
     _unique([principal.client_id for principal in principals], "principals: clientId")
     groups = tuple(_group(item, number) for number, item in enumerate(top.items("resourceGroups")))
     _unique([group.name for group in groups], "resourceGroups: name")
+    own = tuple(stub for group in groups for machine in group.machines for stub in machine.stubs)
     return Estate(
         tenant_id=tenant.guid("id", "tenant"),
         domain=tenant.text("domain", "simulator.onmicrosoft.com"),
@@ -211,12 +144,13 @@ def _estate(value: Any) -> Estate:
         groups=groups,
         latency=top.choice("latency", ("azure", "instant"), "azure"),
         enforce_limits=top.boolean("enforceLimits", False),
+        stubs=(*parse_stubs(top.items("stubs"), "stubs"), *own),
     )
 
 
 def _principal(item: Any, number: int) -> PrincipalEntry:
     place = f"principals[{number}]"
-    reader = _Reader(item, place, ("name", "role", "clientId", "clientSecret", "objectId", "scope"))
+    reader = Reader(item, place, ("name", "role", "clientId", "clientSecret", "objectId", "scope"))
     name = reader.text("name")
     return PrincipalEntry(
         name=name,
@@ -230,7 +164,7 @@ def _principal(item: Any, number: int) -> PrincipalEntry:
 
 def _group(item: Any, number: int) -> GroupEntry:
     place = f"resourceGroups[{number}]"
-    reader = _Reader(item, place, ("name", "location", "virtualMachines", "scaleSets"))
+    reader = Reader(item, place, ("name", "location", "virtualMachines", "scaleSets"))
     machines = tuple(
         _machine(entry, f"{place}.virtualMachines[{n}]") for n, entry in enumerate(reader.items("virtualMachines"))
     )
@@ -248,26 +182,30 @@ def _locations() -> tuple[str, ...]:
 
 
 def _machine(item: Any, place: str) -> MachineEntry:
-    reader = _Reader(
+    reader = Reader(
         item, place, ("name", "osType", "size", "tags", "allowExtensionOperations", "running", "agent", "guest")
     )
     agent, guest = reader.section("agent", ("exitCodes",)), reader.mapping("guest")
+    name, os_type = reader.name(), reader.choice("osType", OS_TYPES)
+    stubs = parse_stubs(guest.pop("stubs", ()), f"{place}: 'guest': 'stubs'", name)
+    check_guest(guest, os_type, f"{place}: 'guest'")
     tags = reader.mapping("tags")
     if not all(isinstance(tag, str) for tag in tags.values()):
         raise EstateError(f"{place}: 'tags' must have texts as values")
     return MachineEntry(
-        name=reader.name(),
-        os_type=reader.choice("osType", OS_TYPES),
+        name=name,
+        os_type=os_type,
         size=reader.text("size", "Standard_D2s_v5"),
         tags=tags,
         extension_operations=reader.boolean("allowExtensionOperations", True),
         running=reader.boolean("running", True),
         options={"agent": {"exitCodes": agent.choice("exitCodes", EXIT_CODES, "modern")}, "guest": guest},
+        stubs=stubs,
     )
 
 
 def _scale_set(item: Any, place: str) -> ScaleSetEntry:
-    reader = _Reader(item, place, ("name", "osType", "instances"))
+    reader = Reader(item, place, ("name", "osType", "instances"))
     instances = reader.count("instances", 1, MOST_INSTANCES)
     return ScaleSetEntry(reader.name(), reader.choice("osType", OS_TYPES), instances)
 

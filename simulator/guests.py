@@ -1,9 +1,12 @@
 """Which guest a VM gets. Guests are loaded when the first VM of their kind needs one, so that starting costs little."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from fake_agent.guest import Guest
+from fake_agent.stubs import StubBook
 from fake_agent.timing import AgentTiming
 from fake_agent.world import World
 from fake_arm.model import VirtualMachine
@@ -12,13 +15,17 @@ from fake_arm.model import VirtualMachine
 class GuestFactory:
     """Makes guests in one world.
 
-    ``state`` is a folder for those that keep files; ``unconfined_linux`` does without the sandbox.
+    ``state`` is a folder for those that keep files; ``stubs`` are commands of the user's own on Windows;
+    ``unconfined_linux`` does without the sandbox.
     """
 
-    def __init__(self, world: World, timing: AgentTiming, state: Path, *, unconfined_linux: bool = False) -> None:
+    def __init__(
+        self, world: World, timing: AgentTiming, state: Path, stubs: StubBook, *, unconfined_linux: bool = False
+    ) -> None:
         self.timing = timing
         self._world = world
         self._state = state
+        self._stubs = stubs
         self._unconfined_linux = unconfined_linux
         self._makers: dict[str, Callable[[VirtualMachine], Guest]] = {"Windows": self._windows, "Linux": self._linux}
 
@@ -30,9 +37,14 @@ class GuestFactory:
         from fake_agent.windows.execution import InterpreterTiming  # noqa: PLC0415 # see above
         from fake_agent.windows.guest import WindowsGuest  # noqa: PLC0415
 
-        timing = InterpreterTiming(self.timing.interpreter_start, self.timing.interpreter_end)
-
-        return WindowsGuest(self._world, machine.name, timing=timing)
+        description: Any = machine.options.get("guest")
+        return WindowsGuest(
+            self._world,
+            machine.name,
+            description=description,
+            timing=InterpreterTiming(self.timing.interpreter_start, self.timing.interpreter_end),
+            find_stub=partial(self._stubs.find, machine.name),
+        )
 
     def _linux(self, machine: VirtualMachine) -> Guest:
         from fake_agent.linux.guest import LinuxGuest  # noqa: PLC0415 # see above

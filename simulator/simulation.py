@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fake_agent.rules import RuleBook
+from fake_agent.stubs import StubBook
 from fake_agent.timing import AgentTiming
 from fake_arm.cloud import Cloud
 from fake_arm.fabric import Fabric
@@ -55,6 +56,7 @@ class Simulation:
     def __init__(self, options: SimulationOptions) -> None:
         self.options = options
         self.rules = RuleBook()
+        self.stubs = StubBook()
         self.journal = Journal()
         self._tokens = TokenAuthority()
         self._state = tempfile.TemporaryDirectory(prefix="run-command-simulator-", ignore_cleanup_errors=True)
@@ -71,7 +73,12 @@ class Simulation:
         self.surroundings = SimulatedSurroundings(schedule, Randomness(options.seed), self.journal, self.mode)
         fabric = Fabric(schedule.environment)
         state = Path(self._state.name) / str(self._lives)
-        guests = GuestFactory(self.surroundings, agent_timing, state, unconfined_linux=options.unconfined_linux)
+        self.stubs.clear()
+        for stub in options.estate.stubs:
+            self.stubs.add(stub)
+        guests = GuestFactory(
+            self.surroundings, agent_timing, state, self.stubs, unconfined_linux=options.unconfined_linux
+        )
         self.hypervisor = EmbeddedHypervisor(self.surroundings, fabric, self.rules, guests, self._machine_halted)
         self.cloud = Cloud(
             surroundings=self.surroundings,
@@ -106,7 +113,10 @@ class Simulation:
         self.mode.advance(self.schedule, seconds)
 
     def reset(self, options: SimulationOptions | None = None) -> None:
-        """Back to the beginning, or to the beginning of another one. Rules and journal are cleared."""
+        """Back to the beginning, or to the beginning of another one.
+
+        Rules and journal are cleared; the stubs are the estate's again.
+        """
         start = self.schedule.start
         if options is not None:
             self.options = options

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from simulator.estate import EstateError, load_estate
+from simulator.estate import load_estate
+from simulator.reader import EstateError
 from simulator.serving.connection import ALL_ADDRESSES, LOOPBACK, Connection
 from simulator.serving.running import RunningSimulator, ServingOptions
 from simulator.simulation import SimulationOptions

@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator.estate import EstateError, MachineEntry, ScaleSetEntry, load_estate, parse_estate
+from fake_agent.stubs import Stub
+from simulator.estate import MachineEntry, ScaleSetEntry, load_estate, parse_estate
+from simulator.reader import EstateError
 
 
 def group(text: str) -> str:
@@ -81,7 +83,33 @@ def test_an_estate_is_read_from_a_file(tmp_path: Path) -> None:
     assert load_estate(path).latency == "instant"
 
 
+def test_stub_commands_are_for_all_or_for_one_machine() -> None:
+    estate = parse_estate("""
+stubs:
+  - {name: Get-AzVM, objects: [{Name: one}]}
+resourceGroups:
+  - name: rg
+    virtualMachines:
+      - name: vm
+        osType: Windows
+        guest:
+          environment: {COLOUR: blue}
+          stubs:
+            - {name: backup.exe, arguments: full, stdout: done, exitCode: 3, duration: 60, effect: {features: [DNS]}}
+""")
+    everywhere, own = estate.stubs
+    assert everywhere == Stub("Get-AzVM", objects=({"Name": "one"},))
+    assert own == Stub(
+        "backup.exe", "done", exit_code=3, duration=60.0, effect={"features": ["DNS"]}, arguments="full", vm="vm"
+    )
+    assert estate.groups[0].machines[0].options["guest"] == {"environment": {"COLOUR": "blue"}}
+
+
 # What can't be
+
+STUB_MEMBERS_SENTENCE = (
+    "stubs[0] has no member 'command'; it takes name, arguments, stdout, stderr, exitCode, duration, objects, effect"
+)
 
 
 @pytest.mark.parametrize(
@@ -91,21 +119,21 @@ def test_an_estate_is_read_from_a_file(tmp_path: Path) -> None:
             "",
             (
                 "the estate must be a mapping with any of tenant, subscription, principals, resourceGroups, latency, "
-                "enforceLimits"
+                "enforceLimits, stubs"
             ),
         ),
         (
             "[]",
             (
                 "the estate must be a mapping with any of tenant, subscription, principals, resourceGroups, latency, "
-                "enforceLimits"
+                "enforceLimits, stubs"
             ),
         ),
         (
             "vms: []",
             (
                 "the estate has no member 'vms'; it takes tenant, subscription, principals, resourceGroups, "
-                "latency, enforceLimits"
+                "latency, enforceLimits, stubs"
             ),
         ),
         ("latency: slow", "the estate: 'latency' must be one of azure, instant, not 'slow'"),
@@ -171,6 +199,44 @@ def test_an_estate_is_read_from_a_file(tmp_path: Path) -> None:
         (
             group("virtualMachines: [{name: v, osType: Linux}, {name: V, osType: Linux}]"),
             "resourceGroups[0].virtualMachines: name 'V' occurs twice; names are compared without case",
+        ),
+        (
+            group("virtualMachines: [{name: v, osType: Windows, guest: {services: {Spooler: {status: Off}}}}]"),
+            (
+                "resourceGroups[0].virtualMachines[0]: 'guest': 'services': 'Spooler': 'status' must be one of "
+                "Stopped, Running, Paused, not False"
+            ),
+        ),
+        (
+            group("virtualMachines: [{name: v, osType: Windows, guest: {features: [No-Such]}}]"),
+            "resourceGroups[0].virtualMachines[0]: 'guest': 'features' can't be: there is no 'no-such'",
+        ),
+        (
+            group("virtualMachines: [{name: v, osType: Linux, guest: {environment: {A: b}}}]"),
+            (
+                "resourceGroups[0].virtualMachines[0]: 'guest' describes Windows machines only; a Linux machine is "
+                "what its scripts make of it"
+            ),
+        ),
+        (
+            group("virtualMachines: [{name: v, osType: Windows, guest: {stubs: [{stdout: x}]}}]"),
+            "resourceGroups[0].virtualMachines[0]: 'guest': 'stubs'[0]: 'name' must be a text",
+        ),
+        ("stubs: [{name: a, command: b}]", STUB_MEMBERS_SENTENCE),
+        (
+            "stubs: [{name: a, arguments: '('}]",
+            "stubs[0]: 'arguments' must be a regular expression: missing ), unterminated subpattern at position 0",
+        ),
+        (
+            "stubs: [{name: a, duration: -1}]",
+            "stubs[0]: 'duration' must be a number of seconds from 0, or null for ever",
+        ),
+        ("stubs: [{name: a, exitCode: one}]", "stubs[0]: 'exitCode' must be a whole number"),
+        ("stubs: [{name: a, stdout: 1}]", "stubs[0]: 'stdout' must be a text"),
+        ("stubs: [{name: a, objects: [1]}]", "stubs[0]: 'objects' must be a list of mappings"),
+        (
+            "stubs: [{name: a, effect: {features: No}}]",
+            "stubs[0]: 'effect': 'features' must be a list of texts",
         ),
         (
             group("scaleSets: [{name: s, osType: Linux, instances: -1}]"),
