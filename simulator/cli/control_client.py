@@ -36,11 +36,11 @@ class ControlClient:
     def get(self, path: str) -> dict[str, Any]:
         """The answer to a GET."""
         request = urllib.request.Request(f"{self.control}{path}", headers={"Authorization": f"Bearer {self.token}"})  # noqa: S310 # our own https
-        context = ssl.create_default_context(cafile=self.authority_file)
-        opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
-        )
         try:
+            context = ssl.create_default_context(cafile=self.authority_file)
+            opener = urllib.request.build_opener(
+                urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
+            )
             with opener.open(request, timeout=10) as answer:
                 value: dict[str, Any] = json.load(answer)
                 return value

@@ -49,8 +49,8 @@ def _print(operation: str, timeline: list[Line], start: datetime) -> None:
     from rich.table import Table  # noqa: PLC0415
 
     machines = ", ".join(dict.fromkeys(line.vm for line in timeline if line.vm))
-    title = f"operation {operation} on {machines}, {start + timedelta(seconds=timeline[0].time):%Y-%m-%d}"
-    table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+    click.echo(f"operation {operation} on {machines}, {start + timedelta(seconds=timeline[0].time):%Y-%m-%d}")
+    table = Table(box=None, padding=(0, 2, 0, 0))
     columns: list[dict[str, Any]] = [
         {"header": "UTC", "no_wrap": True},
         {"header": "after", "justify": "right", "no_wrap": True},
