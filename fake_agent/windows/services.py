@@ -54,7 +54,19 @@ class Services:
 
     def all(self) -> Sequence[Service]:
         """Every service, sorted by name without case."""
-        return [self._complete(self._table[key]) for key in sorted(self._table)]
+        hosts = {name.casefold(): process for process in self._processes.all() for name in process.services}
+        dependents: dict[str, list[str]] = {}
+        for other in self._table.values():
+            for needed in other.depends_on:
+                dependents.setdefault(needed.casefold(), []).append(other.name)
+        return [
+            replace(
+                service,
+                dependents=tuple(dependents.get(key, ())),
+                process_id=hosts[key].identifier if key in hosts and service.status is ServiceStatus.RUNNING else 0,
+            )
+            for key, service in sorted(self._table.items())
+        ]
 
     def get(self, name: str) -> Service:
         """The service of that name (not display name)."""

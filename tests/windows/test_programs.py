@@ -259,3 +259,26 @@ def test_attrib_sets_and_shows(bench: Workbench) -> None:
     bench.guest.files.write(r"C:\x.txt", b"")
     bench.output(r"attrib +r +h C:\x.txt")
     assert bench.output(r"attrib C:\x.txt") == "A   HR              C:\\x.txt\n"
+
+
+def test_wmic_asks_the_classes_of_wmi(bench: Workbench) -> None:
+    assert bench.output("wmic os get Caption /value") == "\n\nCaption=Microsoft Windows Server 2022 Datacenter\n\n\n"
+    shown = bench.output("wmic service where \"name='Spooler'\" get name,state").splitlines()
+    assert shown == ["Name     State    ", "Spooler  Running  ", ""]
+
+
+def test_xcopy_and_robocopy_copy_folders(bench: Workbench) -> None:
+    bench.guest.files.write(r"C:\in\deep\a.txt", b"x")
+    bench.output(r"xcopy C:\in C:\out /s /i /y")
+    assert bench.guest.files.read(r"C:\out\deep\a.txt") == b"x"
+    assert bench.run(r"robocopy C:\in C:\mirror /e").exit_code == 1
+    assert bench.guest.files.read(r"C:\mirror\deep\a.txt") == b"x"
+
+
+def test_sysprep_takes_minutes_and_shuts_down(bench: Workbench) -> None:
+    asked: list[float] = []
+    bench.guest.on_shutdown_requested(asked.append)
+    bench.output(r"C:\Windows\System32\Sysprep\sysprep.exe /generalize /oobe /shutdown")
+    bench.world.environment.run(until=bench.now + 1)
+    assert bench.now > 180
+    assert asked == [0.0]

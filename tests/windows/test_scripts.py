@@ -313,3 +313,18 @@ def test_remoting_is_enabled_twice_but_its_rule_is_made_once(bench: Workbench) -
     outcome = bench.powershell(script)
     assert b"Cannot create a file when that file already exists." in outcome.stderr
     assert outcome.stdout == b"CN=WIN-VM\r\n"
+
+
+def test_an_archive_survives_the_way_through_the_machine_s_files(bench: Workbench) -> None:
+    script = (
+        "New-Item -ItemType Directory C:\\in\\deep | Out-Null\nSet-Content C:\\in\\deep\\a.txt hello\n"
+        "Compress-Archive -Path C:\\in -DestinationPath C:\\in.zip\n"
+        "Expand-Archive C:\\in.zip -DestinationPath C:\\out -Force\nGet-Content C:\\out\\in\\deep\\a.txt"
+    )
+    assert bench.shown(script) == "hello\n"
+
+
+def test_a_module_needs_the_gallery(bench: Workbench) -> None:
+    assert bench.shown("Install-Module Az -Force -AllowClobber; 'done'") == "done\n"
+    bench.guest.machine.network.change(6, enabled=False)
+    assert b"No match was found" in bench.powershell("Install-Module Az -Force").stderr

@@ -2,8 +2,10 @@
 
 from fake_agent.windows.programs import (
     connections,
+    copying,
     identity,
     maintenance,
+    management,
     net,
     netsh,
     network_information,
@@ -22,8 +24,10 @@ from fake_agent.windows.programs.registry import PROGRAMS, Program
 
 MODULES = (
     connections,
+    copying,
     identity,
     maintenance,
+    management,
     net,
     netsh,
     network_information,
