@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from fake_host import FakeHost
+from fake_host import FakeHost  # type: ignore[import-not-found]  # values of scripts are Any
 
 from fake_agent.powershell import ScriptResult, run_file
 

@@ -3,12 +3,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fake_host import FakeHost, Hung, Runaway
+from fake_host import FakeHost, Hung, Runaway  # type: ignore[import-not-found]  # values of scripts are Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fake_agent.powershell import ScriptResult, run_command, run_file
-from fake_agent.powershell.host import Stub
+from fake_agent.powershell.host import Stub  # type: ignore[attr-defined]  # marked by `constant`
 
 PATH = "C:\\Scripts\\script0.ps1"
 FRAGMENTS = [

@@ -14,6 +14,7 @@ from fake_agent.powershell.providers import paths
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.conversion import as_list
+from fake_agent.powershell.values.date_format import format_date
 from fake_agent.powershell.values.number_format import round_trip
 from fake_agent.powershell.values.objects import EnumValue, ErrorRecord, NetException, Property, PSObject
 from fake_agent.powershell.values.text import to_text
@@ -289,8 +290,6 @@ def csv_lines(call: Call, items: list[Any]) -> list[str]:
 
 def _csv_text(call: Call, value: Any) -> str:
     if isinstance(value, DateTime):
-        from fake_agent.powershell.values.date_format import format_date
-
         return format_date(value, "G", call.host.time_zone)
     if isinstance(value, list):
         return "System.Object[]"

@@ -1,5 +1,6 @@
 """ForEach-Object, Where-Object, Select-Object, Sort-Object, Group-Object, Measure-Object, Compare-Object, Tee-Object ..."""
 
+"""The order of two values of any types: null first, numbers among themselves, else as text."""
 from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any
@@ -11,6 +12,7 @@ from fake_agent.powershell.operators.comparison import compare, equal
 from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
 from fake_agent.powershell.operators.text import compiled
 from fake_agent.powershell.runtime.blocks import ScriptBlock
+from fake_agent.powershell.runtime.parameters import Argument
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import as_list, to_number
 from fake_agent.powershell.values.number_format import general
@@ -341,7 +343,7 @@ def listed(context: Any, item: Any) -> list[tuple[str, Callable[[], Any]]]:
     if isinstance(item, nets.Hashtable):
         return [(to_text(key), lambda value=value: value) for key, value in item.items()] + members.list_properties(
             context, item
-        )  # type: ignore[misc]  # bound early
+        )
     return members.list_properties(context, item) if item is not None else []
 
 
@@ -393,7 +395,6 @@ def sort_object(call: Call) -> None:
 
 
 def sort_compare(first: Any, second: Any, *, case_sensitive: bool = False) -> int:
-    """The order of two values of any types: null first, numbers among themselves, else as text."""
     from fake_agent.powershell.errors import PowerShellError
 
     if first is None or second is None:
@@ -436,7 +437,8 @@ def group_object(call: Call) -> None:
     groups.sort(
         key=cmp_to_key(
             lambda one, other: next(
-                (order for a, b in zip(one[0], other[0], strict=True) if (order := sort_compare(a, b))), 0
+                (order for a, b in zip(one[0], other[0], strict=True) if (order := sort_compare(a, b))),
+                0,  # type: ignore[index]  # a row of plain values
             )
         )
     )
@@ -657,7 +659,6 @@ class TeeObject:
             )
         elif call.has("FilePath"):
             from fake_agent.powershell.runtime.commands import make_stage
-            from fake_agent.powershell.runtime.parameters import Argument
 
             stage = make_stage(
                 call.context,

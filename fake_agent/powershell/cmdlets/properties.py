@@ -6,6 +6,7 @@ from fake_agent.powershell.cmdlets.items import LITERAL, PATH, expand, expand_ke
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.dotnet.bytes import raw_bytes
+from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.errors import PowerShellError
 from fake_agent.powershell.host import RegistryKind, RegistryValue
 from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
@@ -140,7 +141,7 @@ def registry_value(call: Call, name: str, value: Any, kind: RegistryKind | None)
         if isinstance(value, list):
             kind = (
                 RegistryKind.BINARY
-                if type(value).__name__ == "TypedArray" and members.type_of(value).full_name == "System.Byte[]"
+                if type(value).__name__ == "TypedArray" and type_of(value).full_name == "System.Byte[]"
                 else RegistryKind.MULTI_STRING
             )
         else:

@@ -64,8 +64,8 @@ def service_object(call: Call, service: Service) -> PSObject:
 
     made.methods = {
         "refresh": ("Refresh", refresh),
-        "start": ("Start", lambda self, *_rest: (call.host.services.start(service.name), refresh(self))[1]),
-        "stop": ("Stop", lambda self: (call.host.services.stop(service.name, with_dependents=True), refresh(self))[1]),
+        "start": ("Start", lambda self, *_rest: (call.host.services.start(service.name), refresh(self))[1]),  # type: ignore[func-returns-value]  # called for the effect
+        "stop": ("Stop", lambda self: (call.host.services.stop(service.name, with_dependents=True), refresh(self))[1]),  # type: ignore[func-returns-value]  # called for the effect
         "close": ("Close", lambda _self: None),
         "dispose": ("Dispose", lambda _self: None),
         "waitforstatus": ("WaitForStatus", lambda self, *_rest: refresh(self)),

@@ -1,11 +1,14 @@
 """Get-Date, New-TimeSpan, New-Object, Get-Member, Add-Member, Get-Random, Invoke-Expression, Select-String ..."""
 
+"""Run text as code, in the current scope."""
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
+from fake_agent.powershell.cmdlets.searching import search
 from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.dotnet.system import Guid, new_guid
 from fake_agent.powershell.dotnet.times import TimeZone
+from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.dotnet.various import Culture
 from fake_agent.powershell.errors import MissingFeature, PowerShellError
 from fake_agent.powershell.operators.patterns import wildcard
@@ -59,8 +62,9 @@ def get_date(call: Call) -> None:
     if parts or call.has("Millisecond"):
         ticks = value.ticks % 10_000_000
         value = DateTime(
-            DateTime.of(value.moment.replace(**parts)).ticks // 10_000_000 * 10_000_000 + ticks, value.kind
-        )  # type: ignore[arg-type]  # whole numbers
+            DateTime.of(value.moment.replace(**parts)).ticks // 10_000_000 * 10_000_000 + ticks,
+            value.kind,  # type: ignore[arg-type]  # constants need no context
+        )
         if call.has("Millisecond"):
             value = DateTime(value.ticks - value.ticks % 10_000_000 + call.number("Millisecond") * 10_000, value.kind)
     if call.has("Format"):
@@ -267,7 +271,7 @@ _OBJECT_METHODS = (
 def described(call: Call, item: Any) -> list[tuple[str, str, str]]:
     """Name, kind and definition of every member of an object."""
     found: list[tuple[str, str, str]] = []
-    kind = members.type_of(item)
+    kind = type_of(item)
     methods: dict[str, str] = {}
     for current in kind.lineage():
         for method in current.methods.values():
@@ -277,11 +281,7 @@ def described(call: Call, item: Any) -> list[tuple[str, str, str]]:
     if isinstance(item, PSObject):
         for entry in item.properties.values():
             value = entry.get(item) if not isinstance(entry, ComputedProperty) else None
-            type_name = (
-                "object"
-                if value is None
-                else _SHORT.get(members.type_of(value).full_name, members.type_of(value).full_name)
-            )
+            type_name = "object" if value is None else _SHORT.get(type_of(value).full_name, type_of(value).full_name)
             if entry.kind == "NoteProperty":
                 found.append(
                     (
@@ -305,9 +305,7 @@ def described(call: Call, item: Any) -> list[tuple[str, str, str]]:
         for name, read in members.list_properties(call.context, item):
             value = read()
             type_name = (
-                _SHORT.get(members.type_of(value).full_name, members.type_of(value).full_name)
-                if value is not None
-                else "System.Object"
+                _SHORT.get(type_of(value).full_name, type_of(value).full_name) if value is not None else "System.Object"
             )
             found.append((name, "Property", f"{type_name} {name} {{get;}}"))
     return found
@@ -475,7 +473,6 @@ def get_random(call: Call) -> None:
     module=_UTILITY,
 )
 def invoke_expression(call: Call) -> None:
-    """Run text as code, in the current scope."""
     from fake_agent.powershell.syntax.problems import SyntaxProblem
 
     try:
@@ -562,6 +559,4 @@ def add_type(call: Call) -> None:
 )
 def select_string(call: Call) -> None:
     """Lines that match."""
-    from fake_agent.powershell.cmdlets.searching import search
-
     search(call)

@@ -16,6 +16,7 @@ from fake_agent.powershell.errors import failure
 from fake_agent.powershell.runtime.blocks import Block, ScriptBlock, collapse
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.parameters import ParameterSpec
+from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.runtime.streams import Emit
 from fake_agent.powershell.values.conversion import convert, to_number
@@ -300,7 +301,6 @@ def _constructed(
     base_values: list[Any] = []
     if method is not None and method.base_arguments is not None:
         held = context.scope
-        from fake_agent.powershell.runtime.scope import Scope
 
         context.scope = Scope(held)
         for (name, _, _), value in zip(method.parameters, values, strict=False):

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from fake_agent.powershell.compiler import strings
 from fake_agent.powershell.compiler.unit import Expression, Statement, Unit, collapsed, constant, expression, statement
+from fake_agent.powershell.compiler.variables import read_variable
 from fake_agent.powershell.errors import failure
 from fake_agent.powershell.runtime.blocks import BlockStage, Function, ScriptBlock, collapse
 from fake_agent.powershell.runtime.commands import FunctionStage, make_stage
@@ -254,7 +255,7 @@ def _arguments(unit: Unit, elements: Sequence[Node]) -> tuple[Arguments, list["R
         text = unit.text(inner)
         if text.startswith("@") and inner.type == "variable":
             flush()
-            splats[len(builders)] = strings.read_variable("$" + text[1:])
+            splats[len(builders)] = read_variable("$" + text[1:])
             builders.append(Argument(None, None))
             continue
         name = None
@@ -393,4 +394,4 @@ def _file_writer(context: Context, target: Any, closers: list[Callable[[], None]
     stage.expects_input = True
     stage.begin()
     closers.append(stage.end)
-    return stage.process
+    return stage.process  # type: ignore[no-any-return]  # values of scripts are Any

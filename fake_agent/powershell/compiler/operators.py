@@ -6,8 +6,9 @@ from typing import Any
 
 from tree_sitter import Node
 
+from fake_agent.powershell.compiler.assignment import target_of
 from fake_agent.powershell.compiler.unit import Expression, Unit, collapsed, constant, expression, is_constant
-from fake_agent.powershell.compiler.variables import required_type
+from fake_agent.powershell.compiler.variables import required_type, write_variable
 from fake_agent.powershell.dotnet.types import NetType
 from fake_agent.powershell.errors import PowerShellError
 from fake_agent.powershell.operators import arithmetic, comparison, text
@@ -29,20 +30,20 @@ def _comparisons() -> dict[str, Binary]:
         contains = partial(comparison.contains, case_sensitive=sensitive)
         tests: dict[str, Callable[[Any, Any], bool]] = {
             "eq": equal,
-            "ne": lambda left, right, equal=equal: not equal(left, right),
-            "gt": lambda left, right, compare=compare: compare(left, right) > 0,
-            "ge": lambda left, right, compare=compare: compare(left, right) >= 0,
-            "lt": lambda left, right, compare=compare: compare(left, right) < 0,
-            "le": lambda left, right, compare=compare: compare(left, right) <= 0,
+            "ne": lambda left, right, equal=equal: not equal(left, right),  # type: ignore[misc]  # a default binds the value of this turn
+            "gt": lambda left, right, compare=compare: compare(left, right) > 0,  # type: ignore[misc]  # a default binds the value of this turn
+            "ge": lambda left, right, compare=compare: compare(left, right) >= 0,  # type: ignore[misc]  # a default binds the value of this turn
+            "lt": lambda left, right, compare=compare: compare(left, right) < 0,  # type: ignore[misc]  # a default binds the value of this turn
+            "le": lambda left, right, compare=compare: compare(left, right) <= 0,  # type: ignore[misc]  # a default binds the value of this turn
             "like": like,
-            "notlike": lambda left, right, like=like: not like(left, right),
+            "notlike": lambda left, right, like=like: not like(left, right),  # type: ignore[misc]  # a default binds the value of this turn
         }
         for name, test in tests.items():
             made[f"-{prefix}{name}"] = comparison.filtered(test)
         made[f"-{prefix}contains"] = contains
-        made[f"-{prefix}notcontains"] = lambda left, right, contains=contains: not contains(left, right)
-        made[f"-{prefix}in"] = lambda left, right, contains=contains: contains(right, left)
-        made[f"-{prefix}notin"] = lambda left, right, contains=contains: not contains(right, left)
+        made[f"-{prefix}notcontains"] = lambda left, right, contains=contains: not contains(left, right)  # type: ignore[misc]  # a default binds the value of this turn
+        made[f"-{prefix}in"] = lambda left, right, contains=contains: contains(right, left)  # type: ignore[misc]  # a default binds the value of this turn
+        made[f"-{prefix}notin"] = lambda left, right, contains=contains: not contains(right, left)  # type: ignore[misc]  # a default binds the value of this turn
         made[f"-{prefix}replace"] = partial(text.replace, case_sensitive=sensitive)
         made[f"-{prefix}split"] = partial(text.split, case_sensitive=sensitive)
     return made
@@ -219,9 +220,9 @@ def unary(unit: Unit, node: Node) -> Expression:
     if name in {"-", "+"}:
         if (
             is_constant(operand)
-            and isinstance(operand.constant, int | float)
-            and not isinstance(operand.constant, bool)
-        ):  # type: ignore[attr-defined]  # marked
+            and isinstance(operand.constant, int | float)  # type: ignore[attr-defined]  # marked by `constant`
+            and not isinstance(operand.constant, bool)  # type: ignore[attr-defined]  # marked by `constant`
+        ):
             value = operand.constant  # type: ignore[attr-defined]  # marked
             return constant(arithmetic.negate(value) if name == "-" else value)
         operation = arithmetic.negate if name == "-" else arithmetic.plus
@@ -266,7 +267,6 @@ def _ordered(operand: Expression) -> Expression:
 
 
 def _reference(unit: Unit, node: Node, operand: Expression) -> Expression:
-    from fake_agent.powershell.compiler.variables import write_variable
     from fake_agent.powershell.dotnet.reference import Reference
 
     if node.type != "variable":
@@ -307,8 +307,6 @@ def type_literal(unit: Unit, node: Node) -> Expression:
 )
 def increment(unit: Unit, node: Node) -> Expression:
     """``++$x``, ``$x--`` ... as values; as statements they give nothing (see the pipeline)."""
-    from fake_agent.powershell.compiler.assignment import target_of
-
     delta = 1 if "increment" in node.type else -1
     before = node.type.startswith("pre")
     inner = next(child for child in node.children if child.is_named)

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from fake_agent.powershell.compiler import strings
 from fake_agent.powershell.compiler.unit import EXPRESSIONS, Expression, Statement, Unit, collapsed, constant, statement
-from fake_agent.powershell.compiler.variables import write_variable
+from fake_agent.powershell.compiler.variables import read_variable, write_variable
 from fake_agent.powershell.errors import (
     BreakJump,
     ContinueJump,
@@ -293,7 +293,7 @@ def foreach(unit: Unit, node: Node, label: str = "") -> Statement:
         found = nets.items_of(value)
         listed = [value] if found is None else found
         if shows_enumerator:
-            listed = nets.Enumeration(listed)
+            listed = nets.Enumeration(listed)  # type: ignore[assignment]  # the narrower type holds here
             context.scope.variables["foreach"] = listed
         for item in listed:
             write(context, item)
@@ -310,7 +310,7 @@ _LOOPS: dict[str, Callable[[Unit, Node, str], Statement]] = {
     "foreach_statement": foreach,
 }
 for _kind, _loop in _LOOPS.items():
-    statement(_kind)(_loop)
+    statement(_kind)(_loop)  # type: ignore[arg-type]  # constants need no context
 
 
 # --- switch --------------------------------------------------------------------------------------------------------
@@ -470,7 +470,7 @@ def _jump(unit: Unit, node: Node, keyword: str) -> Statement:
 
         return jump
     word = found[1]
-    target = strings.read_variable(word) if word.startswith("$") else constant(word.strip("'\""))
+    target = read_variable(word) if word.startswith("$") else constant(word.strip("'\""))
 
     def jump_to(context: Context, _emit: Emit) -> None:
         raise kind(to_text(target(context)).lower())

@@ -7,6 +7,7 @@ import tree_sitter_powershell
 from tree_sitter import Language, Node, Parser
 
 from fake_agent.powershell.errors import MissingFeature
+from fake_agent.powershell.runtime.blocks import collapse
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.source import Extent, Source
 from fake_agent.powershell.runtime.streams import Emit
@@ -169,8 +170,6 @@ class Unit:
 
     def value_of_statement(self, node: Node) -> Expression:
         """A statement where a value is wanted: its output, collected."""
-        from fake_agent.powershell.runtime.blocks import collapse
-
         run = self.statement(node)
 
         def collect(context: Context) -> Any:

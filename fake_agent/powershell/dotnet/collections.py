@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any
 
+from fake_agent.powershell.dotnet.members import default_of
 from fake_agent.powershell.dotnet.types import OBJECT, NetType, define, named
 from fake_agent.powershell.errors import NetError
 from fake_agent.powershell.operators.comparison import compare, equal
@@ -70,8 +71,6 @@ def _total(array: Any) -> int:
 
 
 def _instance(kind: NetType, length: int) -> list[Any]:
-    from fake_agent.powershell.dotnet.members import default_of
-
     return [None] * length if kind is OBJECT else TypedArray(kind, [default_of(kind)] * length)
 
 
@@ -366,7 +365,7 @@ for _name, _table in (("Queue", _QUEUE), ("Stack", _STACK)):
     define(
         f"System.Collections.{_name}",
         properties=_COUNT,
-        methods=_table,
+        methods=_table,  # type: ignore[arg-type]  # constants need no context
         constructors={
             f"System.Collections.{_name} new([object col])": lambda values=None, name=_name: NetList(
                 f"System.Collections.{name}", as_list(values) if values is not None else []
@@ -376,7 +375,7 @@ for _name, _table in (("Queue", _QUEUE), ("Stack", _STACK)):
     define(
         f"System.Collections.Generic.{_name}`1",
         properties=_COUNT,
-        methods=_table,
+        methods=_table,  # type: ignore[arg-type]  # constants need no context
         constructors={f"System.Collections.Generic.{_name}`1 new([object collection])": _generic_list},
     )
 
@@ -564,7 +563,7 @@ named("System.Collections.Hashtable+HashtableEnumerator").base = named("System.C
 define(
     "System.StringComparer",
     static_properties={
-        name: lambda _, name=name: name
+        name: lambda _, name=name: name  # type: ignore[misc]  # a default binds the value of this turn
         for name in (
             "OrdinalIgnoreCase",
             "Ordinal",

@@ -5,6 +5,7 @@ from typing import Any
 from fake_agent.powershell.dotnet.bytes import byte_array, raw_bytes
 from fake_agent.powershell.dotnet.types import STRING, define
 from fake_agent.powershell.errors import NetError
+from fake_agent.powershell.operators.patterns import wildcard
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.values.collections import TypedArray
 from fake_agent.powershell.values.conversion import as_list
@@ -202,8 +203,6 @@ define(
 
 
 def _children(context: Any, path: str, pattern: str, *, folders: bool) -> TypedArray:
-    from fake_agent.powershell.operators.patterns import wildcard
-
     full = paths.file_path(context, path)
     if not _is_folder(context, full):
         raise NetError("System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{full}'.")

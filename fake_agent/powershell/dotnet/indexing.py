@@ -73,7 +73,7 @@ def _from_table(context: Any, table: nets.Hashtable, index: Any) -> Any:
         index = convert(index, table.key_type[0], context)
         if index not in table:
             raise failure(
-                f'Exception getting "Item": "The given key was not present in the dictionary."',
+                'Exception getting "Item": "The given key was not present in the dictionary."',
                 "GetValueInvocationException",
                 "NotSpecified",
                 exception="System.Management.Automation.GetValueInvocationException",

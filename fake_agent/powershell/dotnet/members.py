@@ -10,7 +10,7 @@ from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.number_format import FormatError
-from fake_agent.powershell.values.objects import NOTHING, ErrorRecord, NetException, Property, PSObject
+from fake_agent.powershell.values.objects import NOTHING, EnumValue, ErrorRecord, NetException, Property, PSObject
 from fake_agent.powershell.values.text import to_text
 
 _MISSING = object()
@@ -491,8 +491,6 @@ def default_of(target: NetType) -> Any:
 
 def types_enum_zero(target: NetType) -> Any:
     """Zero as a value of an enumeration that has no member for it."""
-    from fake_agent.powershell.values.objects import EnumValue
-
     return EnumValue(target, 0)
 
 
@@ -500,8 +498,8 @@ def list_properties(context: Any, value: Any) -> list[tuple[str, Callable[[], An
     """The properties of a value: their names, and functions that read them."""
     found: dict[str, tuple[str, Callable[[], Any]]] = {}
     if isinstance(value, PSObject):
-        for key, entry in value.properties.items():
-            found[key] = (entry.name, lambda entry=entry: entry.get(value))  # type: ignore[misc]  # bound early on purpose
+        for key, own in value.properties.items():
+            found[key] = (own.name, lambda own=own: own.get(value))  # type: ignore[misc]  # bound early on purpose
         if value.base is None:
             return list(found.values())
         value_of: Any = value.base
@@ -510,8 +508,8 @@ def list_properties(context: Any, value: Any) -> list[tuple[str, Callable[[], An
     for current in type_of(value_of).lineage():
         for key, entry in current.properties.items():
             found.setdefault(key, (entry.name, lambda entry=entry: entry.get(value_of)))  # type: ignore[misc]  # the same
-    for key, entry in context.extended_members(value_of).items():
-        found.setdefault(key, (entry.name, lambda entry=entry: entry.get(value_of)))  # type: ignore[misc]  # the same
+    for key, extension in context.extended_members(value_of).items():
+        found.setdefault(key, (extension.name, lambda extension=extension: extension.get(value_of)))  # type: ignore[misc]  # the same
     return list(found.values())
 
 

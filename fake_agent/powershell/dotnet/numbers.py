@@ -15,7 +15,7 @@ from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.operators.comparison import compare
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.collections import TypedArray
-from fake_agent.powershell.values.conversion import convert
+from fake_agent.powershell.values.conversion import convert, to_number
 from fake_agent.powershell.values.number_format import FormatError, format_number, general
 from fake_agent.powershell.values.text import to_text, truth
 
@@ -87,11 +87,11 @@ for _name, _kind in {**_KINDS, "Double": float, "Single": numbers.Single, "Decim
     _limits: dict[str, Callable[[Any], Any]] = {}
     if _name in _KINDS:
         _low, _high = (
-            (numbers.INT32_MINIMUM, numbers.INT32_MAXIMUM) if _name == "Int32" else (_kind.minimum, _kind.maximum)
+            (numbers.INT32_MINIMUM, numbers.INT32_MAXIMUM) if _name == "Int32" else (_kind.minimum, _kind.maximum)  # type: ignore[attr-defined]  # marked by `constant`
         )
         _limits = {
-            "MaxValue": lambda _, kind=_kind, value=_high: kind(value),
-            "MinValue": lambda _, kind=_kind, value=_low: kind(value),
+            "MaxValue": lambda _, kind=_kind, value=_high: kind(value),  # type: ignore[misc]  # a default binds the value of this turn
+            "MinValue": lambda _, kind=_kind, value=_low: kind(value),  # type: ignore[misc]  # a default binds the value of this turn
         }
     define(
         _full,
@@ -205,8 +205,6 @@ def _whole(value: Any, how: Callable[[float], int]) -> float:
 
 
 def _numeric(value: Any) -> Any:
-    from fake_agent.powershell.values.conversion import to_number
-
     try:
         return to_number(value)
     except ValueError:
@@ -242,7 +240,7 @@ def _absolute(value: Any) -> Any:
 
 def _sign(value: Any) -> int:
     number = _numeric(value)
-    return (number > 0) - (number < 0)
+    return (number > 0) - (number < 0)  # type: ignore[no-any-return]  # values of scripts are Any
 
 
 def _power(base: float, exponent: float) -> float:

@@ -4,6 +4,7 @@ from typing import Any
 
 from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.dotnet.types import Method, define, type_of
+from fake_agent.powershell.operators.patterns import wildcard
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.objects import ComputedProperty, Property, PSObject
 from fake_agent.powershell.values.text import to_text
@@ -115,8 +116,6 @@ def _remove(collection: MemberCollection, name: str) -> None:
 
 
 def _match(collection: MemberCollection, pattern: str) -> nets.NetList:
-    from fake_agent.powershell.operators.patterns import wildcard
-
     test = wildcard(pattern)
     return nets.NetList(
         collection.type_name, [item for item in collection.items if test.match(to_text(item.get("Name")))]

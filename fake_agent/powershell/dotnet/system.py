@@ -7,7 +7,7 @@ from typing import Any
 
 from fake_agent.powershell.dotnet import types
 from fake_agent.powershell.dotnet.types import NetType, define, define_enum, named, type_of
-from fake_agent.powershell.errors import NetError
+from fake_agent.powershell.errors import ExitJump, NetError, PowerShellError
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.collections import Hashtable
 from fake_agent.powershell.values.composite import format_enum
@@ -138,7 +138,6 @@ define(
 
 
 def _parse_enum(kind: NetType, text: str, _ignore_case: bool = True) -> EnumValue:
-    from fake_agent.powershell.errors import PowerShellError
     from fake_agent.powershell.values.conversion import convert
 
     try:
@@ -514,13 +513,11 @@ _SYSTEM = OperatingSystem(Version(10, 0, 20348, 0))
 
 
 def _leave(_context: Any, code: int = 0) -> None:
-    from fake_agent.powershell.errors import ExitJump
-
     raise ExitJump(code)
 
 
 def _tick_count(context: Any) -> int:
-    return context.local_now().ticks // 10_000 % 0x7FFFFFFF
+    return context.local_now().ticks // 10_000 % 0x7FFFFFFF  # type: ignore[no-any-return]  # values of scripts are Any
 
 
 def expand_variables(context: Any, text: str) -> str:

@@ -235,10 +235,11 @@ define(
     "System.TimeSpan",
     properties={
         **{
-            name: lambda value, size=size, limit=_LIMITS[name]: value.part(size, limit) for name, size in _SIZES.items()
+            name: lambda value, size=size, limit=_LIMITS[name]: value.part(size, limit)
+            for name, size in _SIZES.items()  # type: ignore[misc]  # a default binds the value of this turn
         },
         "Ticks": lambda value: Int64(value.ticks),
-        **{f"Total{name}": lambda value, size=size: value.ticks / size for name, size in _SIZES.items()},
+        **{f"Total{name}": lambda value, size=size: value.ticks / size for name, size in _SIZES.items()},  # type: ignore[misc]  # a default binds the value of this turn
     },
     methods={
         "string ToString([string format], [object provider])": lambda value, pattern="c", _provider=None: format_span(

@@ -143,7 +143,7 @@ class NetType:
             if value == number:
                 return name
         if self.flags and number:
-            names = []
+            names: list[str] = []
             rest = number
             for name, value in sorted(members.items(), key=lambda member: -member[1]):
                 if value and rest & value == value:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fake_agent.powershell.dotnet.types import define
+from fake_agent.powershell.errors import NetError
 from fake_agent.powershell.runtime.blocks import Function, ScriptBlock
 from fake_agent.powershell.values.collections import NetList
 from fake_agent.powershell.values.objects import NOTHING, PSObject
@@ -22,7 +23,7 @@ def _closure(block: ScriptBlock) -> ScriptBlock:
     captured = Scope(block.context.global_scope)
     scope = block.context.scope
     gathered: list[Any] = []
-    while scope is not None and scope.parent is not None:
+    while scope is not None and scope.parent is not None:  # type: ignore[redundant-expr]  # None where a script calls it
         gathered.append(scope)
         scope = scope.parent
     gathered.append(block.context.scope)
@@ -376,8 +377,6 @@ def _address(text: str) -> Address:
 
 
 def _try_address(text: str, result: Any) -> bool:
-    from fake_agent.powershell.errors import NetError
-
     try:
         result.set(_address(text or ""))
     except NetError:

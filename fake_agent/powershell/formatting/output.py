@@ -9,6 +9,7 @@ from typing import Any
 
 from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.formatting.cells import cell_text, is_scalar, read
+from fake_agent.powershell.formatting.errors import error_text
 from fake_agent.powershell.formatting.requests import FormatRequest, write_list
 from fake_agent.powershell.formatting.tables import TableWriter
 from fake_agent.powershell.formatting.views import (
@@ -115,8 +116,6 @@ class Formatter:
     def record(self, value: ErrorRecord | StreamRecord) -> None:
         """A record of another stream that was merged into the output."""
         if isinstance(value, ErrorRecord):
-            from fake_agent.powershell.formatting.errors import error_text
-
             self.write_text(error_text(value, self.line + 1))
         else:
             self.write_text(

@@ -287,4 +287,4 @@ def span(left: Any, right: Any) -> list[int]:
 
 def _bound(value: Any) -> int:
     number = _number(value)
-    return round(number)
+    return round(number)  # type: ignore[no-any-return]  # values of scripts are Any

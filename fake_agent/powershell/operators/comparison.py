@@ -48,7 +48,7 @@ def equal(left: Any, right: Any, *, case_sensitive: bool = False) -> bool:
     if isinstance(left, NetType):
         return left is right or (isinstance(right, str) and find_type(right) is left)
     if isinstance(left, DateTime | TimeSpan):
-        return left == _as_type(left, right)
+        return left == _as_type(left, right)  # type: ignore[no-any-return]  # values of scripts are Any
     if isinstance(left, nets.DictionaryEntry | nets.Hashtable | PSObject):
         return left is right
     return bool(left == _as_type(left, right))
@@ -102,15 +102,15 @@ def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:
             if isinstance(left, EnumValue) and isinstance(right, str)
             else to_number(right)
         )
-        return (first_number > other) - (first_number < other)
+        return (first_number > other) - (first_number < other)  # type: ignore[no-any-return]  # values of scripts are Any
     if isinstance(left, int | float | Decimal | numbers.Char):
         first_number, second_number = to_number(left), _to_comparable(left, right)
         if isinstance(first_number, Decimal) != isinstance(second_number, Decimal):
             first_number, second_number = Decimal(to_text(first_number)), Decimal(to_text(second_number))
-        return (first_number > second_number) - (first_number < second_number)
+        return (first_number > second_number) - (first_number < second_number)  # type: ignore[no-any-return]  # values of scripts are Any
     other = _as_type(left, right)
     try:
-        return (left > other) - (left < other)
+        return (left > other) - (left < other)  # type: ignore[no-any-return]  # values of scripts are Any
     except TypeError:
         raise failure(f'Cannot compare "{to_text(left)}" because it is not IComparable.', "NotIcomparable") from None
 

@@ -112,7 +112,8 @@ def _split_by(source: str, expression: "re.Pattern[str]", limit: int) -> list[st
 
 
 def _split_where(source: str, predicate: Any, limit: int) -> list[str]:
-    pieces, current = [], ""
+    pieces: list[str] = []
+    current = ""
     for index, character in enumerate(source):
         if (limit <= 0 or len(pieces) < limit - 1) and predicate(character):
             pieces.append(current)

@@ -83,7 +83,7 @@ def file_item(context: Any, entry: FileEntry) -> PSObject:
     values |= {
         "Name": name,
         "FullName": path,
-        "Extension": extension if not entry.is_folder else extension,
+        "Extension": extension,
         "Exists": True,
         "CreationTime": _time(context, entry.created),
         "CreationTimeUtc": DateTime.of(entry.created, UTC_KIND),
@@ -145,7 +145,7 @@ def _settable(context: Any, made: PSObject, path: str) -> None:
     for name, field in (("LastWriteTime", "written"), ("CreationTime", "created"), ("LastAccessTime", "accessed")):
         made.properties[name.lower()] = ComputedProperty(
             name,
-            lambda _self, field=field: _time(context, getattr(context.host.files.entry(path), field)),
+            lambda _self, field=field: _time(context, getattr(context.host.files.entry(path), field)),  # type: ignore[misc]  # a default binds the value of this turn
             times(field),
             "Property",
         )

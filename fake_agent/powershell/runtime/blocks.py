@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fake_agent.powershell.dotnet.types import NetType
-from fake_agent.powershell.errors import BreakJump, ContinueJump, PowerShellError, ReturnJump, failure
+from fake_agent.powershell.errors import ReturnJump, failure
 from fake_agent.powershell.runtime.block_binding import bind_block
 from fake_agent.powershell.runtime.context import MAXIMUM_DEPTH, Context, Frame
 from fake_agent.powershell.runtime.parameters import Argument, ParameterSpec
@@ -291,4 +290,3 @@ class BlockStage:
         """Begin and end, without input from a pipeline."""
         self.begin()
         self.end()
-

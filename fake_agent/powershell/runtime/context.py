@@ -5,7 +5,7 @@ from typing import Any
 
 from fake_agent.powershell.dotnet import members, types
 from fake_agent.powershell.dotnet.types import Method, NetType
-from fake_agent.powershell.errors import PowerShellError
+from fake_agent.powershell.errors import PowerShellError, failure
 from fake_agent.powershell.host import Host
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.runtime.source import Extent
@@ -196,7 +196,6 @@ class Context:
         """A warning, verbose, debug or information record, treated as its preference says."""
         if action == "stop":
             text = to_text(message)
-            from fake_agent.powershell.errors import failure
 
             raise failure(
                 f'The running command stopped because the preference variable "{kind}Preference" or common parameter is set '

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fake_agent.powershell.dotnet.types import named
 from fake_agent.powershell.errors import RUNTIME_EXCEPTION, PowerShellError
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.source import Extent
@@ -56,6 +57,4 @@ def thrown(context: Context, value: Any, extent: Extent) -> PowerShellError:
 
 def exception_types(exception: NetException) -> list[str]:
     """The full names of an exception's type and base types."""
-    from fake_agent.powershell.dotnet.types import named
-
     return [kind.full_name for kind in named(exception.type_name).lineage()]

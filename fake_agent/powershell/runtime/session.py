@@ -3,6 +3,7 @@
 from typing import Any
 
 from fake_agent.powershell.compiler.functions import compile_script, settled
+from fake_agent.powershell.compiler.strings import expandable
 from fake_agent.powershell.compiler.unit import Unit
 from fake_agent.powershell.dotnet import library as _library  # noqa: F401 - fills the tables of types
 from fake_agent.powershell.dotnet.reflection import method_reference, reflect
@@ -108,17 +109,17 @@ def type_not_found(name: str) -> BaseException:
 
 def _version_table(context: Context) -> nets.Hashtable:
     version = lambda text: context.construct(_type("System.Version"), [text])
-    versions = [version(text) for text in ("1.0", "2.0", "3.0", "4.0", "5.0", "5.1.20348.2227")]
+    versions = [version(text) for text in ("1.0", "2.0", "3.0", "4.0", "5.0", "5.1.20348.2227")]  # type: ignore[no-untyped-call]  # a local shorthand
     return nets.Hashtable(
         [
-            ("PSVersion", version(VERSION)),
+            ("PSVersion", version(VERSION)),  # type: ignore[no-untyped-call]  # a local shorthand
             ("PSEdition", "Desktop"),
             ("PSCompatibleVersions", versions),
-            ("BuildVersion", version(BUILD)),
-            ("CLRVersion", version("4.0.30319.42000")),
-            ("WSManStackVersion", version("3.0")),
-            ("PSRemotingProtocolVersion", version("2.3")),
-            ("SerializationVersion", version("1.1.0.1")),
+            ("BuildVersion", version(BUILD)),  # type: ignore[no-untyped-call]  # a local shorthand
+            ("CLRVersion", version("4.0.30319.42000")),  # type: ignore[no-untyped-call]  # a local shorthand
+            ("WSManStackVersion", version("3.0")),  # type: ignore[no-untyped-call]  # a local shorthand
+            ("PSRemotingProtocolVersion", version("2.3")),  # type: ignore[no-untyped-call]  # a local shorthand
+            ("SerializationVersion", version("1.1.0.1")),  # type: ignore[no-untyped-call]  # a local shorthand
         ]
     )
 
@@ -156,8 +157,6 @@ def engine(context: Context) -> PSObject:
     """``$ExecutionContext``."""
 
     def expand(_owner: Any, text: Any) -> str:
-        from fake_agent.powershell.compiler.strings import expandable
-
         source = Source(str(text))
         return str(expandable(Unit.bare(source), 0, len(source.text), doubled=False)(context))
 

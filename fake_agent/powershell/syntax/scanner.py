@@ -569,8 +569,8 @@ class _Scanner:
         source, position = self.source, self.position
         character = source[position]
         if source.startswith("--%", position):
-            end = re.compile(r"[^\n|]*").match(source, position)
-            self.position = end.end() if end else self.size
+            rest = re.compile(r"[^\n|]*").match(source, position)
+            self.position = rest.end() if rest else self.size
             if self.position > position:
                 self.digits(position, self.position)
             return _ARGUMENT

@@ -137,7 +137,7 @@ class TypedArray(list[Any]):
         super().__init__(items)
         self.element = element
 
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # type: ignore[override]  # compared by identity
         return id(self)
 
 

@@ -199,7 +199,7 @@ def _apply_custom(number: Decimal, tokens: list[str], *, negative: bool) -> str:
     least = len([index for index in before if zeros and index >= zeros[0]])
     whole = whole.zfill(least) if least else whole
     if grouping and whole:
-        groups = []
+        groups: list[str] = []
         while whole:
             groups.insert(0, whole[-3:])
             whole = whole[:-3]

@@ -11,7 +11,7 @@ _LITERAL = re.compile(
     r"(?P<sign>[+-])?(?:0[xX](?P<hex>[0-9a-fA-F]+)|(?P<digits>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?))"
     r"(?P<type>[uU]?[lLsSyY]|[uU]|[dDnN])?(?P<multiplier>[kKmMgGtTpP][bB])?"
 )
-_SUFFIXED = {
+_SUFFIXED: dict[str, type[numbers.Integer]] = {
     "l": numbers.Int64,
     "u": numbers.UInt32,
     "ul": numbers.UInt64,
@@ -65,7 +65,7 @@ def _typed(value: int, suffix: str) -> Any:
         return Decimal(value)
     if not suffix:
         return whole(value)
-    kind = _SUFFIXED[suffix]
+    kind: type[numbers.Integer] = _SUFFIXED[suffix]
     if suffix == "u" and value > numbers.UInt32.maximum:
         kind = numbers.UInt64
     if not kind.minimum <= value <= kind.maximum:
