@@ -9,5 +9,5 @@ from azure.mgmt.compute.models import RunCommandInput
 client = ComputeManagementClient(EnvironmentCredential(), os.environ["AZURE_SUBSCRIPTION_ID"])
 script = RunCommandInput(command_id="RunPowerShellScript", script=['Write-Output "hello from $env:COMPUTERNAME"'])
 operation = client.virtual_machines.begin_run_command("my-resource-group", "win-vm", script)
-message = operation.result().value[0].message
-print(f"{operation.status()}: {message}")  # noqa: T201 # an example shows what it gets
+output, *_ = operation.result().value or []
+print(f"{operation.status()}: {output.message}")  # noqa: T201 # an example shows what it gets

@@ -1,13 +1,19 @@
+import json
 import signal
 import socket
 import ssl
 import stat
+import subprocess
+import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
 import pytest
 from support import command_line
 from support.command_line import serve
+
+from fake_agent.linux import sandbox
 
 OWNER = {
     "tenantId": "72f1a0de-1b7c-4f5e-9d6b-0c1e5a7e5d01",
@@ -122,6 +128,36 @@ def test_an_open_connection_does_not_keep_it_from_stopping(tmp_path: Path) -> No
         assert tunnel.recv(100).startswith(b"HTTP/1.1 200 ")
         assert served.stop()[0] == 0
         assert not answers(target)
+
+
+@pytest.mark.skipif(bool(sandbox.why_not()), reason=sandbox.why_not())
+def test_a_script_that_never_ends_ends_with_it(tmp_path: Path) -> None:
+    with serve(tmp_path, "--time", "x1000") as served:
+        token = served.post(
+            f"/{served.ready['tenantId']}/oauth2/v2.0/token",
+            urllib.parse.urlencode(
+                {
+                    "grant_type": "client_credentials",
+                    "client_id": served.ready["clientId"],
+                    "client_secret": served.ready["clientSecret"],
+                    "scope": "https://management.azure.com/.default",
+                }
+            ),
+        )["access_token"]
+        served.post(
+            f"/subscriptions/{served.ready['subscriptionId']}/resourceGroups/my-resource-group/providers"
+            "/Microsoft.Compute/virtualMachines/linux-vm/runCommand?api-version=2024-11-01",
+            json.dumps({"commandId": "RunShellScript", "script": ["sleep 86399"]}),
+            token,
+        )
+        while not served.get("/time")["waitingForRealWork"]:
+            pass
+        began = time.monotonic()
+        code, _, stderr = served.stop()
+        assert (code, stderr) == (0, "")
+        assert time.monotonic() - began < 10
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert "sleep 86399" not in running
 
 
 # Ports

@@ -51,6 +51,17 @@ class Served:
         with urllib.request.urlopen(url, context=context, timeout=PATIENCE) as answer:  # noqa: S310 # https
             return json.load(answer)
 
+    def post(self, path: str, body: str, token: str = "") -> Any:
+        """POST to ARM or to sign-in; what it answers, parsed, if anything."""
+        request = urllib.request.Request(f"{self.ready['resourceManager']}{path}", body.encode())  # noqa: S310 # https
+        if token:
+            request.add_header("Authorization", f"Bearer {token}")
+            request.add_header("Content-Type", "application/json")
+        context = ssl.create_default_context(cafile=self.ready["caFile"])
+        with urllib.request.urlopen(request, context=context, timeout=PATIENCE) as answer:  # noqa: S310 # https
+            content = answer.read()
+        return json.loads(content) if content else None
+
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str, str]:
         """Send a signal and wait for the end: exit code, stdout, stderr."""
         self.process.send_signal(number)
