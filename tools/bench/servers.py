@@ -43,7 +43,8 @@ class Connection:
         answer = self._http.getresponse()
         content = answer.read()
         if answer.status >= http.client.BAD_REQUEST:
-            raise ServerError(f"{method} {path}: {answer.status}: {content[:300]!r}")
+            place = path.partition("?")[0]
+            raise ServerError(f"{method} {place}: {answer.status}: {content[:300]!r}")
         return answer, content
 
     def close(self) -> None:
