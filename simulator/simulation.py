@@ -57,6 +57,8 @@ class Simulation:
         self.options = options
         self.rules = RuleBook()
         self.stubs = StubBook()
+        self.snapshots: dict[tuple[str, str], Any] = {}
+        """Remembered states of Windows machines, by VM and name."""
         self.journal = Journal()
         self._tokens = TokenAuthority()
         self._state = tempfile.TemporaryDirectory(prefix="run-command-simulator-", ignore_cleanup_errors=True)
@@ -73,6 +75,7 @@ class Simulation:
         self.surroundings = SimulatedSurroundings(schedule, Randomness(options.seed), self.journal, self.mode)
         fabric = Fabric(schedule.environment)
         state = Path(self._state.name) / str(self._lives)
+        self.snapshots.clear()
         self.stubs.clear()
         for stub in options.estate.stubs:
             self.stubs.add(stub)

@@ -8,7 +8,8 @@ from flask import Blueprint, Flask, Response, request
 
 from simulator.control import body, openapi
 from simulator.control.access import ControlAccess
-from simulator.control.routes import ROUTES, Call, ControlRoute
+from simulator.control.route import Call, ControlRoute
+from simulator.control.routes import ROUTES
 from simulator.simulation import Simulation
 
 __all__ = ["ControlAccess", "mount"]

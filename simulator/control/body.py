@@ -11,6 +11,8 @@ NUMBER_LIMIT = 1e9
 
 TEXT: JsonObject = {"type": "string"}
 INTEGER: JsonObject = {"type": "integer"}
+OBJECT: JsonObject = {"type": "object"}
+LIST: JsonObject = {"type": "array"}
 DURATION: JsonObject = {"type": "number", "minimum": 0, "maximum": NUMBER_LIMIT}
 ENDLESS_DURATION: JsonObject = {**DURATION, "type": ["number", "null"]}
 
@@ -19,6 +21,8 @@ _TYPES: dict[str, tuple[str, tuple[type, ...]]] = {
     "integer": ("a whole number", (int,)),
     "number": ("a number", (int, float)),
     "null": ("null", (type(None),)),
+    "object": ("an object", (dict,)),
+    "array": ("a list", (list,)),
 }
 
 

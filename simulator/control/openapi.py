@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from simulator.control.routes import ROUTES, ControlRoute
+from simulator.control.route import ControlRoute
+from simulator.control.routes import ROUTES
 from simulator.version import __version__
 
 PREFIX = "/_simulator"

@@ -1,44 +1,18 @@
-"""What the control API can do: one function a route, each over the simulation with its lock held."""
+"""What the control API can do: one function a route, each over the simulation with its lock held.
+
+Stub commands and Windows machines have modules of their own.
+"""
 
 import re
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 
 from fake_agent.rules import Rule
-from fake_arm.model import VirtualMachine
 from simulator.control.body import DURATION, ENDLESS_DURATION, INTEGER, TEXT, BadControlRequestError, JsonObject
+from simulator.control.machine_routes import MACHINE_ROUTES
+from simulator.control.route import Call, ControlRoute, machine_named
+from simulator.control.stub_routes import STUB_ROUTES
 from simulator.faults import registry
 from simulator.simulation import Simulation
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call: the names in the path, the query, the body (checked)."""
-
-    names: dict[str, str]
-    query: dict[str, str]
-    body: JsonObject
-
-
-@dataclass(frozen=True, slots=True)
-class ControlRoute:
-    """One route. ``members`` are those of the body, with their JSON schemas; ``required`` must be there."""
-
-    method: str
-    path: str
-    summary: str
-    handle: Callable[[Simulation, Call], JsonObject]
-    members: dict[str, JsonObject] = field(default_factory=dict)
-    required: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The parts of the path that vary."""
-        return tuple(re.findall(r"{(\w+)}", self.path))
-
-    def matches(self, path: str) -> bool:
-        """Whether a path below the API's prefix is this route's, with whatever method."""
-        return re.fullmatch(re.sub(r"{\w+}", "[^/]+", self.path), path) is not None
 
 
 def _time(simulation: Simulation, _call: Call) -> JsonObject:
@@ -125,16 +99,8 @@ def _reset(simulation: Simulation, call: Call) -> JsonObject:
     return _time(simulation, call)
 
 
-def _machine(simulation: Simulation, name: str) -> VirtualMachine:
-    found = [machine for machine in simulation.cloud.machines.values() if machine.name.lower() == name.lower()]
-    if not found:
-        known = ", ".join(machine.name for machine in simulation.cloud.machines.values())
-        raise BadControlRequestError(f"there is no VM '{name}'; there are {known}", 404)
-    return found[0]
-
-
 def _switch_fault(simulation: Simulation, call: Call, *, inject: bool) -> JsonObject:
-    machine = _machine(simulation, call.names["vm"])
+    machine = machine_named(simulation, call.names["vm"])
     try:
         fault = registry.find(call.names["fault"])
     except KeyError as error:
@@ -189,8 +155,10 @@ ROUTES = (
         required=("script",),
     ),
     ControlRoute("DELETE", "/rules", "Forget all scripted outcomes", _clear_rules),
+    *STUB_ROUTES,
     ControlRoute("GET", "/faults", "The faults that there are", _faults),
     ControlRoute("PUT", "/vms/{vm}/faults/{fault}", "Inject a fault into a VM", _inject),
     ControlRoute("DELETE", "/vms/{vm}/faults/{fault}", "Heal a fault of a VM", _heal),
+    *MACHINE_ROUTES,
     ControlRoute("POST", "/reset", "Start over: same estate, same seed, time at its start", _reset),
 )
