@@ -42,7 +42,7 @@ class MissingFeature(BaseException):
         self.extent: Any = None
 
 
-class Jump(Exception):
+class Jump(Exception):  # noqa: N818 - named as what it is
     """Base of all jumps."""
 
 

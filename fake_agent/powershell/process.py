@@ -92,12 +92,12 @@ class _Process:
         except RecursionError:
             self.fault(RecursionError("the script nests deeper than the simulator can follow"))
             code = 1
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - a fault of the interpreter must never look like the script own
             self.fault(fault)
             code = 1
         try:
             self.formatter.finish()
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - a fault of the interpreter must never look like the script own
             self.fault(fault)
             code = 1
         return ScriptResult("".join(self.stdout), "".join(self.stderr), code)
@@ -115,8 +115,8 @@ class _Process:
 def run_file(script: str, path: str, arguments: Sequence[str], host: Host, *, interactive: bool = True) -> ScriptResult:
     """Run ``powershell.exe -File path arguments`` with redirected output.
 
-    ``script`` is the file's text. ``arguments`` are the words after cmd.exe's parsing: ``-name``, values, switches. With
-    ``interactive=False`` (``-NonInteractive``) questions are errors; else they go to ``host.wait_for_input``.
+    ``script`` is the file's text. ``arguments`` are the words after cmd.exe's parsing: ``-name``, values, switches.
+    With ``interactive=False`` (``-NonInteractive``) questions are errors; else they go to ``host.wait_for_input``.
     """
     source = Source(script.replace("\r\n", "\n"), path)
     process = _Process(host, interactive=interactive)

@@ -88,7 +88,7 @@ EXPRESSIONS = [
     ("try { 1 / 0 } catch [DivideByZeroException] { 'zero' }", "zero"),
     ("$x = if ($true) { 'yes' } else { 'no' }; $x", "yes"),
     ("enum Color { Red; Green = 5 }; [Color]::Green; [int][Color]::Green", "Green\n5"),
-    ("class P { [int]$x; P([int]$v) { $this.x = $v }; [int] Twice() { return $this.x * 2 } }; [P]::new(4).Twice()", "8"),
+    ("class P { [int]$x; P([int]$v) { $this.x = $v }; [int] Twice() { return $this.x * 2 } }; [P]::new(4).Twice()", "8"),  # noqa: E501 - one row, one line
     ("class A { [string] Name() { return 'A' } }; class B : A { }; [B]::new().Name()", "A"),
     ("Write-Output a,b c", "a\nb\nc"),
     ("echo 1..3", "1..3"),
@@ -113,7 +113,7 @@ EXPRESSIONS = [
     ("Invoke-Expression '1 + 1'", "2"),
     ("$sb = [scriptblock]::Create('param($y) $y + 1'); & $sb 4", "5"),
     ("(Get-Service Spooler).Status; Stop-Service Spooler; (Get-Service Spooler).Status", "Running\nStopped"),
-    ("New-Item HKLM:\\SOFTWARE\\T | Out-Null; Set-ItemProperty HKLM:\\SOFTWARE\\T -Name v -Value 7; (Get-ItemProperty HKLM:\\SOFTWARE\\T).v", "7"),
+    ("New-Item HKLM:\\SOFTWARE\\T | Out-Null; Set-ItemProperty HKLM:\\SOFTWARE\\T -Name v -Value 7; (Get-ItemProperty HKLM:\\SOFTWARE\\T).v", "7"),  # noqa: E501 - one row, one line
 ]  # fmt: skip
 
 

@@ -32,7 +32,7 @@ class JsonWriter:
         self.depth = depth
         self.compress = compress
 
-    def write(self, value: Any, level: int, indent: int) -> str:
+    def write(self, value: Any, level: int, indent: int) -> str:  # noqa: C901, PLR0911 - one case a form
         """The value at a level of nesting, its further lines indented by ``indent``."""
         if value is None:
             return "null"
@@ -181,7 +181,7 @@ def _number(text: str) -> Any:
         float(text)
         if "e" in text.lower()
         else Decimal(text)
-        if len(text.replace(".", "").lstrip("-")) > 15
+        if len(text.replace(".", "").lstrip("-")) > 15  # noqa: PLR2004 - a number of the notation itself
         else float(text)
     )
 
@@ -371,7 +371,8 @@ def convert_to_secure_string(call: Call) -> None:
     """Text as a SecureString."""
     if call.switch("AsPlainText") and not call.switch("Force"):
         raise call.failure(
-            "The system cannot protect plain text input. To suppress this warning and convert the plain text to a SecureString, reissue the command specifying the Force parameter. "
+            "The system cannot protect plain text input. To suppress this warning and convert the plain text to "
+            "a SecureString, reissue the command specifying the Force parameter. "
             "For more information ,type: get-help ConvertTo-SecureString.",
             "ImportSecureString_ForceRequired",
             "InvalidArgument",

@@ -1,4 +1,4 @@
-"""The item cmdlets over files, registry keys and environment variables: Get-Item, Get-ChildItem, New-Item, Remove-Item ..."""
+"""The item cmdlets over files, registry keys and environment variables: Get-Item, Get-ChildItem, New-Item, Remove-Item ..."""  # noqa: E501 - one row, one line
 
 from collections.abc import Iterator
 
@@ -291,7 +291,7 @@ def test_path(call: Call) -> None:
         )
 
 
-def _exists(call: Call, path: str, kind: str, *, literal: bool) -> bool:
+def _exists(call: Call, path: str, kind: str, *, literal: bool) -> bool:  # noqa: PLR0911 - one case a type
     provider = provider_of(path)
     if provider == "registry":
         return kind != "leaf" and any(

@@ -1,23 +1,24 @@
-"""ForEach-Object, Where-Object, Select-Object, Sort-Object, Group-Object, Measure-Object, Compare-Object, Tee-Object ..."""
+"""ForEach-Object, Where-Object, Select-Object, Sort-Object, Group-Object, Measure-Object, Compare-Object, Tee-Object ..."""  # noqa: E501 - one row, one line
 
 """The order of two values of any types: null first, numbers among themselves, else as text."""
-from collections.abc import Callable
-from functools import cmp_to_key
-from typing import Any
+from collections.abc import Callable  # noqa: E402 - found beside the tests
+from functools import cmp_to_key  # noqa: E402 - found beside the tests
+from typing import Any  # noqa: E402 - found beside the tests
 
-from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
-from fake_agent.powershell.compiler.operators import BINARY
-from fake_agent.powershell.dotnet import members
-from fake_agent.powershell.operators.comparison import compare, equal
-from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
-from fake_agent.powershell.operators.text import compiled
-from fake_agent.powershell.runtime.blocks import ScriptBlock
-from fake_agent.powershell.runtime.parameters import Argument
-from fake_agent.powershell.values import collections as nets
-from fake_agent.powershell.values.conversion import as_list, to_number
-from fake_agent.powershell.values.number_format import general
-from fake_agent.powershell.values.objects import NOTHING, Property, PSObject
-from fake_agent.powershell.values.text import to_text, truth
+from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches  # noqa: E402 - found beside the tests
+from fake_agent.powershell.compiler.operators import BINARY  # noqa: E402 - found beside the tests
+from fake_agent.powershell.dotnet import members  # noqa: E402 - found beside the tests
+from fake_agent.powershell.operators.comparison import compare, equal  # noqa: E402 - found beside the tests
+from fake_agent.powershell.operators.patterns import has_wildcard, wildcard  # noqa: E402 - found beside the tests
+from fake_agent.powershell.operators.text import compiled  # noqa: E402 - found beside the tests
+from fake_agent.powershell.runtime.blocks import ScriptBlock  # noqa: E402 - found beside the tests
+from fake_agent.powershell.runtime.commands import make_stage  # noqa: E402 - found beside the tests
+from fake_agent.powershell.runtime.parameters import Argument  # noqa: E402 - found beside the tests
+from fake_agent.powershell.values import collections as nets  # noqa: E402 - found beside the tests
+from fake_agent.powershell.values.conversion import as_list, to_number  # noqa: E402 - found beside the tests
+from fake_agent.powershell.values.number_format import general  # noqa: E402 - found beside the tests
+from fake_agent.powershell.values.objects import NOTHING, Property, PSObject  # noqa: E402 - found beside the tests
+from fake_agent.powershell.values.text import to_text, truth  # noqa: E402 - found beside the tests
 
 _UTILITY = "Microsoft.PowerShell.Utility"
 _INPUT = Parameter("InputObject", "object", by_value=True)
@@ -81,7 +82,7 @@ class ForEachObject:
             self.last.run_in_place(call.emit)
 
 
-_TESTS = "EQ NE GT GE LT LE Like NotLike Match NotMatch Contains NotContains In NotIn Is IsNot CEQ CNE CGT CGE CLT CLE CLike CNotLike CMatch CNotMatch CContains CNotContains CIn CNotIn Not"
+_TESTS = "EQ NE GT GE LT LE Like NotLike Match NotMatch Contains NotContains In NotIn Is IsNot CEQ CNE CGT CGE CLT CLE CLike CNotLike CMatch CNotMatch CContains CNotContains CIn CNotIn Not"  # noqa: E501 - one row, one line
 
 
 @cmdlet(
@@ -123,7 +124,7 @@ class WhereObject:
         if lowered.removeprefix("c") in {"match", "notmatch"}:
             found = compiled(wanted, case_sensitive=lowered.startswith(("cm", "cn"))).search(to_text(value))
             if found is not None:
-                from fake_agent.powershell.operators.text import matches_table
+                from fake_agent.powershell.operators.text import matches_table  # noqa: PLC0415 - the module at the top would be a circle
 
                 call.context.scope.variables["matches"] = matches_table(found)
             return (found is None) == ("not" in lowered)
@@ -394,8 +395,8 @@ def sort_object(call: Call) -> None:
         call.write(item)
 
 
-def sort_compare(first: Any, second: Any, *, case_sensitive: bool = False) -> int:
-    from fake_agent.powershell.errors import PowerShellError
+def sort_compare(first: Any, second: Any, *, case_sensitive: bool = False) -> int:  # noqa: D103 - deliberate
+    from fake_agent.powershell.errors import PowerShellError  # noqa: PLC0415 - the module at the top would be a circle
 
     if first is None or second is None:
         return (first is not None) - (second is not None)
@@ -437,8 +438,8 @@ def group_object(call: Call) -> None:
     groups.sort(
         key=cmp_to_key(
             lambda one, other: next(
-                (order for a, b in zip(one[0], other[0], strict=True) if (order := sort_compare(a, b))),
-                0,  # type: ignore[index]  # a row of plain values
+                (order for a, b in zip(one[0], other[0], strict=True) if (order := sort_compare(a, b))),  # type: ignore[index]  # a row of plain values
+                0,
             )
         )
     )
@@ -658,8 +659,6 @@ class TeeObject:
                 self.items[0] if len(self.items) == 1 else self.items
             )
         elif call.has("FilePath"):
-            from fake_agent.powershell.runtime.commands import make_stage
-
             stage = make_stage(
                 call.context,
                 "Out-File",

@@ -160,7 +160,8 @@ def registry_value(call: Call, name: str, value: Any, kind: RegistryKind | None)
             data = to_text(value)
     except ValueError:
         raise call.failure(
-            "The type of the value object did not match the specified RegistryValueKind or the object could not be properly converted.",
+            "The type of the value object did not match the specified RegistryValueKind or the object could not "
+            "be properly converted.",
             "System.ArgumentException",
             "WriteError",
             exception="System.ArgumentException",
@@ -175,7 +176,7 @@ def _kind(call: Call) -> RegistryKind | None:
     kind = KINDS.get(text.lower())
     if kind is None:
         raise call.failure(
-            f'Cannot bind parameter \'Type\'. Cannot convert value "{text}" to type "Microsoft.Win32.RegistryValueKind".',
+            f'Cannot bind parameter \'Type\'. Cannot convert value "{text}" to type "Microsoft.Win32.RegistryValueKind".',  # noqa: E501 - one row, one line
             "CannotConvertArgumentNoMessage",
             "InvalidArgument",
             exception="System.Management.Automation.ParameterBindingException",

@@ -1,8 +1,8 @@
 """The registry of cmdlets: the decorator that adds one, and the call that a cmdlet's function gets.
 
 A cmdlet is a function of one ``Call``. Plain ones are called once for each object of the pipeline (once, without one);
-``collects`` means one call at the end with all of them in ``call.items``. A class with ``begin``, ``process`` and ``end``
-serves cmdlets that stream and keep state.
+``collects`` means one call at the end with all of them in ``call.items``. A class with ``begin``, ``process`` and
+``end`` serves cmdlets that stream and keep state.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -74,7 +74,8 @@ def cmdlet(
 ) -> Callable[[Any], Any]:
     """Add the decorated function or class as the cmdlet ``name``.
 
-    ``class_name`` is what ends its FullyQualifiedErrorIds, by default ``Microsoft.PowerShell.Commands.VerbNounCommand``.
+    ``class_name`` is what ends its FullyQualifiedErrorIds, by default
+    ``Microsoft.PowerShell.Commands.VerbNounCommand``.
     """
 
     def register(implementation: Any) -> Any:
@@ -245,6 +246,6 @@ class Call:
             return False
         if truth(self.values.get("confirm")):
             self.host.wait_for_input(
-                f'Are you sure you want to perform this action?\nPerforming the operation "{action}" on target "{target}".'
+                f'Are you sure you want to perform this action?\nPerforming the operation "{action}" on target "{target}".'  # noqa: E501 - one row, one line
             )
         return True

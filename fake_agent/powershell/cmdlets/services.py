@@ -179,7 +179,8 @@ def _stop(call: Call, service: Service) -> None:
     ]
     if running and not call.switch("Force"):
         raise HostError(
-            f"Cannot stop service '{service.display_name} ({service.name})' because it has dependent services. It can only be stopped if the Force flag is set.",
+            f"Cannot stop service '{service.display_name} ({service.name})' because it has dependent services. It "
+            "can only be stopped if the Force flag is set.",
             "ServiceHasDependentServices",
             "InvalidOperation",
         )

@@ -183,7 +183,8 @@ def remove_variable(call: Call) -> None:
         for name in names:
             if name in scope.locked and not call.switch("Force"):
                 call.error(
-                    f"Cannot remove variable {name} because it is constant or read-only. If the variable is read-only, try the operation again specifying the Force option.",
+                    f"Cannot remove variable {name} because it is constant or read-only. If the variable is "
+                    "read-only, try the operation again specifying the Force option.",
                     "VariableNotRemovable",
                     "WriteError",
                     target=name,
@@ -452,7 +453,8 @@ def import_module(call: Call) -> None:
                 continue
         if name.lower() not in MODULES:
             call.error(
-                f"The specified module '{name}' was not loaded because no valid module file was found in any module directory.",
+                f"The specified module '{name}' was not loaded because no valid module file was found in any "
+                "module directory.",
                 "Modules_ModuleNotFound",
                 "ResourceUnavailable",
                 target=name,

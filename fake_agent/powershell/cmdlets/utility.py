@@ -1,24 +1,25 @@
 """Get-Date, New-TimeSpan, New-Object, Get-Member, Add-Member, Get-Random, Invoke-Expression, Select-String ..."""
 
 """Run text as code, in the current scope."""
-from typing import Any
+from typing import Any  # noqa: E402 - found beside the tests
 
-from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
-from fake_agent.powershell.cmdlets.searching import search
-from fake_agent.powershell.dotnet import members
-from fake_agent.powershell.dotnet.system import Guid, new_guid
-from fake_agent.powershell.dotnet.times import TimeZone
-from fake_agent.powershell.dotnet.types import type_of
-from fake_agent.powershell.dotnet.various import Culture
-from fake_agent.powershell.errors import MissingFeature, PowerShellError
-from fake_agent.powershell.operators.patterns import wildcard
-from fake_agent.powershell.runtime.blocks import ScriptBlock
-from fake_agent.powershell.values import collections as nets
-from fake_agent.powershell.values.conversion import as_list, to_number
-from fake_agent.powershell.values.date_format import format_date
-from fake_agent.powershell.values.objects import NOTHING, ComputedProperty, Property, PSObject
-from fake_agent.powershell.values.text import to_text
-from fake_agent.powershell.values.times import DateTime, TimeSpan
+from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches  # noqa: E402 - found beside the tests
+from fake_agent.powershell.cmdlets.searching import search  # noqa: E402 - found beside the tests
+from fake_agent.powershell.dotnet import members  # noqa: E402 - found beside the tests
+from fake_agent.powershell.dotnet.system import Guid, new_guid  # noqa: E402 - found beside the tests
+from fake_agent.powershell.dotnet.times import TimeZone  # noqa: E402 - found beside the tests
+from fake_agent.powershell.dotnet.types import type_of  # noqa: E402 - found beside the tests
+from fake_agent.powershell.dotnet.various import Culture  # noqa: E402 - found beside the tests
+from fake_agent.powershell.errors import MissingFeature, PowerShellError  # noqa: E402 - found beside the tests
+from fake_agent.powershell.operators.patterns import wildcard  # noqa: E402 - found beside the tests
+from fake_agent.powershell.runtime.blocks import ScriptBlock  # noqa: E402 - found beside the tests
+from fake_agent.powershell.syntax.problems import SyntaxProblem  # noqa: E402 - found beside the tests
+from fake_agent.powershell.values import collections as nets  # noqa: E402 - found beside the tests
+from fake_agent.powershell.values.conversion import as_list, to_number  # noqa: E402 - found beside the tests
+from fake_agent.powershell.values.date_format import format_date  # noqa: E402 - found beside the tests
+from fake_agent.powershell.values.objects import NOTHING, ComputedProperty, Property, PSObject  # noqa: E402 - found beside the tests
+from fake_agent.powershell.values.text import to_text  # noqa: E402 - found beside the tests
+from fake_agent.powershell.values.times import DateTime, TimeSpan  # noqa: E402 - found beside the tests
 
 _UTILITY = "Microsoft.PowerShell.Utility"
 _PARTS = {"Year": "year", "Month": "month", "Day": "day", "Hour": "hour", "Minute": "minute", "Second": "second"}
@@ -62,8 +63,8 @@ def get_date(call: Call) -> None:
     if parts or call.has("Millisecond"):
         ticks = value.ticks % 10_000_000
         value = DateTime(
-            DateTime.of(value.moment.replace(**parts)).ticks // 10_000_000 * 10_000_000 + ticks,
-            value.kind,  # type: ignore[arg-type]  # constants need no context
+            DateTime.of(value.moment.replace(**parts)).ticks // 10_000_000 * 10_000_000 + ticks,  # type: ignore[arg-type]  # constants need no context
+            value.kind,
         )
         if call.has("Millisecond"):
             value = DateTime(value.ticks - value.ticks % 10_000_000 + call.number("Millisecond") * 10_000, value.kind)
@@ -355,7 +356,7 @@ def _member_of(call: Call) -> tuple[str, str, Any]:
     if call.has("MemberType"):
         kind = call.text("MemberType").lower()
         rest = positional
-    elif len(positional) == 3 or (
+    elif len(positional) == 3 or (  # noqa: PLR2004 - a number of the notation itself
         positional and to_text(positional[0]).lower() in kinds and (call.has("Name") or call.has("Value"))
     ):
         kind, rest = to_text(positional[0]).lower(), positional[1:]
@@ -370,7 +371,7 @@ def _add(call: Call, owner: PSObject, kind: str, name: str, value: Any) -> None:
     key = name.lower()
     if (key in owner.properties or key in owner.methods) and not call.switch("Force"):
         call.error(
-            f'Cannot add a member with the name "{name}" because a member with that name already exists. To overwrite the member anyway, add the Force parameter to your command.',
+            f'Cannot add a member with the name "{name}" because a member with that name already exists. To overwrite the member anyway, add the Force parameter to your command.',  # noqa: E501 - one row, one line
             "MemberAlreadyExists",
             "InvalidOperation",
             target=owner,
@@ -423,7 +424,7 @@ def update_type_data(call: Call) -> None:
             else (lambda _this: value)
         )
         if kind == "aliasproperty":
-            getter = lambda this: members.get_member(call.context, this, to_text(value))
+            getter = lambda this: members.get_member(call.context, this, to_text(value))  # noqa: E731 - a shorthand of this function
         call.context.type_extensions.setdefault(key, {})[name.lower()] = ComputedProperty(name, getter)
 
 
@@ -443,7 +444,7 @@ def get_random(call: Call) -> None:
     """A random number, or random ones of the objects."""
     source = call.host.random
     if call.has("SetSeed"):
-        import random
+        import random  # noqa: PLC0415 - the module at the top would be a circle
 
         source = random.Random(call.number("SetSeed"))
         call.host.random.seed(call.number("SetSeed"))
@@ -472,9 +473,7 @@ def get_random(call: Call) -> None:
     aliases=("iex",),
     module=_UTILITY,
 )
-def invoke_expression(call: Call) -> None:
-    from fake_agent.powershell.syntax.problems import SyntaxProblem
-
+def invoke_expression(call: Call) -> None:  # noqa: D103 - deliberate
     try:
         block = call.context.services["compile"](call.context, call.text("Command"))
     except SyntaxProblem as problem:

@@ -48,7 +48,8 @@ def target_of(unit: Unit, node: Node) -> Target:
     translate = _TARGETS.get(node.type)
     if translate is None:
         raise failure(
-            "The assignment expression is not valid. The input to an assignment operator must be an object that is able to accept "
+            "The assignment expression is not valid. The input to an assignment operator must be an object that "
+            "is able to accept "
             "assignments, such as a variable or a property.",
             "InvalidLeftHandSide",
             "ParserError",

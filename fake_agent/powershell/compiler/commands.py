@@ -216,7 +216,7 @@ def _by_value(callee: Expression, operator: str, arguments: Arguments, extent: E
     return make
 
 
-def _arguments(unit: Unit, elements: Sequence[Node]) -> tuple[Arguments, list["Redirection"]]:
+def _arguments(unit: Unit, elements: Sequence[Node]) -> tuple[Arguments, list["Redirection"]]:  # noqa: C901, PLR0912, PLR0915 - one case a form
     builders: list[Callable[[Context], Argument] | Argument] = []
     splats: dict[int, Expression] = {}
     redirections: list[Redirection] = []

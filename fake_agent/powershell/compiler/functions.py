@@ -41,7 +41,7 @@ def attribute(unit: Unit, node: Node) -> Attribute:
             if argument.type == "comment":
                 continue
             parts = argument.children
-            if len(parts) >= 3 and parts[1].type == "=":
+            if len(parts) >= 3 and parts[1].type == "=":  # noqa: PLR2004 - a number of the notation itself
                 made.named[unit.text(parts[0]).lower()] = unit.expression(parts[2])
             elif len(parts) == 1 and parts[0].type == "simple_name":
                 made.named[unit.text(parts[0]).lower()] = None

@@ -9,6 +9,7 @@ from tree_sitter import Node
 from fake_agent.powershell.compiler.assignment import target_of
 from fake_agent.powershell.compiler.unit import Expression, Unit, collapsed, constant, expression, is_constant
 from fake_agent.powershell.compiler.variables import required_type, write_variable
+from fake_agent.powershell.dotnet.reference import Reference
 from fake_agent.powershell.dotnet.types import NetType
 from fake_agent.powershell.errors import PowerShellError
 from fake_agent.powershell.operators import arithmetic, comparison, text
@@ -75,7 +76,7 @@ def _fast(name: str, left: Expression, right: Expression) -> Expression | None:
             first, second = left(context), right(context)
             if type(first) is int and type(second) is int:
                 result = first + second
-                if -2147483648 <= result <= 2147483647:
+                if -2147483648 <= result <= 2147483647:  # noqa: PLR2004 - a number of the notation itself
                     return result
             return arithmetic.add(first, second)
 
@@ -114,7 +115,7 @@ def _fast(name: str, left: Expression, right: Expression) -> Expression | None:
 def binary(unit: Unit, node: Node) -> Expression:
     """``left operator right``."""
     children = [child for child in node.children if child.type != "comment"]
-    if len(children) != 3:
+    if len(children) != 3:  # noqa: PLR2004 - a number of the notation itself
         return unit.expression(children[0])
     left = unit.expression(children[0])
     name = unit.text(children[1]).strip().lower()
@@ -267,8 +268,6 @@ def _ordered(operand: Expression) -> Expression:
 
 
 def _reference(unit: Unit, node: Node, operand: Expression) -> Expression:
-    from fake_agent.powershell.dotnet.reference import Reference
-
     if node.type != "variable":
         return lambda context: Reference.to(operand(context))
     write = write_variable(unit.text(node))
@@ -316,7 +315,7 @@ def increment(unit: Unit, node: Node) -> Expression:
         access = target.bind(context)
         value = access.get()
         if type(value) is int:
-            result: Any = value + delta if -2147483648 < value < 2147483647 else arithmetic.add(value, delta)
+            result: Any = value + delta if -2147483648 < value < 2147483647 else arithmetic.add(value, delta)  # noqa: PLR2004 - a number of the notation itself
         else:
             result = arithmetic.add(0 if value is None or value is NOTHING else value, delta)
         access.set(result)

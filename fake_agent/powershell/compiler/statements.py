@@ -34,9 +34,9 @@ from fake_agent.powershell.values.text import to_text, truth
 _IGNORED = frozenset({"comment", "empty_statement", "label"})
 
 
-def statements(unit: Unit, nodes: list[Node]) -> Statement:
+def statements(unit: Unit, nodes: list[Node]) -> Statement:  # noqa: C901 - one case a form
     """Statements one after the other; an error in one is shown, and the next one runs."""
-    from fake_agent.powershell.compiler.handlers import with_traps
+    from fake_agent.powershell.compiler.handlers import with_traps  # noqa: PLC0415 - the module at the top would be a circle
 
     runs: list[tuple[Statement, Extent]] = []
     traps: list[Node] = []
@@ -153,7 +153,7 @@ def condition(unit: Unit, node: Node) -> Callable[[Context], bool]:
 
 
 @statement("if_statement")
-def if_(unit: Unit, node: Node) -> Statement:
+def if_(unit: Unit, node: Node) -> Statement:  # noqa: C901 - one case a form
     """``if``, ``elseif``, ``else``."""
     branches: list[tuple[Callable[[Context], bool], Statement]] = []
     otherwise: Statement | None = None
@@ -201,7 +201,7 @@ def _looping(body: Statement, label: str) -> Callable[[Context, Emit], bool]:
 
     def turn(context: Context, emit: Emit) -> bool:
         context.steps += 1
-        if context.steps >= 2000:
+        if context.steps >= 2000:  # noqa: PLR2004 - a number of the notation itself
             context.host.spend(context.steps)
             context.steps = 0
         try:
@@ -333,7 +333,7 @@ def switch(unit: Unit, node: Node) -> Statement:
     for group in body.named_children:
         for clause in group.named_children if group.type == "switch_clauses" else [group]:
             if clause.type == "switch_clause":
-                clauses.append(_clause(unit, clause, options))
+                clauses.append(_clause(unit, clause, options))  # noqa: PERF401 - the loop has a second exit
 
     def run(context: Context, emit: Emit) -> None:
         value = context.services["read lines"](context, to_text(subject(context))) if from_file else subject(context)

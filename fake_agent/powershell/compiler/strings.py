@@ -140,7 +140,7 @@ def _dollar(unit: Unit, index: int, end: int) -> tuple[Expression, int] | None:
     if found is None:
         return None
     name, stop = found[0], found.end()
-    if name.endswith("?") and len(name) > 2:
+    if name.endswith("?") and len(name) > 2:  # noqa: PLR2004 - a number of the notation itself
         name, stop = name[:-1], stop - 1
     if (
         text[stop : stop + 1] == ":"

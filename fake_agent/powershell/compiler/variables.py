@@ -44,7 +44,7 @@ def variable(unit: Unit, node: Node) -> Expression:
     return read_variable(unit.text(node), unit.source.path)
 
 
-def read_variable(text: str, path: str = "") -> Expression:
+def read_variable(text: str, path: str = "") -> Expression:  # noqa: PLR0911 - one case a type
     """The expression that reads a variable as it is written."""
     qualifier, name = split_name(text)
     lowered = _SYNONYMS.get(name.lower(), name.lower())
@@ -85,7 +85,7 @@ def read_variable(text: str, path: str = "") -> Expression:
 
 
 def read_local(text: str) -> Expression:
-    """Read a variable of the current scope only, as compound assignment does; unqualified names alone are so limited."""
+    """Read a variable of the current scope only, as compound assignment does; unqualified names alone are so limited."""  # noqa: E501 - one row, one line
     qualifier, name = split_name(text)
     lowered = _SYNONYMS.get(name.lower(), name.lower())
     if qualifier:
@@ -182,7 +182,8 @@ def guarded(context: Context, scope: Scope, lowered: str, name: str, value: Any)
         text = complaint(value, rule)
         if text is not None:
             raise failure(
-                f"The variable cannot be validated because the value {to_text(value)} is not a valid value for the {name} variable.",
+                f"The variable cannot be validated because the value {to_text(value)} is not a valid value for "
+                f"the {name} variable.",
                 "ValidateSetFailure",
                 "MetadataError",
                 exception="System.Management.Automation.ValidationMetadataException",

@@ -37,8 +37,6 @@ def _fixed(*_arguments: Any) -> None:
 
 
 def _clear_array(array: list[Any]) -> None:
-    from fake_agent.powershell.dotnet.members import default_of
-
     array[:] = [default_of(array.element) if isinstance(array, TypedArray) else None] * len(array)
 
 

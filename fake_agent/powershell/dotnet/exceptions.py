@@ -11,25 +11,29 @@ _HIERARCHY = {
     "System.Exception": "System.SystemException System.ApplicationException System.AggregateException "
     "Microsoft.PowerShell.Commands.WriteErrorException System.InvalidProgramException",
     "System.SystemException": "System.ArgumentException System.ArithmeticException System.FormatException "
-    "System.IndexOutOfRangeException System.InvalidCastException System.InvalidOperationException System.IO.IOException "
-    "System.NotImplementedException System.NotSupportedException System.NullReferenceException System.OutOfMemoryException "
+    "System.IndexOutOfRangeException System.InvalidCastException System.InvalidOperationException "
+    "System.IO.IOException "
+    "System.NotImplementedException System.NotSupportedException System.NullReferenceException "
+    "System.OutOfMemoryException "
     "System.TimeoutException System.UnauthorizedAccessException System.Collections.Generic.KeyNotFoundException "
-    "System.OperationCanceledException System.Security.SecurityException System.TypeLoadException System.MemberAccessException "
+    "System.OperationCanceledException System.Security.SecurityException System.TypeLoadException "
+    "System.MemberAccessException "
     "System.Runtime.InteropServices.ExternalException System.Xml.XmlException System.Threading.ThreadAbortException "
-    "System.StackOverflowException System.Security.Cryptography.CryptographicException System.ServiceProcess.TimeoutException "
+    "System.StackOverflowException System.Security.Cryptography.CryptographicException "
+    "System.ServiceProcess.TimeoutException "
     "System.Management.Automation.RuntimeException System.Security.Authentication.AuthenticationException",
-    "System.ArgumentException": "System.ArgumentNullException System.ArgumentOutOfRangeException System.Text.DecoderFallbackException "
+    "System.ArgumentException": "System.ArgumentNullException System.ArgumentOutOfRangeException System.Text.DecoderFallbackException "  # noqa: E501 - one row, one line
     "System.Globalization.CultureNotFoundException System.ComponentModel.InvalidEnumArgumentException",
-    "System.ArithmeticException": "System.DivideByZeroException System.OverflowException System.NotFiniteNumberException",
+    "System.ArithmeticException": "System.DivideByZeroException System.OverflowException System.NotFiniteNumberException",  # noqa: E501 - one row, one line
     "System.FormatException": "System.UriFormatException",
-    "System.InvalidOperationException": "System.ObjectDisposedException System.Net.WebException System.Net.NetworkInformation.PingException "
+    "System.InvalidOperationException": "System.ObjectDisposedException System.Net.WebException System.Net.NetworkInformation.PingException "  # noqa: E501 - one row, one line
     "Microsoft.PowerShell.Commands.ServiceCommandException",
-    "System.IO.IOException": "System.IO.FileNotFoundException System.IO.DirectoryNotFoundException System.IO.PathTooLongException "
+    "System.IO.IOException": "System.IO.FileNotFoundException System.IO.DirectoryNotFoundException System.IO.PathTooLongException "  # noqa: E501 - one row, one line
     "System.IO.DriveNotFoundException System.IO.EndOfStreamException System.IO.FileLoadException",
-    "System.NotSupportedException": "System.PlatformNotSupportedException System.Management.Automation.PSNotSupportedException",
+    "System.NotSupportedException": "System.PlatformNotSupportedException System.Management.Automation.PSNotSupportedException",  # noqa: E501 - one row, one line
     "System.MemberAccessException": "System.MissingMemberException System.MethodAccessException",
     "System.MissingMemberException": "System.MissingMethodException System.MissingFieldException",
-    "System.Runtime.InteropServices.ExternalException": "System.ComponentModel.Win32Exception System.Runtime.InteropServices.COMException",
+    "System.Runtime.InteropServices.ExternalException": "System.ComponentModel.Win32Exception System.Runtime.InteropServices.COMException",  # noqa: E501 - one row, one line
     "System.ComponentModel.Win32Exception": "System.Net.Sockets.SocketException",
     "System.OperationCanceledException": "System.Threading.Tasks.TaskCanceledException",
     "System.Management.Automation.RuntimeException": "System.Management.Automation.CommandNotFoundException "
@@ -43,7 +47,7 @@ _HIERARCHY = {
     "System.Management.Automation.HaltCommandException System.Management.Automation.PSInvalidOperationException "
     "System.Management.Automation.PSArgumentException System.Management.Automation.PropertyNotFoundException "
     "Microsoft.PowerShell.Commands.ProcessCommandException",
-    "System.Management.Automation.ParameterBindingException": "System.Management.Automation.ParameterBindingValidationException "
+    "System.Management.Automation.ParameterBindingException": "System.Management.Automation.ParameterBindingValidationException "  # noqa: E501 - one row, one line
     "System.Management.Automation.ParameterBindingArgumentTransformationException",
     "System.Management.Automation.MetadataException": "System.Management.Automation.ValidationMetadataException "
     "System.Management.Automation.ArgumentTransformationMetadataException",
@@ -51,7 +55,8 @@ _HIERARCHY = {
     "System.Management.Automation.GetValueException": "System.Management.Automation.GetValueInvocationException",
     "System.Management.Automation.SetValueException": "System.Management.Automation.SetValueInvocationException",
     "System.Management.Automation.SessionStateException": "System.Management.Automation.ItemNotFoundException "
-    "System.Management.Automation.DriveNotFoundException System.Management.Automation.SessionStateUnauthorizedAccessException",
+    "System.Management.Automation.DriveNotFoundException "
+    "System.Management.Automation.SessionStateUnauthorizedAccessException",
     "System.InvalidCastException": "System.Management.Automation.PSInvalidCastException",
     "Microsoft.PowerShell.Commands.ProcessCommandException": "",
 }
@@ -104,9 +109,12 @@ define(
 )
 CATEGORIES = define_enum(
     "System.Management.Automation.ErrorCategory",
-    "NotSpecified OpenError CloseError DeviceError DeadlockDetected InvalidArgument InvalidData InvalidOperation InvalidResult InvalidType "
-    "MetadataError NotImplemented NotInstalled ObjectNotFound OperationStopped OperationTimeout SyntaxError ParserError PermissionDenied "
-    "ResourceBusy ResourceExists ResourceUnavailable ReadError WriteError FromStdErr SecurityError ProtocolError ConnectionError "
+    "NotSpecified OpenError CloseError DeviceError DeadlockDetected InvalidArgument InvalidData InvalidOperation "
+    "InvalidResult InvalidType "
+    "MetadataError NotImplemented NotInstalled ObjectNotFound OperationStopped OperationTimeout SyntaxError "
+    "ParserError PermissionDenied "
+    "ResourceBusy ResourceExists ResourceUnavailable ReadError WriteError FromStdErr SecurityError ProtocolError "
+    "ConnectionError "
     "AuthenticationError LimitsExceeded QuotaExceeded NotEnabled",
 )
 define_enum("System.Management.Automation.ActionPreference", "SilentlyContinue Stop Continue Inquire Ignore Suspend")
@@ -125,7 +133,8 @@ def _category(record: ErrorRecord) -> PSObject:
         },
         "System.Management.Automation.ErrorCategoryInfo",
         text=lambda info: (
-            f"{record.category}: ({info.get('TargetName')}:{info.get('TargetType')}) [{record.activity}], {info.get('Reason')}"
+            f"{record.category}: ({info.get('TargetName')}:{info.get('TargetType')}) [{record.activity}], "
+            f"{info.get('Reason')}"
         ),
     )
 
@@ -167,7 +176,7 @@ define(
 def _position_message(info: InvocationInfo) -> str:
     if not info.line:
         return ""
-    return f"At {info.path or 'line'}:{info.line} char:{info.column}\n+ {info.line_text.strip()}\n+ {'~' * max(1, info.end_column - info.column)}"
+    return f"At {info.path or 'line'}:{info.line} char:{info.column}\n+ {info.line_text.strip()}\n+ {'~' * max(1, info.end_column - info.column)}"  # noqa: E501 - one row, one line
 
 
 define(

@@ -11,7 +11,7 @@ from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import NOTHING, PSObject
 
 
-def get_item(context: Any, value: Any, index: Any) -> Any:
+def get_item(context: Any, value: Any, index: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one case a form
     """``value[index]``; a list of indexes gives a list."""
     kind = type(value)
     if type(index) is int and kind is list:
@@ -85,7 +85,8 @@ def _from_multi(context: Any, array: nets.MultiArray, index: Any) -> Any:
     indexes = [position(context, one) for one in (index if isinstance(index, list) else [index])]
     if len(indexes) != len(array.sizes):
         raise failure(
-            f"Array index expression evaluates to a non-array value or has the wrong number of dimensions: {len(indexes)}.",
+            "Array index expression evaluates to a non-array value or has the wrong number of dimensions: "
+            f"{len(indexes)}.",
             "NeedMultidimensionalIndex",
         )
     try:
@@ -142,7 +143,7 @@ def _into_table(context: Any, table: nets.Hashtable, index: Any, new: Any) -> No
 
 def _into_list(context: Any, held: nets.NetList, place: int, new: Any) -> None:
     if not -len(held) <= place < len(held):
-        message = "Index was out of range. Must be non-negative and less than the size of the collection.\nParameter name: index"
+        message = "Index was out of range. Must be non-negative and less than the size of the collection.\nParameter name: index"  # noqa: E501 - one row, one line
         raise failure(
             message,
             "System.ArgumentOutOfRangeException",

@@ -18,7 +18,7 @@ METHOD_INVOCATION = "System.Management.Automation.MethodInvocationException"
 _PROPERTY_NOT_FOUND = "PropertyNotFoundException"
 
 
-def find_property(context: Any, value: Any, name: str) -> Any:
+def find_property(context: Any, value: Any, name: str) -> Any:  # noqa: C901, PLR0911 - one case a form
     """The value of a property, or a sentinel of this module (``is_missing``) where there is none."""
     lowered = name.lower()
     if type(value) is PSObject:
@@ -121,7 +121,7 @@ def _enumerated(context: Any, items: Any, name: str) -> Any:
     return gathered[0] if len(gathered) == 1 else gathered
 
 
-def set_member(context: Any, value: Any, name: Any, new: Any) -> None:
+def set_member(context: Any, value: Any, name: Any, new: Any) -> None:  # noqa: C901 - one case a form
     """``value.name = new``."""
     name = to_text(name)
     lowered = name.lower()
@@ -196,7 +196,7 @@ def has_method(value: Any, name: str) -> bool:
     return (isinstance(value, PSObject) and lowered in value.methods) or _find_method(value, lowered) is not None
 
 
-def invoke(context: Any, value: Any, name: Any, arguments: list[Any]) -> Any:
+def invoke(context: Any, value: Any, name: Any, arguments: list[Any]) -> Any:  # noqa: C901, PLR0911 - one case a form
     """``value.name(arguments)``; a method that returns nothing gives NOTHING."""
     name = to_text(name)
     if value is None or value is NOTHING:
@@ -351,7 +351,7 @@ def _converted(context: Any, candidate: Signature, arguments: list[Any], method:
 _NUMERIC_ORDER = ["System.Int32", "System.Int64", "System.Double", "System.Single", "System.Decimal"]
 
 
-def _distance(context: Any, candidate: Signature, index: int, argument: Any) -> int:
+def _distance(context: Any, candidate: Signature, index: int, argument: Any) -> int:  # noqa: PLR0911 - one case a type
     """How far the argument is from the parameter's type; 0 is the very type."""
     type_name = _parameter(candidate, index, index + 1, [argument] * (index + 1))
     if argument is None:
@@ -404,7 +404,8 @@ def set_static(context: Any, owner: Any, name: Any, new: Any) -> None:
     found: NetProperty | None = owner.find("static_properties", to_text(name).lower())
     if found is None or found.set is None:
         raise failure(
-            f"The property '{to_text(name)}' cannot be found on this object. Verify that the property exists and can be set.",
+            f"The property '{to_text(name)}' cannot be found on this object. Verify that the property exists and "
+            "can be set.",
             "PropertyNotFound",
         )
     found.set(context, new)
@@ -430,7 +431,7 @@ def invoke_static(context: Any, owner: Any, name: Any, arguments: list[Any]) -> 
     )
 
 
-def construct(context: Any, target: NetType, arguments: list[Any]) -> Any:
+def construct(context: Any, target: NetType, arguments: list[Any]) -> Any:  # noqa: C901, PLR0911 - one case a form
     """``[type]::new(arguments)`` or ``New-Object type arguments``."""
     if target.element is not None:
         sizes = tuple(int(size) for size in arguments)

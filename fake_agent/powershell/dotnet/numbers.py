@@ -316,7 +316,7 @@ def _to_integer(full_name: str, kind: type[Any]) -> Callable[..., Any]:
             try:
                 number = (
                     int(value.strip().removeprefix("0x").removeprefix("0X"), int(base))
-                    if base == 16
+                    if base == 16  # noqa: PLR2004 - a number of the notation itself
                     else int(value.strip(), int(base))
                 )
             except ValueError:
@@ -337,7 +337,7 @@ def _to_integer(full_name: str, kind: type[Any]) -> Callable[..., Any]:
 
 def _in_base(value: int, base: int) -> str:
     bits = 64 if isinstance(value, numbers.Int64) else 32
-    number = value + (1 << bits) if value < 0 and base != 10 else value
+    number = value + (1 << bits) if value < 0 and base != 10 else value  # noqa: PLR2004 - a number of the notation itself
     return {2: format(number, "b"), 8: format(number, "o"), 16: format(number, "x")}.get(base, str(number))
 
 
@@ -353,7 +353,8 @@ def _from_base64(text: str) -> TypedArray:
     except (binascii.Error, ValueError):
         raise NetError(
             "System.FormatException",
-            "The input is not a valid Base-64 string as it contains a non-base 64 character, more than two padding characters, "
+            "The input is not a valid Base-64 string as it contains a non-base 64 character, more than two "
+            "padding characters, "
             "or an illegal character among the padding characters. ",
         ) from None
 

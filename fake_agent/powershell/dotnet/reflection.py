@@ -28,6 +28,13 @@ class MemberCollection(nets.NetList):
         return next((item for item in self.items if to_text(item.get("Name")).lower() == wanted), None)
 
 
+_SHORT_TYPES = {"System.String": "string", "System.Int32": "int", "System.Boolean": "bool"}
+
+
+def _short_type(name: str) -> str:
+    return _SHORT_TYPES.get(name, name)
+
+
 def property_info(context: Any, owner: Any, name: str, kind: str) -> PSObject:
     """One property as an object: Name, Value, MemberType."""
     made = PSObject((f"System.Management.Automation.PS{kind}", "System.Management.Automation.PSPropertyInfo"))
@@ -52,7 +59,7 @@ def property_info(context: Any, owner: Any, name: str, kind: str) -> PSObject:
         "isinstance": Property("IsInstance", kind == "NoteProperty", "Property"),
     }
     made.text = lambda value: (
-        f"{to_text(value.get('TypeNameOfValue')).replace('System.String', 'string').replace('System.Int32', 'int')} {name}={to_text(value.get('Value'))}"
+        f"{_short_type(to_text(value.get('TypeNameOfValue')))} {name}={to_text(value.get('Value'))}"
     )
     return made
 

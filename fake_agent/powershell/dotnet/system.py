@@ -1,5 +1,6 @@
 """System.Object, System.Type, enumerations, Boolean, Guid, Version, Uri, Random, Environment, GC and the like."""
 
+import random
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ def hash_code(value: Any) -> int:
 
 
 def _compare(one: Any, other: Any) -> int:
-    from fake_agent.powershell.operators.comparison import compare
+    from fake_agent.powershell.operators.comparison import compare  # noqa: PLC0415 - the module at the top would be a circle
 
     return compare(one, other, case_sensitive=True)
 
@@ -138,7 +139,7 @@ define(
 
 
 def _parse_enum(kind: NetType, text: str, _ignore_case: bool = True) -> EnumValue:
-    from fake_agent.powershell.values.conversion import convert
+    from fake_agent.powershell.values.conversion import convert  # noqa: PLC0415 - the module at the top would be a circle
 
     try:
         made: EnumValue = convert(text, kind, None)
@@ -272,7 +273,7 @@ def _try_guid(text: str, result: Any) -> bool:
 
 
 def _guid_bytes(guid: Guid) -> list[Any]:
-    from fake_agent.powershell.dotnet.bytes import byte_array
+    from fake_agent.powershell.dotnet.bytes import byte_array  # noqa: PLC0415 - the module at the top would be a circle
 
     raw = bytes.fromhex(guid.text.replace("-", ""))
     return byte_array(raw[3::-1] + raw[5:3:-1] + raw[7:5:-1] + raw[8:])
@@ -317,7 +318,7 @@ class Version:
 def parse_version(text: str) -> Version:
     """``1.2``, ``1.2.3`` or ``1.2.3.4``."""
     parts = text.strip().split(".")
-    if not 2 <= len(parts) <= 4:
+    if not 2 <= len(parts) <= 4:  # noqa: PLR2004 - a number of the notation itself
         raise NetError("System.ArgumentException", "Version string portion was too short or too long.")
     if not all(part.strip().isdigit() for part in parts):
         raise NetError("System.FormatException", "Input string was not in a correct format.")
@@ -374,8 +375,6 @@ def _next(random: Random, first: int | None = None, second: int | None = None) -
 
 
 def _seeded(context: Any, seed: int | None = None) -> Random:
-    import random
-
     return Random(context.host.random if seed is None else random.Random(seed))
 
 
@@ -575,7 +574,8 @@ define_enum("System.StringSplitOptions", {"None": 0, "RemoveEmptyEntries": 1})
 define_enum("System.MidpointRounding", "ToEven AwayFromZero")
 define_enum(
     "System.ConsoleColor",
-    "Black DarkBlue DarkGreen DarkCyan DarkRed DarkMagenta DarkYellow Gray DarkGray Blue Green Cyan Red Magenta Yellow White",
+    "Black DarkBlue DarkGreen DarkCyan DarkRed DarkMagenta DarkYellow Gray DarkGray Blue Green Cyan Red Magenta "
+    "Yellow White",
 )
 define_enum(
     "System.Environment+SpecialFolder",

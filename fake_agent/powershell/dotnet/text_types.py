@@ -99,7 +99,7 @@ class Encoding:
 def _decode(encoding: Encoding, content: Any, start: int = 0, count: int | None = None) -> str:
     raw = raw_bytes(content)[start : None if count is None else start + count]
     if encoding.page == _ASCII:
-        return "".join(chr(byte) if byte < 128 else "?" for byte in raw)
+        return "".join(chr(byte) if byte < 128 else "?" for byte in raw)  # noqa: PLR2004 - a number of the notation itself
     return raw.decode(encoding.codec, errors="replace")
 
 
@@ -192,7 +192,7 @@ for _name, _key in (
         f"System.Text.{_name}",
         base="System.Text.Encoding",
         constructors={
-            f"System.Text.{_name} new([bool byteOrderMark], [bool throwOnInvalid])": lambda mark=False, _throw=False, key=_key: (
+            f"System.Text.{_name} new([bool byteOrderMark], [bool throwOnInvalid])": lambda mark=False, _throw=False, key=_key: (  # noqa: E501 - one row, one line
                 _marked(key, mark=mark)
             )
         },
@@ -420,13 +420,13 @@ define(
         "bool IsMatch(string input, string pattern, [object options])": lambda text, pattern, options=None: (
             _made(pattern, options).search(text or "") is not None
         ),
-        "System.Text.RegularExpressions.Match Match(string input, string pattern, [object options])": lambda text, pattern, options=None: (
+        "System.Text.RegularExpressions.Match Match(string input, string pattern, [object options])": lambda text, pattern, options=None: (  # noqa: E501 - one row, one line
             Match(_made(pattern, options).search(text or ""))
         ),
         "object Matches(string input, string pattern, [object options])": lambda text, pattern, options=None: _all(
             _made(pattern, options), text or ""
         ),
-        "string Replace(string input, string pattern, object replacement, [object options])": lambda text, pattern, value, options=None: (
+        "string Replace(string input, string pattern, object replacement, [object options])": lambda text, pattern, value, options=None: (  # noqa: E501 - one row, one line
             _made(pattern, options).sub(_replacer(value), text)
         ),
         "string[] Split(string input, string pattern, [object options])": lambda text, pattern, options=None: _split(

@@ -70,15 +70,15 @@ def _made(*parts: Any) -> DateTime:
         kind = to_text(parts[-1])
         kind = {"utc": UTC_KIND, "local": LOCAL}.get(kind.lower(), UNSPECIFIED)
     try:
-        if len(values) == 2:
+        if len(values) == 2:  # noqa: PLR2004 - a number of the notation itself
             return DateTime(values[0], kind)
-        base = datetime(*values[:6])  # type: ignore[arg-type]
+        base = datetime(*values[:6])  # type: ignore[arg-type]  # noqa: DTZ001 - ticks carry their kind beside them
     except (ValueError, TypeError):
         raise NetError(
             "System.ArgumentOutOfRangeException",
             "Year, Month, and Day parameters describe an un-representable DateTime.",
         ) from None
-    milliseconds = values[6] if len(values) > 6 else 0
+    milliseconds = values[6] if len(values) > 6 else 0  # noqa: PLR2004 - a number of the notation itself
     return DateTime(DateTime.of(base).ticks + milliseconds * _MILLISECOND, kind)
 
 
@@ -196,7 +196,7 @@ define(
         "datetime new(long ticks)": _made,
         "datetime new(long ticks, object kind)": _made,
         "datetime new(int year, int month, int day)": _made,
-        "datetime new(int year, int month, int day, int hour, int minute, int second, [object millisecond], [object kind])": _made,
+        "datetime new(int year, int month, int day, int hour, int minute, int second, [object millisecond], [object kind])": _made,  # noqa: E501 - one row, one line
     },
 )
 
@@ -205,7 +205,7 @@ def _span(*parts: int) -> TimeSpan:
     values = [int(part) for part in parts]
     if len(values) == 1:
         return TimeSpan(values[0])
-    if len(values) == 3:
+    if len(values) == 3:  # noqa: PLR2004 - a number of the notation itself
         values = [0, *values]
     values += [0] * (5 - len(values))
     return TimeSpan(sum(amount * size for amount, size in zip(values, _SIZES.values(), strict=True)))
@@ -235,8 +235,8 @@ define(
     "System.TimeSpan",
     properties={
         **{
-            name: lambda value, size=size, limit=_LIMITS[name]: value.part(size, limit)
-            for name, size in _SIZES.items()  # type: ignore[misc]  # a default binds the value of this turn
+            name: lambda value, size=size, limit=_LIMITS[name]: value.part(size, limit)  # type: ignore[misc]  # a default binds the value of this turn
+            for name, size in _SIZES.items()
         },
         "Ticks": lambda value: Int64(value.ticks),
         **{f"Total{name}": lambda value, size=size: value.ticks / size for name, size in _SIZES.items()},  # type: ignore[misc]  # a default binds the value of this turn
@@ -283,7 +283,7 @@ class TimeZone:
 
     def to_text(self) -> str:
         """The display name."""
-        return f"({'UTC' if self.identifier == 'UTC' else 'UTC+00:00'}) {'Coordinated Universal Time' if self.identifier == 'UTC' else self.identifier}"
+        return f"({'UTC' if self.identifier == 'UTC' else 'UTC+00:00'}) {'Coordinated Universal Time' if self.identifier == 'UTC' else self.identifier}"  # noqa: E501 - one row, one line
 
 
 define(

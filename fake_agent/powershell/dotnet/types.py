@@ -121,7 +121,7 @@ class NetType:
         return self.numbers is not None
 
     def lineage(self) -> "Iterable[NetType]":
-        """This type and its base types up to System.Object."""
+        """This type and its base types up to System.Object."""  # noqa: D404 - plain words
         current: NetType | None = self
         while current is not None:
             yield current

@@ -18,7 +18,7 @@ def _invoke(block: ScriptBlock, arguments: Any = ()) -> NetList:
 
 
 def _closure(block: ScriptBlock) -> ScriptBlock:
-    from fake_agent.powershell.runtime.scope import Scope
+    from fake_agent.powershell.runtime.scope import Scope  # noqa: PLC0415 - the module at the top would be a circle
 
     captured = Scope(block.context.global_scope)
     scope = block.context.scope
@@ -193,7 +193,7 @@ for _type, _table in (
 
 
 def _console(context: Any, value: Any, arguments: Any, ending: str) -> None:
-    from fake_agent.powershell.values.composite import composite_format
+    from fake_agent.powershell.values.composite import composite_format  # noqa: PLC0415 - the module at the top would be a circle
 
     text = composite_format(to_text(value), list(arguments), context) if arguments else to_text(value)
     context.sinks.host(f"{text}{ending}")
@@ -266,7 +266,7 @@ class Uri:
 
 
 def _part(name: str) -> Any:
-    from urllib.parse import urlsplit
+    from urllib.parse import urlsplit  # noqa: PLC0415 - the module at the top would be a circle
 
     ports = {"https": 443, "http": 80, "ftp": 21}
 
@@ -296,13 +296,13 @@ def _part(name: str) -> Any:
 
 
 def _escape(text: str) -> str:
-    from urllib.parse import quote
+    from urllib.parse import quote  # noqa: PLC0415 - the module at the top would be a circle
 
     return quote(text, safe="-_.~")
 
 
 def _unescape(text: str) -> str:
-    from urllib.parse import unquote
+    from urllib.parse import unquote  # noqa: PLC0415 - the module at the top would be a circle
 
     return unquote(text)
 
@@ -366,9 +366,7 @@ class Address:
 
 
 def _address(text: str) -> Address:
-    import ipaddress
-
-    from fake_agent.powershell.errors import NetError
+    import ipaddress  # noqa: PLC0415 - the module at the top would be a circle
 
     try:
         return Address(str(ipaddress.ip_address(text.strip())))
@@ -399,7 +397,7 @@ define(
         "ipaddress Parse(string ipString)": _address,
         "bool TryParse(string ipString, object address)": _try_address,
     },
-    static_properties={"Loopback": lambda _: Address("127.0.0.1"), "Any": lambda _: Address("0.0.0.0")},
+    static_properties={"Loopback": lambda _: Address("127.0.0.1"), "Any": lambda _: Address("0.0.0.0")},  # noqa: S104 - an address as a value
     constructors={"ipaddress new(string text)": _address},
 )
 

@@ -1,7 +1,7 @@
 """The end of the pipeline: chooses a view for the objects that arrive and writes them.
 
-As in Windows, the first object decides: what follows goes into the same table or list, text comes in between, and objects
-that the view is not for are listed by themselves.
+As in Windows, the first object decides: what follows goes into the same table or list, text comes in between, and
+objects that the view is not for are listed by themselves.
 """
 
 from collections.abc import Callable

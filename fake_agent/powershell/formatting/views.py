@@ -11,8 +11,8 @@ LEFT, RIGHT, CENTER = "left", "right", "center"
 class Column:
     """A column of a table, or a line of a list.
 
-    ``source`` is the property's name, or a function of the object (the name is the label where it is omitted). ``width`` 0
-    shares what is left of the line.
+    ``source`` is the property's name, or a function of the object (the name is the label where it is omitted).
+    ``width`` 0 shares what is left of the line.
     """
 
     label: str
@@ -28,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table. ``group_by`` starts a new one with a heading line where its value changes; ``autosize`` fits the columns."""
+    """A table. ``group_by`` starts a new one with a heading line where its value changes; ``autosize`` fits the columns."""  # noqa: E501 - one row, one line
 
     columns: Sequence[Column]
     group_by: Column | None = None

@@ -14,7 +14,7 @@ from fake_agent.powershell.values.text import to_text, truth
 from fake_agent.powershell.values.times import DateTime, TimeSpan
 
 
-def equal(left: Any, right: Any, *, case_sensitive: bool = False) -> bool:
+def equal(left: Any, right: Any, *, case_sensitive: bool = False) -> bool:  # noqa: C901, PLR0911, PLR0912 - one case a form
     """Whether one value equals another; the left one's type decides how."""
     if type(left) is int and type(right) is int:
         return left == right
@@ -76,7 +76,7 @@ def sort_key_text(text: str) -> tuple[str, str]:
     return text.lower(), text.swapcase()
 
 
-def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:
+def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:  # noqa: C901, PLR0911 - one case a form
     """Below zero, zero or above: the order of two values, by the left one's type."""
     if isinstance(left, str) and not (isinstance(left, numbers.Char) and isinstance(right, int)):
         first, second = str(left), to_text(right)
@@ -120,7 +120,7 @@ def _to_comparable(left: Any, right: Any) -> Any:
         return to_number(right)
     except ValueError:
         message = (
-            f'Could not compare "{to_text(left)}" to "{to_text(right)}". Error: "Cannot convert value "{to_text(right)}" to type '
+            f'Could not compare "{to_text(left)}" to "{to_text(right)}". Error: "Cannot convert value "{to_text(right)}" to type '  # noqa: E501 - one row, one line
             f'"{type_of(left).full_name}". Error: "Input string was not in a correct format.""'
         )
         raise failure(message, "ComparisonFailure") from None

@@ -32,7 +32,7 @@ def regex(pattern: str, flags: int = 0) -> "re.Pattern[str]":
         raise NetError("System.ArgumentException", f'parsing "{pattern}" - {reason[:1].upper()}{reason[1:]}.') from None
 
 
-def translate(pattern: str) -> str:
+def translate(pattern: str) -> str:  # noqa: C901, PLR0912 - one case a form
     """A .NET pattern in Python's notation."""
     pieces: list[str] = []
     index, size = 0, len(pattern)
@@ -84,7 +84,7 @@ def translate(pattern: str) -> str:
     return "".join(pieces)
 
 
-def _escape(pattern: str, index: int, *, in_class: bool) -> tuple[str, int]:
+def _escape(pattern: str, index: int, *, in_class: bool) -> tuple[str, int]:  # noqa: C901, PLR0911 - one case a form
     following = pattern[index + 1]
     end = index + 2
     if following in "pP" and (found := re.compile(r"\{(\w+)\}").match(pattern, end)):
@@ -119,7 +119,7 @@ _SUBSTITUTION = re.compile(r"\$(?:(\$)|(\d+)|\{(\w+)\}|(&)|(`)|(')|(_)|(\+))")
 def expand(template: str, match: "re.Match[str]") -> str:
     """A .NET replacement text (``$1``, ``${name}``, ``$&``, ``$$``) for one match."""
 
-    def part(found: "re.Match[str]") -> str:
+    def part(found: "re.Match[str]") -> str:  # noqa: PLR0911 - one case a type
         if found[1]:
             return "$"
         group: str | int | None = int(found[2]) if found[2] else found[3]

@@ -110,7 +110,8 @@ class Binding:
                 continue
             if spec.name.lower() in self.bound:
                 raise self.error(
-                    f"Cannot bind parameter because parameter '{spec.name}' is specified more than once. To provide multiple "
+                    f"Cannot bind parameter because parameter '{spec.name}' is specified more than once. To "
+                    "provide multiple "
                     "values to parameters that can accept multiple values, use the array syntax. For example, "
                     '"-parameter value1,value2,value3".',
                     "ParameterAlreadyBound",
@@ -126,7 +127,8 @@ class Binding:
                 index += 1
             else:
                 raise self.error(
-                    f"Missing an argument for parameter '{spec.name}'. Specify a parameter of type '{self.type_name(spec)}' "
+                    f"Missing an argument for parameter '{spec.name}'. Specify a parameter of type "
+                    f"'{self.type_name(spec)}' "
                     "and try again.",
                     "MissingArgument",
                     "InvalidArgument",
@@ -266,14 +268,14 @@ class Binding:
         try:
             if spec.is_switch and isinstance(value, str):
                 raise failure(
-                    f'Cannot convert value "{value}" to type "System.Management.Automation.SwitchParameter". Boolean parameters '
+                    f'Cannot convert value "{value}" to type "System.Management.Automation.SwitchParameter". Boolean parameters '  # noqa: E501 - one row, one line
                     "accept only Boolean values and numbers, such as $True, $False, 1 or 0.",
                     "",
                     "InvalidArgument",
                 )
             if target.full_name == "System.Boolean" and isinstance(value, str):
                 raise failure(
-                    f'Cannot convert value "{value}" to type "System.Boolean". Boolean parameters accept only Boolean values '
+                    f'Cannot convert value "{value}" to type "System.Boolean". Boolean parameters accept only Boolean values '  # noqa: E501 - one row, one line
                     "and numbers, such as $True, $False, 1 or 0.",
                     "",
                     "InvalidArgument",
@@ -283,7 +285,8 @@ class Binding:
                     return ""
                 if isinstance(value, list) and not self.function:
                     raise failure(
-                        f"Cannot convert 'System.Object[]' to the type 'System.String' required by parameter '{spec.name}'. "
+                        "Cannot convert 'System.Object[]' to the type 'System.String' required by parameter "
+                        f"'{spec.name}'. "
                         "Specified method is not supported.",
                         "",
                         "InvalidArgument",
@@ -314,7 +317,7 @@ class Binding:
             spec.name.lower() not in self.bound or spec.name.lower() in self.item_values for spec in self.input_specs
         )
 
-    def bind_input(self, item: Any) -> bool:
+    def bind_input(self, item: Any) -> bool:  # noqa: C901 - one case a form
         """Bind an object of the pipeline; whether any parameter took it."""
         for key in self.item_values:
             self.values.pop(key, None)
@@ -394,7 +397,7 @@ class Binding:
             )
 
     def require(self, *, input_coming: bool) -> None:
-        """Ask for mandatory parameters that are missing; nobody answers, or it is an error where nobody can be asked."""
+        """Ask for mandatory parameters that are missing; nobody answers, or it is an error where nobody can be asked."""  # noqa: E501 - one row, one line
         missing = [
             spec
             for spec in self.specs

@@ -71,8 +71,10 @@ class BlockBinding:
         binding = self.binding
         if not binding.bind_input(item):
             problem = failure(
-                "The input object cannot be bound to any parameters for the command either because the command does not take "
-                "pipeline input or the input and its properties do not match any of the parameters that take pipeline input.",
+                "The input object cannot be bound to any parameters for the command either because the command "
+                "does not take "
+                "pipeline input or the input and its properties do not match any of the parameters that take "
+                "pipeline input.",
                 f"InputObjectNotBound,{binding.class_name}",
                 "InvalidArgument",
                 target=item,

@@ -122,7 +122,7 @@ class ScriptBlock:
 
 
 def _run_body(body: Body, context: Context, emit: Emit) -> None:
-    try:
+    try:  # noqa: SIM105 - the plain form reads best here
         body(context, emit)
     except ReturnJump:
         pass
@@ -232,7 +232,7 @@ class BlockStage:
 
     def begin(self) -> None:
         """Bind the arguments, then run the begin block."""
-        context = self.context
+        context = self.context  # noqa: F841 - kept for the reader
         held = self._enter()
         try:
             variables = self.scope.variables
@@ -245,7 +245,7 @@ class BlockStage:
             self._leave(held)
 
     def _run(self, body: Body) -> None:
-        try:
+        try:  # noqa: SIM105 - the plain form reads best here
             body(self.context, self._emit)
         except ReturnJump:
             pass

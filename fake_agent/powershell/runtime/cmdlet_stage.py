@@ -114,8 +114,10 @@ class CmdletStage:
     def unbound(self, item: Any) -> ErrorRecord:
         """The error for an object that no parameter takes."""
         return self.binding.error(
-            "The input object cannot be bound to any parameters for the command either because the command does not take "
-            "pipeline input or the input and its properties do not match any of the parameters that take pipeline input.",
+            "The input object cannot be bound to any parameters for the command either because the command does "
+            "not take "
+            "pipeline input or the input and its properties do not match any of the parameters that take "
+            "pipeline input.",
             "InputObjectNotBound",
             "InvalidArgument",
             target=item,

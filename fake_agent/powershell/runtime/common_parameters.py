@@ -54,7 +54,7 @@ NAMES = frozenset(
     ]
 )
 _BEGINNINGS = 6
-"""A common parameter may be shortened to this many letters or more (``-ErrorAct``); shorter ones are the command's own."""
+"""A common parameter may be shortened to this many letters or more (``-ErrorAct``); shorter ones are the command's own."""  # noqa: E501 - one row, one line
 
 
 @dataclass(slots=True)

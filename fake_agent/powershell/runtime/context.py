@@ -198,7 +198,7 @@ class Context:
             text = to_text(message)
 
             raise failure(
-                f'The running command stopped because the preference variable "{kind}Preference" or common parameter is set '
+                f'The running command stopped because the preference variable "{kind}Preference" or common parameter is set '  # noqa: E501 - one row, one line
                 f"to Stop: {text}",
                 "ActionPreferenceStop,Microsoft.PowerShell.Commands.WriteWarningCommand",
                 "OperationStopped",

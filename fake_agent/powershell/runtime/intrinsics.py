@@ -51,7 +51,7 @@ def where(_context: Any, value: Any, arguments: list[Any]) -> Any:
     """``.Where({ }, mode, count)``."""
     block = arguments[0]
     mode = to_text(arguments[1]).lower() if len(arguments) > 1 else "default"
-    count = int(arguments[2]) if len(arguments) > 2 else 0
+    count = int(arguments[2]) if len(arguments) > 2 else 0  # noqa: PLR2004 - a number of the notation itself
     items = _items(value)
     tests = [truth(block.collect(item)) for item in items] if mode != "first" else None
     if tests is None:

@@ -9,7 +9,7 @@ from fake_agent.powershell.values.text import to_text
 
 
 class Argument:
-    """One argument as written: ``-Name``, a value, or both. ``text`` is a number's spelling; ``extent`` where it stands."""
+    """One argument as written: ``-Name``, a value, or both. ``text`` is a number's spelling; ``extent`` where it stands."""  # noqa: E501 - one row, one line
 
     __slots__ = ("extent", "has_value", "name", "splatted", "text", "value")
 
@@ -55,8 +55,8 @@ class Validation:
 class ParameterSpec:
     """A parameter. ``type`` is a type name; ``position`` None means by name only.
 
-    ``by_value`` and ``by_property`` tell whether it takes pipeline input; ``sets`` the parameter sets it belongs to (none:
-    all). ``default`` is evaluated when the parameter is not given.
+    ``by_value`` and ``by_property`` tell whether it takes pipeline input; ``sets`` the parameter sets it belongs to
+    (none: all). ``default`` is evaluated when the parameter is not given.
     """
 
     name: str

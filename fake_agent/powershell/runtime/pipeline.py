@@ -52,7 +52,7 @@ def run_stages(
             stage.begin()
         if source is not None:
             emit_value(source(context), stages[0].process)
-        for first, stage in enumerate(stages):
+        for first, stage in enumerate(stages):  # noqa: B007 - the place is needed later
             stage.end()
     except StopPipeline as stop:
         if stop.stage not in stages:

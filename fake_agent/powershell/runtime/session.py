@@ -17,6 +17,7 @@ from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.intrinsics import INTRINSIC_METHODS
 from fake_agent.powershell.runtime.source import Source
 from fake_agent.powershell.values import collections as nets
+from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import InvocationInfo, PSObject
 
 PREFERENCES = {
@@ -94,8 +95,6 @@ def _type(name: str) -> Any:
 
 
 def _enum(kind: Any, value: str) -> Any:
-    from fake_agent.powershell.values.conversion import convert
-
     return convert(value, kind, None)
 
 
@@ -108,7 +107,7 @@ def type_not_found(name: str) -> BaseException:
 
 
 def _version_table(context: Context) -> nets.Hashtable:
-    version = lambda text: context.construct(_type("System.Version"), [text])
+    version = lambda text: context.construct(_type("System.Version"), [text])  # noqa: E731 - a shorthand of this function
     versions = [version(text) for text in ("1.0", "2.0", "3.0", "4.0", "5.0", "5.1.20348.2227")]  # type: ignore[no-untyped-call]  # a local shorthand
     return nets.Hashtable(
         [

@@ -15,8 +15,8 @@ STREAM_NUMBERS = {"3": "Warning", "4": "Verbose", "5": "Debug", "6": "Informatio
 class Sinks:
     """Where records go now. A redirection replaces one for the time of a command.
 
-    ``host`` takes text that is written to the host itself (``Write-Host``), unless ``captures_host``: then the information
-    stream takes it.
+    ``host`` takes text that is written to the host itself (``Write-Host``), unless ``captures_host``: then the
+    information stream takes it.
     """
 
     error: Callable[[ErrorRecord], None]

@@ -69,7 +69,7 @@ def _script(value: Any, rule: Validation) -> str | None:
     if truth(block.collect(value)):
         return None
     return (
-        f'The "{block.to_text()}" validation script for the argument with value "{to_text(value)}" did not return a result of True. '
+        f'The "{block.to_text()}" validation script for the argument with value "{to_text(value)}" did not return a result of True. '  # noqa: E501 - one row, one line
         "Determine why the validation script failed, and then try the command again."
     )
 

@@ -19,7 +19,7 @@ class SyntaxFault:
     error_id: str
 
 
-class SyntaxProblem(Exception):
+class SyntaxProblem(Exception):  # noqa: N818 - named as what it is
     """The script is not PowerShell; nothing of it runs."""
 
     def __init__(self, *faults: SyntaxFault) -> None:

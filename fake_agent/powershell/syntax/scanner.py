@@ -3,8 +3,8 @@
 The tree-sitter grammar knows PowerShell's structure well and its words badly (``1GB``, ``1..3``, ``echo a,b``,
 ``.ForEach(`` and labels, for example, derail it). So the scanner, which follows PowerShell's own lexical modes, puts a
 plain stand-in of the same length in place of every word, number, string and variable: digits, ``'xxx'`` or ``$xxx``.
-The grammar then sees structure only, and whoever reads the tree takes the words from the script itself. What cannot keep
-its length (a separator that the grammar insists on) is inserted, and ``GrammarText`` maps positions back.
+The grammar then sees structure only, and whoever reads the tree takes the words from the script itself. What cannot
+keep its length (a separator that the grammar insists on) is inserted, and ``GrammarText`` maps positions back.
 """
 
 import re
@@ -85,7 +85,7 @@ class _Scanner:
 
     # --- strings and variables -------------------------------------------------------------------------------------
 
-    def skip_string(self, start: int) -> int:
+    def skip_string(self, start: int) -> int:  # noqa: C901 - one case a form
         """The end of the string that starts at ``start``, sub-expressions in it skipped whole."""
         source, size = self.source, self.size
         if source[start] == "@":
@@ -147,7 +147,7 @@ class _Scanner:
 
     # --- the modes -------------------------------------------------------------------------------------------------
 
-    def block(self, kind: str, closer: str, opened: int) -> None:
+    def block(self, kind: str, closer: str, opened: int) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a form
         """Scan up to ``closer`` (consumed). ``kind`` says what encloses: top, paren, block, args, index, hash ..."""
         source, size = self.source, self.size
         mode = _OPERAND if kind in {"args", "index", "param", "class"} else _START
@@ -389,7 +389,7 @@ class _Scanner:
             self.position += 1
             self.block("paren", ")", position)
 
-    def operator(self, position: int, kind: str) -> int:
+    def operator(self, position: int, kind: str) -> int:  # noqa: PLR0911 - one case a type
         source = self.source
         if assignment := _ASSIGNMENT.match(source, position):
             self.position = assignment.end()
@@ -430,7 +430,7 @@ class _Scanner:
         else:
             self.position += 1
 
-    def keyword(self, keyword: str, position: int) -> int:
+    def keyword(self, keyword: str, position: int) -> int:  # noqa: PLR0911 - one case a type
         source = self.source
         self.position = end = position + len(keyword)
         if keyword in {"break", "continue"} and (jump := _LABELLED_JUMP.match(source, position)):
@@ -564,7 +564,7 @@ class _Scanner:
             end = variable.end()
         return tokens.SIMPLE_VARIABLE_END.match(source, end) is not None
 
-    def argument(self) -> int:
+    def argument(self) -> int:  # noqa: C901, PLR0911, PLR0912 - one case a form
         """One word of a command's arguments; the mode afterwards."""
         source, position = self.source, self.position
         character = source[position]

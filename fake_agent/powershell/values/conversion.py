@@ -105,7 +105,7 @@ def _integer(value: Any, target: NetType, kind: type) -> Any:
             raise cast_error(value, target, _FORMAT) from None
         raise no_conversion(value, target) from None
     if isinstance(number, float):
-        if number != number or number in {float("inf"), float("-inf")}:
+        if number != number or number in {float("inf"), float("-inf")}:  # noqa: PLR0124 - the test for not-a-number
             raise cast_error(
                 value,
                 target,
@@ -152,7 +152,7 @@ def _char(value: Any, target: NetType, _context: Any) -> numbers.Char:
         return numbers.Char(value)
     if value is None:
         return numbers.Char("\0")
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 0xFFFF:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 0xFFFF:  # noqa: PLR2004 - a number of the notation itself
         return numbers.Char(chr(value))
     raise cast_error(
         value, target, "Value was either too large or too small for a character.", "System.OverflowException"
@@ -312,7 +312,7 @@ def _enum_number_error(value: Any, target: NetType) -> ParameterConversionError:
     names = ",".join(target.numbers or {})
     message = (
         f'Cannot convert value "{to_text(value)}" to type "{target.full_name}" due to enumeration values that are not '
-        f'valid. Specify one of the following enumeration values and try again. The possible enumeration values are "{names}".'
+        f'valid. Specify one of the following enumeration values and try again. The possible enumeration values are "{names}".'  # noqa: E501 - one row, one line
     )
     return ParameterConversionError(
         ErrorRecord(
@@ -324,14 +324,15 @@ def _enum_number_error(value: Any, target: NetType) -> ParameterConversionError:
 def _enum_error(value: Any, target: NetType) -> ParameterConversionError:
     names = ",".join(target.numbers or {})
     reason = (
-        f"Unable to match the identifier name {to_text(value)} to a valid enumerator name. Specify one of the following "
+        f"Unable to match the identifier name {to_text(value)} to a valid enumerator name. Specify one of the "
+        "following "
         f"enumerator names and try again:\n{', '.join(target.numbers or {})}"
     )
     del names
     return cast_error(value, target, reason)
 
 
-def convert(value: Any, target: NetType, context: Any) -> Any:
+def convert(value: Any, target: NetType, context: Any) -> Any:  # noqa: C901, PLR0911 - one case a form
     """The value as the target type; ``ParameterConversionError`` where PowerShell knows no way."""
     if value is NOTHING and target.full_name != "System.Void":
         value = None

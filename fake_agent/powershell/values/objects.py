@@ -81,8 +81,8 @@ class PSObject:
     """An object whose properties are its own: a custom object, or an object of the machine.
 
     ``type_names`` starts with the most special type; views and ``Get-Member`` go by it. ``methods`` take the object and
-    the arguments. ``text`` is what conversion to a string gives, where that is not the list of properties. ``native`` is
-    whatever the maker of the object wants to find again.
+    the arguments. ``text`` is what conversion to a string gives, where that is not the list of properties. ``native``
+    is whatever the maker of the object wants to find again.
     """
 
     __slots__ = ("base", "hidden", "methods", "native", "properties", "text", "type_names")

@@ -6,7 +6,7 @@ from functools import total_ordering
 TICKS_PER_SECOND = 10_000_000
 TICKS_PER_DAY = 86_400 * TICKS_PER_SECOND
 MAXIMUM_TICKS = 3_155_378_975_999_999_999
-_YEAR_ONE = datetime(1, 1, 1)
+_YEAR_ONE = datetime(1, 1, 1)  # noqa: DTZ001 - ticks carry their kind beside them
 
 UNSPECIFIED, UTC_KIND, LOCAL = "Unspecified", "Utc", "Local"
 
