@@ -60,7 +60,7 @@ class Execution:
 
     ``steps_left`` bounds the interpreted work of the command: what uses more counts as never ending, as it would in
     90 minutes. ``notes``, ``power_requests`` and ``spawned`` are for the guest, who takes them when the command pauses
-    or ends.
+    or ends. ``processes`` are the identifiers of the processes that end with it.
     """
 
     machine: Machine
@@ -72,6 +72,7 @@ class Execution:
     notes: list[Note] = field(default_factory=list)
     power_requests: list[PowerRequest] = field(default_factory=list)
     spawned: list[Spawn] = field(default_factory=list)
+    processes: list[int] = field(default_factory=list)
 
     @property
     def services(self) -> Services:

@@ -133,7 +133,7 @@ class WindowsGuest:
                     break
                 yield environment.event() if pause.seconds is None else environment.timeout(pause.seconds)
         finally:
-            script.kill()
+            self._kill(script, executions)
         assert script.result is not None  # noqa: S101  # the work has ended without an exception
         return script.result
 
@@ -205,6 +205,19 @@ class WindowsGuest:
         execution.power_requests.clear()
         execution.spawned.clear()
         self.notice()
+
+    def _kill(self, script: SuspendableWork[Outcome], executions: list[Execution]) -> None:
+        """End a command where it stands, with its processes.
+
+        A killed process runs no more code: what its ``finally`` clauses still do to the machine is taken back.
+        """
+        if script.alive:
+            snapshot = self.machine.snapshot()
+            script.kill()
+            self.machine.restore(snapshot)
+            for execution in executions:
+                for identifier in execution.processes:
+                    self.machine.processes.discard(identifier)
 
     def _spawned(self, spawn: Spawn) -> Running:
         """A process beside the command that started it."""

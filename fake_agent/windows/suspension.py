@@ -20,6 +20,10 @@ Result = TypeVar("Result")
 STACK_BYTES = 256 * 1024 * 1024  # address space for deep recursion of scripts; pages are used only when touched
 
 
+MOST_THROWS = 100
+"""How often a killed script may pause again in its clean-up before it is left alone, never to be resumed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """The script waits: simulated seconds, or ``None`` for something that never comes."""
@@ -92,9 +96,17 @@ class SuspendableWork(Generic[Result]):
         """Run until the next pause, which is answered, or to the end. What the work raises is raised here."""
         return _SCRIPTS.call(self._resume)
 
+    @property
+    def alive(self) -> bool:
+        """Whether the work has begun and not ended."""
+        return self._greenlet is not None and not self._greenlet.dead
+
     def kill(self) -> None:
-        """End the work where it stands; nothing happens if it has ended or never began."""
-        if self._greenlet is not None and not self._greenlet.dead and not sys.is_finalizing():
+        """End the work where it stands; nothing happens if it has ended or never began.
+
+        Its ``finally`` clauses run; a pause in them ends them too.
+        """
+        if self.alive and not sys.is_finalizing():
             _SCRIPTS.call(self._kill)
 
     def _resume(self) -> Pause | None:
@@ -105,7 +117,9 @@ class SuspendableWork(Generic[Result]):
         return pause if isinstance(pause, Pause) else None
 
     def _kill(self) -> None:
-        if self._greenlet is not None and not self._greenlet.dead:
+        for _ in range(MOST_THROWS):
+            if self._greenlet is None or self._greenlet.dead:
+                return
             self._greenlet.parent = getcurrent()
             self._greenlet.throw()
 

@@ -328,3 +328,18 @@ def test_a_module_needs_the_gallery(bench: Workbench) -> None:
     assert bench.shown("Install-Module Az -Force -AllowClobber; 'done'") == "done\n"
     bench.guest.machine.network.change(6, enabled=False)
     assert b"No match was found" in bench.powershell("Install-Module Az -Force").stderr
+
+
+def test_a_killed_script_runs_nothing_more_not_even_its_finally(bench: Workbench) -> None:
+    script = (
+        b"try { Start-Sleep 60 } catch { Set-Content C:\\caught.txt 1 } "
+        b"finally { Set-Content C:\\finally.txt 1; Start-Sleep 60 }\nSet-Content C:\\after.txt 1\n"
+    )
+    bench.guest.files.write(rf"{DOWNLOADS}\script0.ps1", script)
+    running = bench.guest.execute(CommandLine("powershell -File script0.ps1", DOWNLOADS))
+    next(running)
+    assert bench.guest.machine.processes.named("powershell")
+    running.close()
+    bench.world.environment.run(until=300)
+    assert not any(bench.guest.files.exists(rf"C:\{name}.txt") for name in ("caught", "finally", "after"))
+    assert not bench.guest.machine.processes.named("powershell")

@@ -189,6 +189,7 @@ def _run_in_process(call: Call, run: Callable[[WindowsHost], ScriptResult]) -> S
     catalogue.load()
     processes = call.machine.processes
     process = processes.start("powershell", path=call.path, command_line=f'"{call.path}"{call.tail}')
+    call.execution.processes.append(process.identifier)
     try:
         host = WindowsHost(call.execution, call.environment.copy(), call.folder, process.identifier, stdin=call.stdin)
         return run(host)
