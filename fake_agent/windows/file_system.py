@@ -46,9 +46,9 @@ class Volume:
     used: int = 0
 
 
-def folder_item(now: float) -> Item:
+def folder_item(now: float, attributes: FileAttributes = FileAttributes.DIRECTORY) -> Item:
     """A new folder."""
-    return Item(None, 0, now, now, now, FileAttributes.DIRECTORY)
+    return Item(None, 0, now, now, now, attributes)
 
 
 def file_item(data: bytes, now: float, size: int | None = None) -> Item:

@@ -59,7 +59,7 @@ def test_an_unknown_command_says_so_and_ends_with_1(bench: Workbench) -> None:
         ('md "C:\\a b\\c"& dir /b "C:\\a b"', "c\n"),
         ("echo x>a.txt& copy a.txt b.txt& type b.txt", "        1 file(s) copied.\nx\n"),
         ("echo x>a.txt& ren a.txt c.txt& dir /b", "c.txt\n"),
-        ("echo x>a.txt& del a.txt& dir /b C:\\Users", "Default\nPublic\n"),
+        ("echo x>a.txt& del a.txt& dir /b C:\\Users", "Public\n"),
         ('cmd /c "echo inner & echo both"', "inner \nboth\n"),
         ("echo.", "\n"),
         ("rem nothing & echo not printed", ""),

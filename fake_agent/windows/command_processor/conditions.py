@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Any
 
-from fake_agent.windows.command_processor.grammar import Condition
+from fake_agent.windows.command_processor.nodes import Condition
 from fake_agent.windows.command_processor.shell import Shell
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {

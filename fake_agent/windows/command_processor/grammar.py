@@ -5,8 +5,17 @@ between them and stay in the text.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Union
+
+from fake_agent.windows.command_processor.nodes import (
+    Block,
+    Chain,
+    Command,
+    Condition,
+    For,
+    If,
+    Redirection,
+    Simple,
+)
 
 DELIMITERS = " \t,;="
 COMPARISONS = frozenset({"EQU", "NEQ", "LSS", "LEQ", "GTR", "GEQ"})
@@ -18,75 +27,6 @@ class CommandSyntaxError(Exception):
 
 class IncompleteError(Exception):
     """A parenthesis is open at the end of the text; another line may close it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Redirection:
-    """``stream`` goes to ``target`` (a path, ``nul`` or ``&N``); ``operator`` is ``>``, ``>>`` or ``<``."""
-
-    stream: int
-    operator: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Simple:
-    """A command with its arguments as one text."""
-
-    text: str
-    redirections: tuple[Redirection, ...] = ()
-    silent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Commands in parentheses."""
-
-    body: "Command"
-    redirections: tuple[Redirection, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """Two commands joined by ``&``, ``&&``, ``||`` or ``|``."""
-
-    left: "Command"
-    operator: str
-    right: "Command"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """``kind`` is exist, defined, errorlevel, ``==`` or a comparison; ``left`` is its (first) operand."""
-
-    kind: str
-    left: str
-    right: str = ""
-    negated: bool = False
-    ignores_case: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class If:
-    """A condition with what follows from it."""
-
-    condition: Condition
-    then: "Command"
-    otherwise: Union["Command", None] = None
-
-
-@dataclass(frozen=True, slots=True)
-class For:
-    """A loop: ``kind`` is "", d, r, l or f; ``options`` those of ``/f``, or the root of ``/r``."""
-
-    variable: str
-    kind: str
-    options: str
-    items: str
-    body: "Command"
-
-
-Command = Simple | Block | Chain | If | For
 
 
 def parse(text: str) -> Command | None:

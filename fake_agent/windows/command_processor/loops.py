@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from fake_agent.windows.command_processor.grammar import For
+from fake_agent.windows.command_processor.nodes import For
 from fake_agent.windows.command_processor.patterns import matching
 from fake_agent.windows.command_processor.shell import Shell
 from fake_agent.windows.command_processor.streams import Collected, Streams

@@ -7,18 +7,8 @@ from dataclasses import dataclass, field, replace
 from fake_agent.windows.command_processor import conditions, loops
 from fake_agent.windows.command_processor.batch import BatchFile, label_of, split_batch_arguments
 from fake_agent.windows.command_processor.builtins import find_builtin
-from fake_agent.windows.command_processor.grammar import (
-    Block,
-    Chain,
-    Command,
-    CommandSyntaxError,
-    For,
-    If,
-    IncompleteError,
-    Redirection,
-    Simple,
-    parse,
-)
+from fake_agent.windows.command_processor.grammar import CommandSyntaxError, IncompleteError, parse
+from fake_agent.windows.command_processor.nodes import Block, Chain, Command, For, If, Redirection, Simple
 from fake_agent.windows.command_processor.shell import ExitBatch, ExitProcessor, GoTo, SavedState
 from fake_agent.windows.command_processor.streams import Collected, FileSink, Nowhere, Streams
 from fake_agent.windows.command_processor.text import MAXIMUM_LINE, expand_variables, without_outer_quotes

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fake_agent.windows.command_processor.batch import BatchFile
-from fake_agent.windows.command_processor.grammar import Command
+from fake_agent.windows.command_processor.nodes import Command
 from fake_agent.windows.command_processor.streams import Streams
 from fake_agent.windows.environment import Environment
 from fake_agent.windows.execution import Execution

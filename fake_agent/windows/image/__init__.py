@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from fake_agent.powershell.host import Service, ServiceStatus, StartType
+from fake_agent.powershell.host import FileAttributes, Service, ServiceStatus, StartType
 from fake_agent.windows.certificates import Certificate
 from fake_agent.windows.disks import Disk, Partition
 from fake_agent.windows.event_log import Event
@@ -180,7 +180,10 @@ def _files(rows: Mapping[str, Any]) -> dict[str, Node[Item]]:
                     add(f"{path}\\{name}", below)
 
     for drive, content in rows.items():
-        add(drive, content)
+        if drive != "hidden":
+            add(drive, content)
+    for path in rows["hidden"]:
+        tree.put(path, folder_item(INSTALLED, FileAttributes.DIRECTORY | FileAttributes.HIDDEN))
     for program in _load("programs"):
         tree.put(f"{SYSTEM32}\\{program}.exe", file_item(b"MZ", INSTALLED, PROGRAM_SIZE))
     return dict(tree.nodes)
