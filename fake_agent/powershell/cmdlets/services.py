@@ -6,7 +6,7 @@ from typing import Any
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.dotnet.types import define
 from fake_agent.powershell.dotnet.types import named as type_named
-from fake_agent.powershell.formatting.views import Column, TableView, register_view
+from fake_agent.powershell.formatting.views import Column, ListView, TableView, register_properties, register_view
 from fake_agent.powershell.host import HostError, Service, ServiceStatus, StartType
 from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
 from fake_agent.powershell.values.conversion import as_list, convert
@@ -23,6 +23,11 @@ _SHARED = (
 )
 define(_TYPE)
 register_view(_TYPE, TableView((Column("Status", 8), Column("Name", 18), Column("DisplayName", 38))))
+_LISTED = (
+    "Name DisplayName Status DependentServices ServicesDependedOn CanPauseAndContinue CanShutdown CanStop ServiceType"
+)
+register_view(_TYPE, ListView([Column(name) for name in _LISTED.split()]))
+register_properties(_TYPE, "Status Name DisplayName")
 
 
 def service_object(call: Call, service: Service) -> PSObject:

@@ -77,6 +77,7 @@ class ClassDefinition:
     methods: list[MethodDefinition] = field(default_factory=list)
     constructors: list[MethodDefinition] = field(default_factory=list)
     context: Any = None
+    pending_static: list[MethodDefinition] = field(default_factory=list)
 
 
 @statement("class_statement")
@@ -245,7 +246,7 @@ def _run(context: Context, method: MethodDefinition, owner: NetType, this: Any, 
     return convert(value, target, context) if value is not None or target.element is None else []
 
 
-def _constructors(context: Context, made: NetType, definition: ClassDefinition) -> Method:
+def _constructors(context: Context, made: NetType, definition: ClassDefinition) -> Method:  # noqa: ARG001 - deliberate
     constructors = Method("new", contextual=True)
     if not definition.constructors:
         parent = _user_base(made)
@@ -255,7 +256,7 @@ def _constructors(context: Context, made: NetType, definition: ClassDefinition) 
         constructors.add(f"{made.name} new()", lambda current: _constructed(current, made, None, []))
     for definition_ in definition.constructors:
         if definition_.static:
-            _run(context, definition_, made, None, [])
+            definition.pending_static.append(definition_)
             continue
         parameters = ", ".join(f"{type_name.replace(' ', '')} {name}" for name, type_name, _ in definition_.parameters)
         constructors.add(
@@ -273,6 +274,9 @@ def _user_base(made: NetType) -> NetType | None:
 
 def _initialized(context: Context, made: NetType) -> Any:
     """A new instance with the defaults of its properties, those of base classes first."""
+    for kind in reversed([kind for kind in made.lineage() if kind.user_class is not None]):
+        while kind.user_class.pending_static:
+            _run(context, kind.user_class.pending_static.pop(0), kind, None, [])
     if any(kind.full_name == "System.Exception" for kind in made.lineage()):
         return NetException(made.full_name, f"Exception of type '{made.full_name}' was thrown.")
     instance = Instance(made)
@@ -281,7 +285,7 @@ def _initialized(context: Context, made: NetType) -> Any:
     if plain is not None and (plain.constructors is not None or plain.arguments):
         held = members.construct(context, plain, [])
         if hasattr(held, "type_name"):
-            held.type_name = made.full_name
+            held.type_name, held.net_type = made.full_name, made
             return held
     for kind in reversed(lineage):
         for entry in kind.user_class.properties:

@@ -381,9 +381,8 @@ def _run_clauses(
     for test, body in clauses:
         if test is None:
             default = body
-        elif test(context, item):
+        elif test(context, context.scope.variables.get("_", item)):
             matched = True
-            context.scope.variables["_"] = item
             body(context, emit)
     if not matched and default is not None:
         default(context, emit)

@@ -168,6 +168,9 @@ define(
     static_methods={
         "object Parse(type enumType, string value, [bool ignoreCase])": _parse_enum,
         "bool IsDefined(type enumType, object value)": _is_defined,
+        "string Format(type enumType, object value, string format)": lambda kind, value, pattern: format_enum(
+            value if isinstance(value, EnumValue) else EnumValue(kind, int(value)), pattern
+        ),
         "string[] GetNames(type enumType)": _enum_names,
         "array GetValues(type enumType)": _enum_values,
         "string GetName(type enumType, object value)": lambda kind, value: kind.enum_name(

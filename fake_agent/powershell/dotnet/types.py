@@ -347,7 +347,7 @@ def define_plain(*full_names: str) -> None:
 _SPECIAL: list[tuple[type, Callable[[Any], NetType]]] = [
     (nets.TypedArray, lambda value: array_of(value.element)),
     (nets.MultiArray, lambda value: array_of(value.element, len(value.sizes))),
-    (nets.NetList, lambda value: named(value.type_name)),
+    (nets.NetList, lambda value: value.net_type or named(value.type_name)),
     (nets.Hashtable, lambda value: named(value.type_name)),
     (nets.DictionaryEntry, lambda value: named(value.type_name)),
     (nets.Enumeration, lambda value: named(value.type_name)),

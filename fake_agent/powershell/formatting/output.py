@@ -23,7 +23,7 @@ from fake_agent.powershell.formatting.views import (
     WideView,
 )
 from fake_agent.powershell.values import collections as nets
-from fake_agent.powershell.values.objects import NOTHING, ErrorRecord, NetException, StreamRecord
+from fake_agent.powershell.values.objects import NOTHING, ErrorRecord, NetException, PSObject, StreamRecord
 from fake_agent.powershell.values.text import to_text
 
 Write = Callable[[str], None]
@@ -62,6 +62,11 @@ def natural_view(context: Any, value: Any) -> View | None:
     if len(names) <= _TABLE_LIMIT:
         return TableView([Column(name, 0, "") for name in names], autosize=True)
     return ListView([Column(name) for name in names])
+
+
+def _bare_text(value: Any) -> str:
+    """An object without properties: nothing for a custom object, else its text."""
+    return "" if isinstance(value, PSObject) and value.is_custom else to_text(value)
 
 
 class Formatter:
@@ -135,7 +140,7 @@ class Formatter:
         view = self.view
         if view is None or isinstance(view, TextView):
             self.flush()
-            text = view.text(value) if isinstance(view, TextView) else to_text(value)
+            text = view.text(value) if isinstance(view, TextView) else _bare_text(value)
             self.write_text(f"{text}\n")
             self.view = None
             return
@@ -193,7 +198,7 @@ class Formatter:
         if isinstance(special, TextView):
             self.write_text(f"{special.text(value)}\n")
             return
-        names = [name for name, _ in members.list_properties(self.context, value)]
+        names = property_names(self.context, value)
         if names:
             self.write_text("\n\n")
             write_list(self.context, value, [Column(name) for name in names], self.write_text, self.line)

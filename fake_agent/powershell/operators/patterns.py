@@ -38,6 +38,7 @@ def translate(pattern: str) -> str:  # noqa: C901, PLR0912 - one case a form
     index, size = 0, len(pattern)
     in_class = False
     open_scopes: list[int] = [0]
+    verbose = False
     while index < size:
         character = pattern[index]
         if character == "\\" and index + 1 < size:
@@ -70,6 +71,7 @@ def translate(pattern: str) -> str:  # noqa: C901, PLR0912 - one case a form
                 if flags:
                     pieces.append(f"(?{flags}:")
                     open_scopes[-1] += 1
+                    verbose = verbose or "x" in on
                 index = inline.end()
                 continue
             pieces.append("(")
@@ -80,7 +82,7 @@ def translate(pattern: str) -> str:  # noqa: C901, PLR0912 - one case a form
         else:
             pieces.append(character)
         index += 1
-    pieces.append(")" * open_scopes[0])
+    pieces.append(("\n" if verbose else "") + ")" * open_scopes[0])
     return "".join(pieces)
 
 

@@ -5,7 +5,15 @@ from typing import Any
 
 from fake_agent.powershell.dotnet.types import define, named
 from fake_agent.powershell.formatting.cells import cell_text
-from fake_agent.powershell.formatting.views import LEFT, RIGHT, Column, TableView, register_view
+from fake_agent.powershell.formatting.views import (
+    LEFT,
+    RIGHT,
+    Column,
+    ListView,
+    TableView,
+    register_properties,
+    register_view,
+)
 from fake_agent.powershell.host import FileAttributes, FileEntry, RegistryKind, RegistryValue
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.values import numbers
@@ -272,9 +280,18 @@ _FILES = TableView(
     ),
     group_by=Column("Directory", source=_folder_line),
 )
+_FILE_LIST = ListView(
+    [
+        Column(name)
+        for name in ("Name", "Length", "CreationTime", "LastWriteTime", "LastAccessTime", "Mode", "LinkType", "Target")
+    ],
+    group_by=Column("Directory", source=_folder_line),
+)
 for _type in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
     define(_type)
     register_view(_type, _FILES)
+    register_view(_type, _FILE_LIST)
+    register_properties(_type, "LastWriteTime Length Name")
 register_view(
     "Microsoft.Win32.RegistryKey",
     TableView(

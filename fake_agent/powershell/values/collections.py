@@ -111,12 +111,13 @@ class DictionaryEntry:
 class NetList:
     """A growing list: ArrayList, ``List[T]``, Queue, Stack, HashSet, Collection; ``type_name`` tells which."""
 
-    __slots__ = ("element", "items", "type_name")
+    __slots__ = ("element", "items", "net_type", "type_name")
 
     def __init__(self, type_name: str, items: Iterable[Any] = (), element: Any = None) -> None:
         self.type_name = type_name
         self.items = list(items)
         self.element = element
+        self.net_type: Any = None
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.items)
