@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from agent_bench import AgentBench, Behaviour
+from support.agent_bench import AgentBench, Behaviour
 
 from fake_agent.guest import Outcome
 from fake_agent.protocol import SettingsState

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from agent_bench import TIMING, AgentBench, Behaviour
+from support.agent_bench import TIMING, AgentBench, Behaviour
 
 from fake_agent.guest import Outcome
 from fake_agent.protocol import HandlerTarget

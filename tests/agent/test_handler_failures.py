@@ -1,7 +1,7 @@
 """How the extension fails, and that a failure speaks of its own run only."""
 
 import pytest
-from agent_bench import AgentBench, Behaviour
+from support.agent_bench import AgentBench, Behaviour
 
 from fake_agent.extension.handler import ENABLE_FAILED, INSTALL_FAILED
 from fake_agent.guest import GuestUnavailableError, Outcome

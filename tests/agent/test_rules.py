@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from agent_bench import AgentBench, Behaviour
+from support.agent_bench import AgentBench, Behaviour
 
 from fake_agent.guest import Outcome
 from fake_agent.rules import Rule, RuleBook

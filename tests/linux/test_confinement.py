@@ -4,8 +4,8 @@ import socket
 from pathlib import Path
 
 import pytest
-from sandboxed import bash, folder, needs_sandbox, processes_of, streams, until
 from support.arm_client import SimulatedAzure
+from support.sandboxed import bash, folder, needs_sandbox, processes_of, streams, until
 
 from fake_agent.linux import sandbox
 

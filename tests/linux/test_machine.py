@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sandboxed import LINUX_VM, folder, needs_sandbox, processes_of, streams, until
 from support.arm_client import MakeAzure, SimulatedAzure
+from support.sandboxed import LINUX_VM, folder, needs_sandbox, processes_of, streams, until
 
 from fake_agent.linux import sandbox
 from fake_agent.linux.host_process import HostCommand, HostProcess

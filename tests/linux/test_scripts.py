@@ -1,8 +1,8 @@
 """Scripts on a Linux VM are run by the real shells, as root of their own machine."""
 
 import pytest
-from sandboxed import bash, needs_sandbox, streams
 from support.arm_client import SimulatedAzure
+from support.sandboxed import bash, needs_sandbox, streams
 
 pytestmark = needs_sandbox
 

@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from estate_steps import NAMES, TARGETS, Estate, Script
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from support.arm_client import WholeAnswer
+from support.estate_steps import NAMES, TARGETS, Estate, Script
 
 from fake_agent.extension.output import OUTPUT_LIMIT
 from fake_arm.operations import Operation

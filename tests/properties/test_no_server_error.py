@@ -9,10 +9,10 @@ from functools import cache
 from urllib.parse import quote
 
 import pytest
-from estate_steps import Estate, Script
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.arm_client import WholeAnswer
+from support.estate_steps import Estate, Script
 
 from fake_agent.rules import Rule
 from fake_arm.app import ARM_ROUTES, OPEN_ROUTES

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from servers import Connection, ServerError, path_of
+from tools.bench.servers import Connection, ServerError, path_of
 
 REQUESTS_OF_A_RUN = 4
 """POST, two polls, the final GET."""

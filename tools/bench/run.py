@@ -8,11 +8,21 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from clients import REQUESTS_OF_A_RUN, REQUESTS_OF_SSM, RunCommandClient, bare_requests, ssm_command
 from rich.console import Console
 from rich.table import Table
-from servers import MOTO_SERVER, bare_flask, moto_server, simulator
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tools.bench.clients import (  # found below the checkout
+    REQUESTS_OF_A_RUN,
+    REQUESTS_OF_SSM,
+    RunCommandClient,
+    bare_requests,
+    ssm_command,
+)
+from tools.bench.servers import MOTO_SERVER, bare_flask, moto_server, simulator  # likewise
 
 ROUNDS = 21
 RUNS_A_ROUND = 20

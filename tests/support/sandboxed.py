@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.arm_client import ArmClient, SimulatedAzure
 
 from fake_agent.linux import sandbox
+from support.arm_client import ArmClient, SimulatedAzure
 
 needs_sandbox = pytest.mark.skipif(bool(sandbox.why_not()), reason=f"no sandbox here: {sandbox.why_not()}")
 """For tests that run real scripts; they are skipped where bubblewrap is missing or may not work."""

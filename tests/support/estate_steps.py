@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from support.arm_client import ArmClient, SimulatedAzure, WholeAnswer
-
 from fake_agent.rules import Rule
 from fake_arm.sign_in.tokens import TokenAuthority
 from simulator.estate import load_estate
 from simulator.faults.registry import find as find_fault
 from simulator.simulation import Simulation, SimulationOptions
 from simulator.time_modes import parse_time_mode
+from support.arm_client import ArmClient, SimulatedAzure, WholeAnswer
 
 START = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
 
