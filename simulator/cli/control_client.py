@@ -3,6 +3,7 @@
 import json
 import os
 import ssl
+import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,7 @@ class ControlClient:
             ) from error
 
     def get(self, path: str) -> dict[str, Any]:
-        """The answer to a GET."""
+        """The answer to a GET. Raises ``click.ClickException`` with the simulator's own words for a refusal."""
         request = urllib.request.Request(f"{self.control}{path}", headers={"Authorization": f"Bearer {self.token}"})  # noqa: S310 # our own https
         try:
             context = ssl.create_default_context(cafile=self.authority_file)
@@ -44,5 +45,8 @@ class ControlClient:
             with opener.open(request, timeout=10) as answer:
                 value: dict[str, Any] = json.load(answer)
                 return value
+        except urllib.error.HTTPError as error:
+            with error:
+                raise click.ClickException(json.load(error)["error"]["message"]) from error
         except OSError as error:
             raise click.ClickException(f"the simulator at {self.control} does not answer: {error}") from error

@@ -12,6 +12,7 @@ NAME = "run-command-simulator"
 COMMANDS = {
     "serve": "simulate Azure until stopped, in the foreground",
     "exec": "run a command with its Azure traffic redirected to a simulator of its own",
+    "logs": "print the logs of the extension and the agent of a VM",
     "trace": "show the way of a run command across all layers",
 }
 """Each command is the function ``command`` of the module ``simulator.cli.NAME_command``."""

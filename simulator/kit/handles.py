@@ -1,13 +1,23 @@
 """What a test holds in its hand: one VM, and the clock. Every call takes the lock of the simulation."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from fake_agent.guest import Guest, GuestFiles
 from fake_agent.rules import Rule
+from fake_agent.stubs import Stub
 from fake_arm.model import VirtualMachine
 from simulator.faults import registry
+from simulator.guest_entries import check_guest
 from simulator.journal import JournalEntry
+from simulator.kit.watched import watched
 from simulator.simulation import Simulation
+
+if TYPE_CHECKING:
+    from fake_agent.windows.guest import WindowsGuest
+    from fake_agent.windows.machine import Machine, Snapshot
+    from fake_agent.windows.registry import Registry
+    from fake_agent.windows.services import Services
 
 
 class ClockHandle:
@@ -46,7 +56,7 @@ class MachineHandle:
 
     @property
     def guest(self) -> Guest:
-        """The machine under the agent. A Windows guest's ``machine`` has the registry, the services and the rest."""
+        """The machine under the agent."""
         with self._simulation.lock:
             return self._simulation.hypervisor.machine(self._machine.key).guest
 
@@ -54,6 +64,48 @@ class MachineHandle:
     def files(self) -> GuestFiles:
         """The VM's files, by its own notation."""
         return self.guest.files
+
+    @property
+    def machine(self) -> "Machine":
+        """A Windows machine: registry, services, accounts, firewall and the rest, to look at and to change.
+
+        Raises ``TypeError`` for a Linux VM.
+        """
+        guest = self._windows_guest
+        return watched(guest.machine, self._simulation, guest)
+
+    @property
+    def registry(self) -> "Registry":
+        """The registry of a Windows machine."""
+        return self.machine.registry
+
+    @property
+    def services(self) -> "Services":
+        """The services of a Windows machine."""
+        return self.machine.services
+
+    def change(self, description: Mapping[str, Any]) -> None:
+        """Change a Windows machine by a description, as in an estate file. Raises ``ValueError`` naming the member."""
+        from fake_agent.windows.description import apply  # noqa: PLC0415 # loaded with the first Windows guest
+
+        guest = self._windows_guest
+        with self._simulation.lock:
+            apply(guest.machine, description)
+            guest.notice()
+
+    def snapshot(self) -> "Snapshot":
+        """A Windows machine as it is now, for ``restore``."""
+        return self.machine.snapshot()
+
+    def restore(self, snapshot: "Snapshot") -> None:
+        """Bring a Windows machine back to a snapshot."""
+        self.machine.restore(snapshot)
+
+    @property
+    def _windows_guest(self) -> "WindowsGuest":
+        if self._machine.os_type != "Windows":
+            raise TypeError(f"{self.name} is a Linux machine; only Windows machines are emulated")
+        return cast("WindowsGuest", self.guest)
 
     @property
     def received(self) -> tuple[JournalEntry, ...]:
@@ -84,3 +136,18 @@ class MachineHandle:
         """
         with self._simulation.lock:
             self._simulation.rules.add(Rule(script=script, vm=self.name, **outcome))
+
+    def stub(self, name: str, **outcome: Any) -> None:
+        """Give this Windows VM a command of the test's own, before every other of its name.
+
+        ``outcome``: ``arguments`` (a regular expression on them), ``stdout``, ``stderr``, ``exit_code``, ``objects``
+        (mappings), ``duration`` (simulated seconds, None never ends), ``effect`` (a description of the machine).
+        """
+        add_stub(self._simulation, Stub(name, vm=self.name, **outcome))
+
+
+def add_stub(simulation: Simulation, stub: Stub) -> None:
+    """Put a stub in force. Raises ``ValueError`` where its effect is none that a machine can take over."""
+    check_guest(stub.effect, "Windows", f"the stub {stub.name}: 'effect'")
+    with simulation.lock:
+        simulation.stubs.add(stub)

@@ -8,8 +8,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from fake_agent.rules import Rule
+from fake_agent.stubs import Stub
 from simulator.estate import Estate, load_estate, parse_estate
-from simulator.kit.handles import ClockHandle, MachineHandle
+from simulator.kit.handles import ClockHandle, MachineHandle, add_stub
 from simulator.serving.connection import Connection
 from simulator.serving.running import RunningSimulator, ServingOptions
 from simulator.simulation import Simulation, SimulationOptions
@@ -89,6 +90,10 @@ class Simulator:
         """Give scripts that match the regular expression ``script`` an outcome, on every VM."""
         with self._simulation.lock:
             self._simulation.rules.add(Rule(script=script, **outcome))
+
+    def stub(self, name: str, **outcome: Any) -> None:
+        """Give every Windows VM a command of the test's own; ``outcome`` as for a VM's ``stub``."""
+        add_stub(self._simulation, Stub(name, **outcome))
 
     def reset(self, options: SimulationOptions | None = None, faults: Iterable[tuple[str, str]] = ()) -> None:
         """Start over, with other options where some are given; then inject ``faults``: pairs of VM and fault."""
