@@ -17,7 +17,7 @@ from greenlet import getcurrent, greenlet
 
 Result = TypeVar("Result")
 
-STACK_BYTES = 256 * 1024 * 1024  # address space for deep recursion of scripts; pages are used only when touched
+STACK_BYTES = 64 * 1024 * 1024  # address space for deep recursion of scripts; pages are used only when touched
 
 
 MOST_THROWS = 100

@@ -343,3 +343,9 @@ def test_a_killed_script_runs_nothing_more_not_even_its_finally(bench: Workbench
     bench.world.environment.run(until=300)
     assert not any(bench.guest.files.exists(rf"C:\{name}.txt") for name in ("caught", "finally", "after"))
     assert not bench.guest.machine.processes.named("powershell")
+
+
+def test_the_drives_of_a_session_are_its_volumes_and_more(bench: Workbench) -> None:
+    assert bench.shown("(Get-PSDrive -PSProvider FileSystem).Name -join ','") == "C,D\n"
+    assert bench.shown("[math]::Round((Get-PSDrive C).Free / 1GB)") == "105\n"
+    assert b"A drive with the name 'Q' does not exist." in bench.powershell("Get-PSDrive Q").stderr
