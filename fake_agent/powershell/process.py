@@ -42,7 +42,7 @@ class _ErrorWriter:
 
     def __call__(self, record: Any) -> None:
         self.stderr.append(
-            error_text(record, self.width) if isinstance(record, ErrorRecord) else f"{to_text(record)}\n"
+            error_text(record, self.width) if isinstance(record, ErrorRecord) else f"{to_text(record)}\n",
         )
 
     def write_text(self, text: str) -> None:

@@ -3,13 +3,12 @@
 import math
 from typing import Any
 
-from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
+from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.values.collections import Hashtable, items_of
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.objects import ErrorRecord, NetException, StreamRecord
 from fake_agent.powershell.values.text import to_text
 
-_UTILITY = "Microsoft.PowerShell.Utility"
 _COLORS = named("object", "ForegroundColor BackgroundColor")
 
 
@@ -31,7 +30,7 @@ def host_text(value: Any, separator: str = " ") -> str:
     Parameter("Separator", "object"),
     *switches("NoNewline"),
     *_COLORS,
-    module=_UTILITY,
+    module=UTILITY,
 )
 def write_host(call: Call) -> None:
     """Print text on the host."""
@@ -52,7 +51,7 @@ def write_host(call: Call) -> None:
     Parameter("InputObject", "object", 0, by_value=True, remaining=True),
     *switches("NoEnumerate"),
     aliases=("echo", "write"),
-    module=_UTILITY,
+    module=UTILITY,
 )
 def write_output(call: Call) -> None:
     """Put objects down the pipeline."""
@@ -88,7 +87,7 @@ def write_output(call: Call) -> None:
         "Category ErrorId RecommendedAction CategoryActivity CategoryReason CategoryTargetName CategoryTargetType",
     ),
     Parameter("TargetObject"),
-    module=_UTILITY,
+    module=UTILITY,
     class_name="Microsoft.PowerShell.Commands.WriteErrorException",
 )
 def write_error(call: Call) -> None:
@@ -123,7 +122,7 @@ def write_error(call: Call) -> None:
 @cmdlet(
     "Write-Warning",
     Parameter("Message", "string", 0, ("Msg",), mandatory=True, by_value=True, allows=frozenset({"empty"})),
-    module=_UTILITY,
+    module=UTILITY,
 )
 def write_warning(call: Call) -> None:
     """A warning."""
@@ -136,7 +135,7 @@ def write_warning(call: Call) -> None:
 @cmdlet(
     "Write-Verbose",
     Parameter("Message", "string", 0, ("Msg",), mandatory=True, by_value=True, allows=frozenset({"empty"})),
-    module=_UTILITY,
+    module=UTILITY,
 )
 def write_verbose(call: Call) -> None:
     """A verbose message."""
@@ -146,7 +145,7 @@ def write_verbose(call: Call) -> None:
 @cmdlet(
     "Write-Debug",
     Parameter("Message", "string", 0, ("Msg",), mandatory=True, by_value=True, allows=frozenset({"empty"})),
-    module=_UTILITY,
+    module=UTILITY,
 )
 def write_debug(call: Call) -> None:
     """A debug message."""
@@ -157,7 +156,7 @@ def write_debug(call: Call) -> None:
     "Write-Information",
     Parameter("MessageData", "object", 0, ("Msg", "Message"), mandatory=True, by_value=True),
     Parameter("Tags", "string[]", 1),
-    module=_UTILITY,
+    module=UTILITY,
 )
 def write_information(call: Call) -> None:
     """An information record."""
@@ -179,7 +178,7 @@ def write_information(call: Call) -> None:
     *named("int", "PercentComplete SecondsRemaining ParentId SourceId"),
     *named("string", "CurrentOperation"),
     *switches("Completed"),
-    module=_UTILITY,
+    module=UTILITY,
 )
 def write_progress(_call: Call) -> None:
     """Progress is not shown where output is redirected."""
@@ -190,7 +189,7 @@ def write_progress(_call: Call) -> None:
     Parameter("Seconds", "double", 0, by_value=True, by_property=True),
     Parameter("Milliseconds", "int", aliases=("ms",), by_property=True),
     aliases=("sleep",),
-    module=_UTILITY,
+    module=UTILITY,
 )
 def start_sleep(call: Call) -> None:
     """Let simulated time pass."""
@@ -202,7 +201,7 @@ def start_sleep(call: Call) -> None:
     call.host.sleep(float(seconds))
 
 
-@cmdlet("Read-Host", Parameter("Prompt", "object", 0, remaining=True), *switches("AsSecureString"), module=_UTILITY)
+@cmdlet("Read-Host", Parameter("Prompt", "object", 0, remaining=True), *switches("AsSecureString"), module=UTILITY)
 def read_host(call: Call) -> None:
     """Ask the keyboard, which nobody answers."""
     prompt = " ".join(to_text(item) for item in as_list(call.get("Prompt", "")))
@@ -224,7 +223,7 @@ def get_credential(call: Call) -> None:
     _ask(call, "Supply values for the following parameters:\nCredential\n")
 
 
-@cmdlet("pause", module=_UTILITY)
+@cmdlet("pause", module=UTILITY)
 def pause(call: Call) -> None:
     """Wait for a key, which nobody presses."""
     _ask(call, "Press Enter to continue...: ")

@@ -52,8 +52,10 @@ def get_content(call: Call) -> None:
         if provider_of(path) != "file":
             call.write_all(
                 call.context.services["drive variable"](
-                    call.context, provider_of(path), path.partition(":")[2].lstrip("\\/")
-                )
+                    call.context,
+                    provider_of(path),
+                    path.partition(":")[2].lstrip("\\/"),
+                ),
             )
             continue
         for full in expand(call, path, literal=literal):
@@ -117,7 +119,10 @@ class _Writer:
         for path, literal in given_paths(call):
             if provider_of(path) != "file":
                 call.context.services["set drive variable"](
-                    call.context, provider_of(path), path.partition(":")[2].lstrip("\\/"), self.values
+                    call.context,
+                    provider_of(path),
+                    path.partition(":")[2].lstrip("\\/"),
+                    self.values,
                 )
                 continue
             for full in expand(call, path, literal=literal):

@@ -7,7 +7,7 @@ import math
 from decimal import Decimal
 from typing import Any
 
-from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
+from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.dotnet.various import SecureString
 from fake_agent.powershell.providers import paths
@@ -20,7 +20,6 @@ from fake_agent.powershell.values.objects import EnumValue, ErrorRecord, NetExce
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import UTC_KIND, DateTime
 
-_UTILITY = "Microsoft.PowerShell.Utility"
 _UNIX_EPOCH_TICKS = 621_355_968_000_000_000
 
 
@@ -115,7 +114,7 @@ def quoted(text: str) -> str:
     *named("int", "Depth"),
     *switches("Compress EnumsAsStrings AsArray"),
     collects=True,
-    module=_UTILITY,
+    module=UTILITY,
 )
 def convert_to_json(call: Call) -> None:
     """Objects as JSON."""
@@ -155,7 +154,7 @@ def from_json(value: Any) -> Any:
     *switches("AsHashtable NoEnumerate"),
     *named("int", "Depth"),
     collects=True,
-    module=_UTILITY,
+    module=UTILITY,
 )
 def convert_from_json(call: Call) -> None:
     """JSON as objects; an array is one object down the pipeline, as in 5.1."""
@@ -222,7 +221,7 @@ def csv_objects(lines: list[str], delimiter: str, header: list[str] | None) -> l
     Parameter("Header", "string[]"),
     *switches("UseCulture"),
     collects=True,
-    module=_UTILITY,
+    module=UTILITY,
 )
 def convert_from_csv(call: Call) -> None:
     """CSV text as objects."""
@@ -244,7 +243,7 @@ def convert_from_csv(call: Call) -> None:
     *named("string", "Encoding"),
     *switches("UseCulture"),
     aliases=("ipcsv",),
-    module=_UTILITY,
+    module=UTILITY,
 )
 def import_csv(call: Call) -> None:
     """A CSV file as objects."""
@@ -260,7 +259,7 @@ def import_csv(call: Call) -> None:
             )
         text = paths.read_text(call.context, full, "utf-8" if call.text("Encoding").lower().startswith("utf") else None)
         call.write_all(
-            csv_objects(text.replace("\r\n", "\n").split("\n"), _delimiter(call), call.strings("Header") or None)
+            csv_objects(text.replace("\r\n", "\n").split("\n"), _delimiter(call), call.strings("Header") or None),
         )
 
 
@@ -283,7 +282,7 @@ def csv_lines(call: Call, items: list[Any]) -> list[str]:
                 if (value := values[name.lower()]() if name.lower() in values else None) is None
                 else _cell(_csv_text(call, value))
                 for name in names
-            )
+            ),
         )
     return lines
 
@@ -303,7 +302,7 @@ def _cell(text: str) -> str:
 _CSV = (Parameter("Delimiter", "string", 1), *switches("NoTypeInformation UseCulture"))
 
 
-@cmdlet("ConvertTo-Csv", Parameter("InputObject", "object", 0, by_value=True), *_CSV, collects=True, module=_UTILITY)
+@cmdlet("ConvertTo-Csv", Parameter("InputObject", "object", 0, by_value=True), *_CSV, collects=True, module=UTILITY)
 def convert_to_csv(call: Call) -> None:
     """Objects as CSV text."""
     call.write_all(csv_lines(call, call.items))
@@ -318,7 +317,7 @@ def convert_to_csv(call: Call) -> None:
     *switches("Append Force NoClobber"),
     aliases=("epcsv",),
     collects=True,
-    module=_UTILITY,
+    module=UTILITY,
 )
 def export_csv(call: Call) -> None:
     """Objects into a CSV file."""
@@ -328,7 +327,8 @@ def export_csv(call: Call) -> None:
     if appending:
         lines = lines[1 if call.switch("NoTypeInformation") else 2 :]
     content = "".join(f"{line}\r\n" for line in lines).encode(
-        "utf-8" if call.text("Encoding").lower().startswith("utf8") else "ascii", errors="replace"
+        "utf-8" if call.text("Encoding").lower().startswith("utf8") else "ascii",
+        errors="replace",
     )
     (call.host.files.append if appending else call.host.files.write)(full, content)
 
@@ -336,7 +336,7 @@ def export_csv(call: Call) -> None:
 @cmdlet(
     "ConvertFrom-StringData",
     Parameter("StringData", "string", 0, mandatory=True, by_value=True, allows=frozenset({"empty"})),
-    module=_UTILITY,
+    module=UTILITY,
 )
 def convert_from_string_data(call: Call) -> None:
     """``name=value`` lines as a hashtable."""

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fake_agent.powershell.cmdlets.pipeline import Chosen, chosen_properties
-from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
+from fake_agent.powershell.cmdlets.registry import INPUT, UTILITY, Call, Parameter, cmdlet, named, switches
+from fake_agent.powershell.cmdlets.selection import Chosen, chosen_properties
 from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.formatting.cells import formatted
 from fake_agent.powershell.formatting.output import Formatter, property_names, view_of
@@ -13,13 +13,11 @@ from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.text import to_text
 
-_UTILITY = "Microsoft.PowerShell.Utility"
-_INPUT = Parameter("InputObject", "object", by_value=True)
 _SHARED = (
     *named("object", "GroupBy"),
     *named("string", "View Expand"),
     *switches("Force DisplayError ShowError"),
-    _INPUT,
+    INPUT,
 )
 _MOST_COLUMNS = 10
 
@@ -69,7 +67,8 @@ def _spelled(call: Call, one: Chosen, first: Any) -> str:
     if one.getter is not None:
         return one.name
     return next(
-        (name for name, _ in members.list_properties(call.context, first) if name.lower() == one.name.lower()), one.name
+        (name for name, _ in members.list_properties(call.context, first) if name.lower() == one.name.lower()),
+        one.name,
     )
 
 
@@ -87,7 +86,7 @@ def _grouping(call: Call) -> Column | None:
     *_SHARED,
     aliases=("ft",),
     collects=True,
-    module=_UTILITY,
+    module=UTILITY,
 )
 def format_table(call: Call) -> None:
     """Objects as a table."""
@@ -115,7 +114,7 @@ def format_table(call: Call) -> None:
     call.write(FormatRequest(view, objects))
 
 
-@cmdlet("Format-List", Parameter("Property", "object[]", 0), *_SHARED, aliases=("fl",), collects=True, module=_UTILITY)
+@cmdlet("Format-List", Parameter("Property", "object[]", 0), *_SHARED, aliases=("fl",), collects=True, module=UTILITY)
 def format_list(call: Call) -> None:
     """Objects as lists."""
     objects = _flat(call.items)
@@ -138,7 +137,7 @@ def format_list(call: Call) -> None:
     *_SHARED,
     aliases=("fw",),
     collects=True,
-    module=_UTILITY,
+    module=UTILITY,
 )
 def format_wide(call: Call) -> None:
     """One property of many objects, in columns."""
@@ -153,19 +152,17 @@ def format_wide(call: Call) -> None:
         if not names or isinstance(objects[0], str):
             column = Column("Value", source=to_text)
     call.write(
-        FormatRequest(WideView(column, call.number("Column", 2), call.switch("AutoSize"), _grouping(call)), objects)
+        FormatRequest(WideView(column, call.number("Column", 2), call.switch("AutoSize"), _grouping(call)), objects),
     )
 
 
-@cmdlet(
-    "Format-Custom", Parameter("Property", "object[]", 0), *_SHARED, aliases=("fc",), collects=True, module=_UTILITY
-)
+@cmdlet("Format-Custom", Parameter("Property", "object[]", 0), *_SHARED, aliases=("fc",), collects=True, module=UTILITY)
 def format_custom(call: Call) -> None:
     """Objects as lists of their properties."""
     format_list(call)
 
 
-@cmdlet("Out-String", *named("int", "Width"), *switches("Stream NoNewline"), _INPUT, collects=True, module=_UTILITY)
+@cmdlet("Out-String", *named("int", "Width"), *switches("Stream NoNewline"), INPUT, collects=True, module=UTILITY)
 def out_string(call: Call) -> None:
     """What would be shown, as a string."""
     pieces: list[str] = []
@@ -181,12 +178,12 @@ def out_string(call: Call) -> None:
         call.write(text.replace("\n", "\r\n"))
 
 
-@cmdlet("Out-Null", _INPUT, module="Microsoft.PowerShell.Core")
+@cmdlet("Out-Null", INPUT, module="Microsoft.PowerShell.Core")
 def out_null(_call: Call) -> None:
     """Nothing."""
 
 
-@cmdlet("Out-Host", *switches("Paging"), _INPUT, aliases=("oh",), collects=True, module="Microsoft.PowerShell.Core")
+@cmdlet("Out-Host", *switches("Paging"), INPUT, aliases=("oh",), collects=True, module="Microsoft.PowerShell.Core")
 def out_host(call: Call) -> None:
     """Show objects at once."""
     formatter = Formatter(call.context, call.context.sinks.host, call.host.console_width)
@@ -195,7 +192,7 @@ def out_host(call: Call) -> None:
     formatter.finish()
 
 
-@cmdlet("Out-Default", *switches("Transcript"), _INPUT, module="Microsoft.PowerShell.Core")
+@cmdlet("Out-Default", *switches("Transcript"), INPUT, module="Microsoft.PowerShell.Core")
 def out_default(call: Call) -> None:
     """Hand objects on to the end of the pipeline."""
     call.write(call.get("InputObject"))

@@ -83,7 +83,7 @@ def resolve_path(call: Call) -> None:
                         },
                         "System.Management.Automation.PathInfo",
                         text=lambda value: str(value.get("Path")),
-                    )
+                    ),
                 )
 
 

@@ -49,6 +49,10 @@ class Cmdlet:
     resolves_variables: bool = False
 
 
+UTILITY = "Microsoft.PowerShell.Utility"
+CORE = "Microsoft.PowerShell.Core"
+INPUT = ParameterSpec("InputObject", "object", by_value=True)
+
 COMMANDS: dict[str, Cmdlet] = {}
 ALIASES: dict[str, str] = {}
 
@@ -246,6 +250,6 @@ class Call:
             return False
         if truth(self.values.get("confirm")):
             self.host.wait_for_input(
-                f'Are you sure you want to perform this action?\nPerforming the operation "{action}" on target "{target}".'  # noqa: E501 - one row, one line
+                f'Are you sure you want to perform this action?\nPerforming the operation "{action}" on target "{target}".',  # noqa: E501 - one row, one line
             )
         return True

@@ -59,7 +59,13 @@ def _file(call: Call, path: str, *, literal: bool) -> list[tuple[str, str, int, 
 
 
 def _match(
-    call: Call, name: str, path: str, number: int, line: Any, text: str, pattern: "re.Pattern[str] | None"
+    call: Call,
+    name: str,
+    path: str,
+    number: int,
+    line: Any,
+    text: str,
+    pattern: "re.Pattern[str] | None",
 ) -> PSObject:
     every = list(pattern.finditer(text)) if pattern is not None else []
     shown = every if call.switch("AllMatches") else every[:1]

@@ -85,7 +85,8 @@ def class_(unit: Unit, node: Node) -> Statement:
     """``class Name : Base { ... }``."""
     names = [unit.text(child) for child in node.children if child.type == "simple_name"]
     definition = ClassDefinition(
-        names[0], [part.strip() for base in names[1:] for part in re.split(r",(?![^\[]*\])", base)]
+        names[0],
+        [part.strip() for base in names[1:] for part in re.split(r",(?![^\[]*\])", base)],
     )
     for child in node.named_children:
         if child.type == "class_property_definition":
@@ -137,7 +138,12 @@ def _method(unit: Unit, node: Node) -> MethodDefinition:
         inner_unit = Unit(unit.source, start, unit.start(opening))
         arguments = _base_arguments(inner_unit)
     return MethodDefinition(
-        unit.text(name_node), _type_name(unit, node), listed, block, "static" in _modifiers(unit, node), arguments
+        unit.text(name_node),
+        _type_name(unit, node),
+        listed,
+        block,
+        "static" in _modifiers(unit, node),
+        arguments,
     )
 
 
@@ -182,7 +188,7 @@ def define_class(context: Context, definition: ClassDefinition) -> None:
         table = made.static_methods if method.static else made.methods
         key = method.name.lower()
         table.setdefault(key, Method(method.name, contextual=True)).add(*_signature(method, made))
-    made.constructors = _constructors(context, made, definition)
+    made.constructors = _constructors(made, definition)
 
 
 def _define_property(context: Context, made: NetType, entry: PropertyDefinition, statics: dict[str, Any]) -> None:
@@ -235,7 +241,7 @@ def _run(context: Context, method: MethodDefinition, owner: NetType, this: Any, 
     value = collapse(
         returned[-1:]
         if method.result != "object" and len(returned) > 1 and not method.result.endswith("]")
-        else returned
+        else returned,
     )
     if value is NOTHING:
         value = None
@@ -246,7 +252,7 @@ def _run(context: Context, method: MethodDefinition, owner: NetType, this: Any, 
     return convert(value, target, context) if value is not None or target.element is None else []
 
 
-def _constructors(context: Context, made: NetType, definition: ClassDefinition) -> Method:  # noqa: ARG001 - deliberate
+def _constructors(made: NetType, definition: ClassDefinition) -> Method:
     constructors = Method("new", contextual=True)
     if not definition.constructors:
         parent = _user_base(made)
@@ -297,7 +303,11 @@ def _initialized(context: Context, made: NetType) -> Any:
 
 
 def _constructed(
-    context: Context, made: NetType, method: MethodDefinition | None, values: list[Any], instance: Any = None
+    context: Context,
+    made: NetType,
+    method: MethodDefinition | None,
+    values: list[Any],
+    instance: Any = None,
 ) -> Any:
     """A new instance: the base constructor first, then this one's body."""
     instance = _initialized(context, made) if instance is None else instance
@@ -346,7 +356,7 @@ def enum(unit: Unit, node: Node) -> Statement:
     name = unit.text(next(child for child in node.named_children if child.type == "simple_name"))
     before = unit.source.text[: unit.start(node)].rstrip()
     flags = bool(
-        re.search(r"\[\s*(?:System\.)?Flags(?:Attribute)?\s*\(\s*\)\s*\]$", before, re.IGNORECASE)
+        re.search(r"\[\s*(?:System\.)?Flags(?:Attribute)?\s*\(\s*\)\s*\]$", before, re.IGNORECASE),
     ) or unit.text(node).lower().startswith("[flags")
     entries: list[tuple[str, Expression | None]] = []
     for child in node.named_children:

@@ -30,7 +30,7 @@ _SILENT = frozenset(
         "pre_decrement_expression",
         "post_increment_expression",
         "post_decrement_expression",
-    ]
+    ],
 )
 _NUMBERS = frozenset({"decimal_integer_literal", "hexadecimal_integer_literal", "real_literal"})
 
@@ -337,7 +337,9 @@ def redirection(unit: Unit, node: Node) -> Redirection:
     found = _REDIRECTION.match(text)
     if found is None:
         raise failure(
-            "Missing file specification after redirection operator.", "MissingFileSpecification", "ParserError"
+            "Missing file specification after redirection operator.",
+            "MissingFileSpecification",
+            "ParserError",
         )
     stream = found[1] or "1"
     if found[3]:

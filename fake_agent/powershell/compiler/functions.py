@@ -136,12 +136,15 @@ _KNOWN_ATTRIBUTES = frozenset(
         "argumentcompleter",
         "experimental",
         "credential",
-    ]
+    ],
 )
 
 
 def specification(
-    name: str, attributes: Sequence[Attribute], default: Expression | None, position: int
+    name: str,
+    attributes: Sequence[Attribute],
+    default: Expression | None,
+    position: int,
 ) -> ParameterSpec:
     """The parameter that the attributes describe; types and values are looked up when the block is first bound."""
     type_name = "object"

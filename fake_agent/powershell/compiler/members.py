@@ -119,7 +119,8 @@ def hash_literal(unit: Unit, node: Node) -> Expression:
                 raise failure("A null key is not allowed in a hash literal.", "InvalidNullKey")
             if made in table:
                 raise failure(
-                    f"Duplicate key '{to_text(made)}' is not allowed in hash literals.", "DuplicateKeyInHashLiteral"
+                    f"Duplicate key '{to_text(made)}' is not allowed in hash literals.",
+                    "DuplicateKeyInHashLiteral",
                 )
             item = value(context)
             table[made] = None if item is NOTHING else item

@@ -302,7 +302,10 @@ def type_literal(unit: Unit, node: Node) -> Expression:
 
 
 @expression(
-    "pre_increment_expression", "pre_decrement_expression", "post_increment_expression", "post_decrement_expression"
+    "pre_increment_expression",
+    "pre_decrement_expression",
+    "post_increment_expression",
+    "post_decrement_expression",
 )
 def increment(unit: Unit, node: Node) -> Expression:
     """``++$x``, ``$x--`` ... as values; as statements they give nothing (see the pipeline)."""

@@ -374,7 +374,10 @@ def _run_switch(
 
 
 def _run_clauses(
-    context: Context, emit: Emit, item: Any, clauses: list[tuple[Callable[[Context, Any], bool] | None, Statement]]
+    context: Context,
+    emit: Emit,
+    item: Any,
+    clauses: list[tuple[Callable[[Context, Any], bool] | None, Statement]],
 ) -> None:
     matched = False
     default: Statement | None = None

@@ -156,7 +156,7 @@ def _dollar(unit: Unit, index: int, end: int) -> tuple[Expression, int] | None:
                 "Variable reference is not valid. ':' was not followed by a valid variable name character. "
                 "Consider using ${} to delimit the name.",
                 "InvalidVariableReferenceWithDrive",
-            )
+            ),
         )
     return read_variable(name, unit.source.path), stop
 
@@ -186,7 +186,7 @@ def _joined(parts: list[str | Expression]) -> Expression:
                 if type(value) is str
                 else to_text(value, context.list_separator())
                 if isinstance(value, list)
-                else to_text(value)
+                else to_text(value),
             )
         return "".join(made)
 

@@ -58,7 +58,7 @@ _WRAPPERS = frozenset(
         "attribute_argument",
         "command",
         "class_method_parameter",
-    ]
+    ],
 )
 
 BLOCKS: list[Callable[["Unit", Node], Any]] = []

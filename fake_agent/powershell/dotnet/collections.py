@@ -110,10 +110,12 @@ define(
         "void Sort(array array, [object comparer])": _sort_array,
         "int IndexOf(array array, object value)": _position,
         "int LastIndexOf(array array, object value)": lambda array, value: next(
-            (place for place in range(len(array) - 1, -1, -1) if array[place] == value), -1
+            (place for place in range(len(array) - 1, -1, -1) if array[place] == value),
+            -1,
         ),
         "void Clear(array array, int index, int length)": lambda array, start, length: array.__setitem__(
-            slice(start, start + length), [None] * length
+            slice(start, start + length),
+            [None] * length,
         ),
         "void Copy(array sourceArray, array destinationArray, int length)": lambda source, target, length: (
             target.__setitem__(slice(0, length), source[:length])
@@ -190,15 +192,17 @@ _LIST: dict[str, Callable[..., Any]] = {
     ),
     "int IndexOf(object item, [int start])": lambda held, value, _start=0: _position(held.items, value),
     "int LastIndexOf(object item)": lambda held, value: next(
-        (place for place in range(len(held.items) - 1, -1, -1) if held.items[place] == value), -1
+        (place for place in range(len(held.items) - 1, -1, -1) if held.items[place] == value),
+        -1,
     ),
     "void Insert(int index, object item)": _insert,
     "void InsertRange(int index, object collection)": lambda held, index, values: held.items.__setitem__(
-        slice(index, index), as_list(values)
+        slice(index, index),
+        as_list(values),
     ),
     "void RemoveAt(int index)": _remove_at,
     "void RemoveRange(int index, int count)": lambda held, index, count: held.items.__delitem__(
-        slice(index, index + count)
+        slice(index, index + count),
     ),
     "void Reverse()": lambda held: held.items.reverse(),
     "void Sort([object comparer])": _sort,
@@ -207,10 +211,13 @@ _LIST: dict[str, Callable[..., Any]] = {
     ),
     "object GetEnumerator()": lambda held: Enumeration(held.items),
     "void CopyTo(array array, [int index])": lambda held, target, start=0: target.__setitem__(
-        slice(start, start + len(held.items)), held.items
+        slice(start, start + len(held.items)),
+        held.items,
     ),
     "object GetRange(int index, int count)": lambda held, index, count: NetList(
-        held.type_name, held.items[index : index + count], held.element
+        held.type_name,
+        held.items[index : index + count],
+        held.element,
     ),
     "object Clone()": lambda held: NetList(held.type_name, held.items, held.element),
     "object Item(int index)": lambda held, index: held.items[index],
@@ -257,7 +264,8 @@ _GENERIC_LIST = {
     "object Find(object match)": lambda held, test: next(iter(_where(held, test)), None),
     "object FindAll(object match)": lambda held, test: NetList(held.type_name, _where(held, test), held.element),
     "int FindIndex(object match)": lambda held, test: next(
-        (place for place, item in enumerate(held.items) if truth(test.call(item))), -1
+        (place for place, item in enumerate(held.items) if truth(test.call(item))),
+        -1,
     ),
     "bool Exists(object match)": lambda held, test: bool(_where(held, test)),
     "int RemoveAll(object match)": _remove_all,
@@ -316,10 +324,12 @@ for _definition in ("HashSet`1", "SortedSet`1"):
             "void Clear()": lambda held: held.items.clear(),
             "void UnionWith(object other)": lambda held, other: [_set_add(held, item) for item in as_list(other)],
             "void IntersectWith(object other)": lambda held, other: held.items.__setitem__(
-                slice(None), [item for item in held.items if item in list(as_list(other))]
+                slice(None),
+                [item for item in held.items if item in list(as_list(other))],
             ),
             "void ExceptWith(object other)": lambda held, other: held.items.__setitem__(
-                slice(None), [item for item in held.items if item not in list(as_list(other))]
+                slice(None),
+                [item for item in held.items if item not in list(as_list(other))],
             ),
             "bool IsSubsetOf(object other)": lambda held, other: all(
                 item in list(as_list(other)) for item in held.items
@@ -328,7 +338,7 @@ for _definition in ("HashSet`1", "SortedSet`1"):
             "object GetEnumerator()": lambda held: Enumeration(held.items),
         },
         constructors={
-            f"System.Collections.Generic.{_definition} new([object collection], [object comparer])": _hash_set
+            f"System.Collections.Generic.{_definition} new([object collection], [object comparer])": _hash_set,
         },
     )
 
@@ -336,7 +346,8 @@ for _definition in ("HashSet`1", "SortedSet`1"):
 def _take(held: NetList, place: int, *, keep: bool) -> Any:
     if not held.items:
         raise NetError(
-            "System.InvalidOperationException", f"{'Queue' if 'Queue' in held.type_name else 'Stack'} empty."
+            "System.InvalidOperationException",
+            f"{'Queue' if 'Queue' in held.type_name else 'Stack'} empty.",
         )
     return held.items[place] if keep else held.items.pop(place)
 
@@ -366,8 +377,9 @@ for _name, _table in (("Queue", _QUEUE), ("Stack", _STACK)):
         methods=_table,  # type: ignore[arg-type]  # constants need no context
         constructors={
             f"System.Collections.{_name} new([object col])": lambda values=None, name=_name: NetList(
-                f"System.Collections.{name}", as_list(values) if values is not None else []
-            )
+                f"System.Collections.{name}",
+                as_list(values) if values is not None else [],
+            ),
         },
     )
     define(
@@ -473,7 +485,10 @@ define(
     interfaces=_DICTIONARY,
 )
 define(
-    "System.Collections.ListDictionaryInternal", properties=_TABLE_PROPERTIES, methods=_TABLE, interfaces=_DICTIONARY
+    "System.Collections.ListDictionaryInternal",
+    properties=_TABLE_PROPERTIES,
+    methods=_TABLE,
+    interfaces=_DICTIONARY,
 )
 
 
@@ -527,7 +542,7 @@ for _definition in ("Dictionary`2", "SortedDictionary`2", "SortedList`2"):
         methods=_TABLE,
         interfaces=_DICTIONARY,
         constructors={
-            f"System.Collections.Generic.{_definition} new([object dictionary], [object comparer])": _dictionary
+            f"System.Collections.Generic.{_definition} new([object dictionary], [object comparer])": _dictionary,
         },
     )
 _ENTRY: dict[str, Callable[[Any], Any]] = {
@@ -547,8 +562,9 @@ for _name in ("KeyCollection", "ValueCollection"):
         properties=_COUNT,
         methods={
             "void CopyTo(array array, int index)": lambda held, target, start: target.__setitem__(
-                slice(start, start + len(held.items)), held.items
-            )
+                slice(start, start + len(held.items)),
+                held.items,
+            ),
         },
     )
 define(

@@ -168,7 +168,7 @@ define(
     writable={"ErrorDetails": (_details, _set_details)},
     methods={"string ToString()": lambda record: record.message},
     constructors={
-        "ErrorRecord new(System.Exception exception, string errorId, string category, object targetObject)": ErrorRecord
+        "ErrorRecord new(System.Exception exception, string errorId, string category, object targetObject)": ErrorRecord,  # noqa: E501 - one row, one line
     },
 )
 
@@ -209,7 +209,8 @@ define(
 )
 for _kind in ("Warning", "Verbose", "Debug"):
     define(
-        f"System.Management.Automation.{_kind}Record", base="System.Management.Automation.InformationalRecord"
+        f"System.Management.Automation.{_kind}Record",
+        base="System.Management.Automation.InformationalRecord",
     ).base = define("System.Management.Automation.InformationalRecord")
 define(
     "System.Management.Automation.InformationRecord",

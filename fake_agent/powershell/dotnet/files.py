@@ -91,7 +91,8 @@ def _read(context: Any, path: str) -> bytes:
     except FileNotFoundError:
         if context.host.files.entry(paths.parent(full)) is None:
             raise NetError(
-                "System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{full}'."
+                "System.IO.DirectoryNotFoundException",
+                f"Could not find a part of the path '{full}'.",
             ) from None
         raise _missing(full) from None
     except IsADirectoryError:
@@ -187,7 +188,9 @@ define(
             _write(context, path, _encoded(_joined(lines), encoding))
         ),
         "void WriteAllBytes(string path, byte[] bytes)": lambda context, path, content: _write(
-            context, path, raw_bytes(content)
+            context,
+            path,
+            raw_bytes(content),
         ),
         "void AppendAllText(string path, string contents, [object encoding])": _append,
         "void AppendAllLines(string path, object contents, [object encoding])": lambda context, path, lines, encoding=None: (  # noqa: E501 - one row, one line
@@ -228,14 +231,22 @@ define(
         "void Delete(string path, [bool recursive])": _delete,
         "void Move(string sourceDirName, string destDirName)": _move,
         "string[] GetFiles(string path, [string searchPattern])": lambda context, path, pattern="*": _children(
-            context, path, pattern, folders=False
+            context,
+            path,
+            pattern,
+            folders=False,
         ),
         "string[] GetDirectories(string path, [string searchPattern])": lambda context, path, pattern="*": _children(
-            context, path, pattern, folders=True
+            context,
+            path,
+            pattern,
+            folders=True,
         ),
         "string GetCurrentDirectory()": lambda context: context.location,
         "void SetCurrentDirectory(string path)": lambda context, path: setattr(
-            context, "location", paths.file_path(context, path)
+            context,
+            "location",
+            paths.file_path(context, path),
         ),
         "object GetParent(string path)": lambda context, path: paths.parent(paths.file_path(context, path)),
     },

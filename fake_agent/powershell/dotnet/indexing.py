@@ -98,7 +98,10 @@ def _from_multi(context: Any, array: nets.MultiArray, index: Any) -> Any:
 def _outside() -> PowerShellError:
     message = "Index was outside the bounds of the array."
     return failure(
-        message, "System.IndexOutOfRangeException", "OperationStopped", exception="System.IndexOutOfRangeException"
+        message,
+        "System.IndexOutOfRangeException",
+        "OperationStopped",
+        exception="System.IndexOutOfRangeException",
     )
 
 

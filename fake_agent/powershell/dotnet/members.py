@@ -522,7 +522,8 @@ _INTRINSIC: dict[str, Callable[[Any, Any], Any]] = {
     "psobject": _psobject,
     "psbase": lambda _context, value: value,
     "pstypenames": lambda _context, value: nets.NetList(
-        "System.Collections.ObjectModel.Collection`1[System.String]", type_names(value)
+        "System.Collections.ObjectModel.Collection`1[System.String]",
+        type_names(value),
     ),
 }
 

@@ -58,7 +58,8 @@ def _parse(full_name: str) -> Callable[..., Any]:
         except PowerShellError as error:
             inner = error.record.exception.inner
             raise NetError(
-                inner.type_name if inner else "System.FormatException", inner.message if inner else str(error)
+                inner.type_name if inner else "System.FormatException",
+                inner.message if inner else str(error),
             ) from None
 
     return parse
@@ -143,7 +144,8 @@ define(
     },
     static_methods={
         "decimal Round(decimal d, [int decimals])": lambda value, places=0: value.quantize(
-            Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN
+            Decimal(1).scaleb(-places),
+            rounding=ROUND_HALF_EVEN,
         ),
         "decimal Truncate(decimal d)": lambda value: Decimal(int(value)),
         "decimal Floor(decimal d)": lambda value: Decimal(math.floor(value)),
@@ -158,7 +160,7 @@ define(
     methods={
         "string ToString([string format])": lambda value, pattern="": (
             str(int(value)) if not pattern else _format(value, pattern)
-        )
+        ),
     },
     static_methods={
         "bigint Pow(bigint value, int exponent)": lambda value, exponent: numbers.BigInteger(int(value) ** exponent),
@@ -279,7 +281,8 @@ define(
     static_properties={"PI": lambda _: math.pi, "E": lambda _: math.e},
     static_methods={
         "object Round(object value, [object digits], [object mode])": lambda value, *rest: _round(
-            _numeric(value), *rest
+            _numeric(value),
+            *rest,
         ),
         "object Ceiling(object a)": lambda value: _rounded_up(_numeric(value)),
         "object Floor(object d)": lambda value: _rounded_down(_numeric(value)),
@@ -329,7 +332,8 @@ def _to_integer(full_name: str, kind: type[Any]) -> Callable[..., Any]:
         except PowerShellError as error:
             inner = error.record.exception.inner
             raise NetError(
-                inner.type_name if inner else "System.InvalidCastException", inner.message if inner else str(error)
+                inner.type_name if inner else "System.InvalidCastException",
+                inner.message if inner else str(error),
             ) from None
 
     return to_integer
@@ -382,14 +386,16 @@ define(
         "bool ToBoolean(object value)": _to_boolean,
         "byte[] FromBase64String(string s)": _from_base64,
         "string ToBase64String(byte[] inArray, [object options])": lambda content, _options=None: base64.b64encode(
-            raw_bytes(content)
+            raw_bytes(content),
         ).decode(),
     },
     static_context_methods={
         "string ToString(object value, [object toBase])": _to_string,
         "datetime ToDateTime(object value)": lambda context, value: convert(value, types.DATETIME, context),
         "object ChangeType(object value, type conversionType)": lambda context, value, kind: convert(
-            value, kind, context
+            value,
+            kind,
+            context,
         ),
     },
 )

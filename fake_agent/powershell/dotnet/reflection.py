@@ -49,7 +49,10 @@ def property_info(context: Any, owner: Any, name: str, kind: str) -> PSObject:
 
     made.properties = {
         "value": ComputedProperty(
-            "Value", read, lambda _self, new: members.set_member(context, owner, name, new), "Property"
+            "Value",
+            read,
+            lambda _self, new: members.set_member(context, owner, name, new),
+            "Property",
         ),
         "membertype": Property("MemberType", kind, "Property"),
         "issettable": Property("IsSettable", True, "Property"),
@@ -90,7 +93,9 @@ def reflect(context: Any, value: Any) -> PSObject:
             "Property",
         ),
         "baseobject": Property(
-            "BaseObject", value.base if isinstance(value, PSObject) and value.base is not None else value, "Property"
+            "BaseObject",
+            value.base if isinstance(value, PSObject) and value.base is not None else value,
+            "Property",
         ),
         "immediatebaseobject": Property("ImmediateBaseObject", value, "Property"),
     }
@@ -125,7 +130,8 @@ def _remove(collection: MemberCollection, name: str) -> None:
 def _match(collection: MemberCollection, pattern: str) -> nets.NetList:
     test = wildcard(pattern)
     return nets.NetList(
-        collection.type_name, [item for item in collection.items if test.match(to_text(item.get("Name")))]
+        collection.type_name,
+        [item for item in collection.items if test.match(to_text(item.get("Name")))],
     )
 
 
@@ -172,7 +178,10 @@ define(
     },
     context_methods={
         "object Invoke([params object[] arguments])": lambda context, reference, *arguments: members.call(
-            context, reference.method, reference.owner, list(arguments[0]) if arguments else []
+            context,
+            reference.method,
+            reference.owner,
+            list(arguments[0]) if arguments else [],
         ),
     },
 )

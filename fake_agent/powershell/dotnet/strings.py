@@ -105,7 +105,8 @@ def _index_of(text: str, value: str, start: Any = 0, count: Any = None) -> int:
         return text.lower().find(value.lower()) if _ignores_case(start) else text.find(value)
     if not 0 <= start <= len(text):
         raise _range_error(
-            "Index was out of range. Must be non-negative and less than the size of the collection.", "startIndex"
+            "Index was out of range. Must be non-negative and less than the size of the collection.",
+            "startIndex",
         )
     end = start + count if isinstance(count, int) else None
     return text.find(str(value), start, end)
@@ -168,7 +169,9 @@ define(
         "string ToLowerInvariant()": str.lower,
         "string Trim([params char[] trimChars])": lambda text, characters=None: _strip(text, characters, str.strip),
         "string TrimStart([params char[] trimChars])": lambda text, characters=None: _strip(
-            text, characters, str.lstrip
+            text,
+            characters,
+            str.lstrip,
         ),
         "string TrimEnd([params char[] trimChars])": lambda text, characters=None: _strip(text, characters, str.rstrip),
         "string Replace(string oldValue, string newValue)": _replace,
@@ -177,7 +180,10 @@ define(
         "string[] Split(params char[] separator)": _split,
         "string[] Split(char[] separator, int count)": _split,
         "string[] Split(char[] separator, System.StringSplitOptions options)": lambda text, separators, options: _split(
-            text, separators, None, options
+            text,
+            separators,
+            None,
+            options,
         ),
         "string[] Split(string[] separator, System.StringSplitOptions options)": lambda text, separators, options: (
             _split_by(text, list(separators), None, options)
@@ -203,7 +209,8 @@ define(
         "char Chars(int index)": lambda text, index: Char(text[index]),
         "char get_Chars(int index)": lambda text, index: Char(text[index]),
         "object GetEnumerator()": lambda text: Enumeration(
-            [Char(character) for character in text], "System.CharEnumerator"
+            [Char(character) for character in text],
+            "System.CharEnumerator",
         ),
         "string Normalize([object form])": lambda text, _form=None: unicodedata.normalize("NFC", text),
         "bool IsNormalized()": lambda text: unicodedata.is_normalized("NFC", text),

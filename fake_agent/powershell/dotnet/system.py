@@ -118,7 +118,8 @@ define(
         "string[] GetEnumNames()": _enum_names,
         "array GetEnumValues()": _enum_values,
         "string GetEnumName(object value)": lambda kind, value: next(
-            (name for name, number in (kind.numbers or {}).items() if number == getattr(value, "number", value)), None
+            (name for name, number in (kind.numbers or {}).items() if number == getattr(value, "number", value)),
+            None,
         ),
         "type GetEnumUnderlyingType()": lambda _kind: types.INT,
         "bool IsEnumDefined(object value)": lambda kind, value: (
@@ -169,12 +170,13 @@ define(
         "object Parse(type enumType, string value, [bool ignoreCase])": _parse_enum,
         "bool IsDefined(type enumType, object value)": _is_defined,
         "string Format(type enumType, object value, string format)": lambda kind, value, pattern: format_enum(
-            value if isinstance(value, EnumValue) else EnumValue(kind, int(value)), pattern
+            value if isinstance(value, EnumValue) else EnumValue(kind, int(value)),
+            pattern,
         ),
         "string[] GetNames(type enumType)": _enum_names,
         "array GetValues(type enumType)": _enum_values,
         "string GetName(type enumType, object value)": lambda kind, value: kind.enum_name(
-            getattr(value, "number", value)
+            getattr(value, "number", value),
         ),
         "object ToObject(type enumType, int value)": EnumValue,
         "type GetUnderlyingType(type enumType)": lambda _kind: types.INT,
@@ -236,7 +238,7 @@ class Guid:
 
 
 _GUID = re.compile(
-    r"[({]?([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})[)}]?"
+    r"[({]?([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})[)}]?",
 )
 
 

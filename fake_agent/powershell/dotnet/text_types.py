@@ -47,19 +47,19 @@ define(
         "Length": (
             lambda builder: len(builder.text),
             lambda builder, length: builder.changed(builder.text[:length].ljust(length, "\0")),
-        )
+        ),
     },
     properties={"Capacity": lambda builder: max(16, len(builder.text)), "MaxCapacity": lambda _builder: 2147483647},
     methods={
         "System.Text.StringBuilder Append(object value, [int repeatCount])": _append,
         "System.Text.StringBuilder AppendLine([string value])": lambda builder, value="": builder.changed(
-            f"{builder.text}{value}\r\n"
+            f"{builder.text}{value}\r\n",
         ),
         "System.Text.StringBuilder Insert(int index, object value)": lambda builder, index, value: builder.changed(
-            builder.text[:index] + to_text(value) + builder.text[index:]
+            builder.text[:index] + to_text(value) + builder.text[index:],
         ),
         "System.Text.StringBuilder Remove(int startIndex, int length)": lambda builder, start, length: builder.changed(
-            builder.text[:start] + builder.text[start + length :]
+            builder.text[:start] + builder.text[start + length :],
         ),
         "System.Text.StringBuilder Replace(string oldValue, string newValue)": lambda builder, old, new: (
             builder.changed(builder.text.replace(old, new or ""))
@@ -72,7 +72,7 @@ define(
     context_methods={"System.Text.StringBuilder AppendFormat(string format, params object[] args)": _format},
     constructors={
         "System.Text.StringBuilder new([string value], [int capacity])": lambda text="", _capacity=16: StringBuilder(
-            text or ""
+            text or "",
         ),
         "System.Text.StringBuilder new(int capacity)": lambda _capacity: StringBuilder(),
     },
@@ -164,7 +164,7 @@ define(
     },
     methods={
         "byte[] GetBytes(string s)": lambda encoding, text: byte_array(
-            str(text).encode(encoding.codec, errors="replace")
+            str(text).encode(encoding.codec, errors="replace"),
         ),
         "string GetString(byte[] bytes, [int index], [int count])": _decode,
         "int GetByteCount(string chars)": lambda encoding, text: len(text.encode(encoding.codec, errors="replace")),
@@ -194,7 +194,7 @@ for _name, _key in (
         constructors={
             f"System.Text.{_name} new([bool byteOrderMark], [bool throwOnInvalid])": lambda mark=False, _throw=False, key=_key: (  # noqa: E501 - one row, one line
                 _marked(key, mark=mark)
-            )
+            ),
         },
     )
     named(f"System.Text.{_name}").base = named("System.Text.Encoding")
@@ -295,7 +295,7 @@ class Match(Group):
                     Group(self.found, number, names.get(number, str(number)))
                     for number in range(1, self.found.re.groups + 1)
                 ),
-            ]
+            ],
         )
 
     def following(self) -> "Match":
@@ -377,7 +377,8 @@ def _replacer(replacement: Any) -> Callable[["re.Match[str]"], str]:
 
 def _all(compiled: "re.Pattern[str]", text: str) -> NetList:
     return NetList(
-        "System.Text.RegularExpressions.MatchCollection", [Match(found) for found in compiled.finditer(text)]
+        "System.Text.RegularExpressions.MatchCollection",
+        [Match(found) for found in compiled.finditer(text)],
     )
 
 
@@ -407,7 +408,7 @@ define(
             one.compiled.search(text or "", start) is not None
         ),
         "System.Text.RegularExpressions.Match Match(string input, [int startat])": lambda one, text, start=0: Match(
-            one.compiled.search(text or "", start)
+            one.compiled.search(text or "", start),
         ),
         "object Matches(string input)": lambda one, text: _all(one.compiled, text or ""),
         "string Replace(string input, object replacement, [int count])": lambda one, text, value, count=0: (
@@ -424,13 +425,15 @@ define(
             Match(_made(pattern, options).search(text or ""))
         ),
         "object Matches(string input, string pattern, [object options])": lambda text, pattern, options=None: _all(
-            _made(pattern, options), text or ""
+            _made(pattern, options),
+            text or "",
         ),
         "string Replace(string input, string pattern, object replacement, [object options])": lambda text, pattern, value, options=None: (  # noqa: E501 - one row, one line
             _made(pattern, options).sub(_replacer(value), text)
         ),
         "string[] Split(string input, string pattern, [object options])": lambda text, pattern, options=None: _split(
-            _made(pattern, options), text
+            _made(pattern, options),
+            text,
         ),
         "string Escape(string str)": lambda text: (
             re.sub(r"([\\*+?|{\[()^$.#])", r"\\\1", text)

@@ -46,7 +46,8 @@ def _add_months(value: DateTime, months: int) -> DateTime:
     year, month = divmod(total, 12)
     day = min(moment.day, calendar.monthrange(year, month + 1)[1])
     return DateTime(
-        DateTime.of(moment.replace(year=year, month=month + 1, day=day)).ticks + value.ticks % 10, value.kind
+        DateTime.of(moment.replace(year=year, month=month + 1, day=day)).ticks + value.ticks % 10,
+        value.kind,
     )
 
 
@@ -189,7 +190,7 @@ define(
         "bool TryParse(string s, object result)": _try(_parse),
         "bool TryParseExact(string s, object format, object provider, object style, object result)": _try(_parse_exact),
         "datetime FromFileTime(long fileTime)": lambda context, ticks: DateTime(int(ticks) + _FILE_TIME).to_zone(
-            context.host.time_zone
+            context.host.time_zone,
         ),
     },
     constructors={
@@ -243,7 +244,8 @@ define(
     },
     methods={
         "string ToString([string format], [object provider])": lambda value, pattern="c", _provider=None: format_span(
-            value, pattern
+            value,
+            pattern,
         ),
         "timespan Add(timespan ts)": lambda value, other: TimeSpan(value.ticks + other.ticks),
         "timespan Subtract(timespan ts)": lambda value, other: TimeSpan(value.ticks - other.ticks),
@@ -304,8 +306,8 @@ define(
     static_properties={"Local": lambda context: TimeZone(context.host.time_zone_id), "Utc": lambda _: TimeZone("UTC")},
     static_context_methods={
         "datetime ConvertTimeToUtc(datetime value, [object zone])": lambda context, value, _zone=None: value.to_utc(
-            context.host.time_zone
-        )
+            context.host.time_zone,
+        ),
     },
 )
 
@@ -351,16 +353,16 @@ define(
     },
     static_methods={
         "System.DateTimeOffset FromUnixTimeSeconds(long seconds)": lambda seconds: DateTimeOffset(
-            DateTime(_UNIX + int(seconds) * TICKS_PER_SECOND)
+            DateTime(_UNIX + int(seconds) * TICKS_PER_SECOND),
         ),
         "System.DateTimeOffset FromUnixTimeMilliseconds(long milliseconds)": lambda amount: DateTimeOffset(
-            DateTime(_UNIX + int(amount) * _MILLISECOND)
+            DateTime(_UNIX + int(amount) * _MILLISECOND),
         ),
     },
     static_context_methods={
         "System.DateTimeOffset Parse(string input)": lambda context, text: DateTimeOffset(
-            _parse(context, text).to_utc(context.host.time_zone)
-        )
+            _parse(context, text).to_utc(context.host.time_zone),
+        ),
     },
     constructors={"System.DateTimeOffset new(datetime dateTime)": DateTimeOffset},
 )

@@ -226,7 +226,11 @@ def define(
 
 
 def define_enum(
-    full_name: str, members: Mapping[str, int] | str, *, accelerators: Iterable[str] = (), flags: bool = False
+    full_name: str,
+    members: Mapping[str, int] | str,
+    *,
+    accelerators: Iterable[str] = (),
+    flags: bool = False,
 ) -> NetType:
     """Add an enumeration; a string lists members that count from zero."""
     made = define(full_name, base="System.Enum", accelerators=accelerators)

@@ -49,7 +49,7 @@ define(
         "string ToString()": lambda block: block.to_text(),
     },
     static_context_methods={
-        "scriptblock Create(string script)": lambda context, text: context.services["compile"](context, text)
+        "scriptblock Create(string script)": lambda context, text: context.services["compile"](context, text),
     },
 )
 define(
@@ -121,7 +121,7 @@ define(
                 "Domain": credential.user_name.rpartition("\\")[0],
             },
             "System.Net.NetworkCredential",
-        )
+        ),
     },
     constructors={"pscredential new(string userName, securestring password)": Credential},
 )
@@ -173,10 +173,16 @@ _CONSOLE = define(
     },
     static_context_methods={
         "void WriteLine([object value], [params object[] args])": lambda context, value="", arguments=(): _console(
-            context, value, arguments, "\n"
+            context,
+            value,
+            arguments,
+            "\n",
         ),
         "void Write(object value, [params object[] args])": lambda context, value, arguments=(): _console(
-            context, value, arguments, ""
+            context,
+            value,
+            arguments,
+            "",
         ),
         "string ReadLine()": lambda context: context.host.wait_for_input(""),
         "object ReadKey([bool intercept])": lambda context, _intercept=False: context.host.wait_for_input(""),
@@ -243,13 +249,13 @@ define(
 define(
     "System.Threading.Thread",
     static_context_methods={
-        "void Sleep(int millisecondsTimeout)": lambda context, amount: context.host.sleep(amount / 1000)
+        "void Sleep(int millisecondsTimeout)": lambda context, amount: context.host.sleep(amount / 1000),
     },
     static_properties={
         "CurrentThread": lambda _: PSObject.of(
             {"CurrentCulture": Culture("en-US"), "CurrentUICulture": Culture("en-US"), "ManagedThreadId": 1},
             "System.Threading.Thread",
-        )
+        ),
     },
 )
 

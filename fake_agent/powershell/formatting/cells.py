@@ -32,7 +32,7 @@ _SCALARS = frozenset(
         "System.IntPtr",
         "System.Security.SecureString",
         "System.Numerics.BigInteger",
-    ]
+    ],
 )
 _ELLIPSIS = "..."
 
@@ -102,7 +102,9 @@ def read(context: Any, value: Any, column: Column) -> Any:
 def formatted(context: Any, value: Any, pattern: str) -> str:
     """A value by a format string (``FormatString`` of a calculated property)."""
     return format_value(
-        value, pattern.removeprefix("{0:").removesuffix("}") if pattern.startswith("{0:") else pattern, context
+        value,
+        pattern.removeprefix("{0:").removesuffix("}") if pattern.startswith("{0:") else pattern,
+        context,
     )
 
 

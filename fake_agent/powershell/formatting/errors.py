@@ -130,7 +130,8 @@ def missing_text(missing: MissingFeature, context: Any, extent: Extent | None, s
     width = context.host.console_width
     lines = [*wrap(f"{missing.name} : {message}", width), *place_lines(invocation, width)]
     lines += _indented(
-        f"+ CategoryInfo          : NotImplemented: ({missing.name}:String) [], SimulatorLimitException", width
+        f"+ CategoryInfo          : NotImplemented: ({missing.name}:String) [], SimulatorLimitException",
+        width,
     )
     lines += _indented("+ FullyQualifiedErrorId : NotSimulated", width)
     return "\n".join([*lines, " ", ""])

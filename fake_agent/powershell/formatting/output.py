@@ -126,7 +126,7 @@ class Formatter:
             self.write_text(
                 f"{value.kind.upper()}: {to_text(value.message)}\n"
                 if value.kind != "Information"
-                else f"{to_text(value.message)}\n"
+                else f"{to_text(value.message)}\n",
             )
 
     def object(self, value: Any) -> None:
@@ -155,7 +155,7 @@ class Formatter:
                     if isinstance(view, TableView)
                     else [],
                     value,
-                )
+                ),
             )
 
     def choose(self, value: Any) -> None:

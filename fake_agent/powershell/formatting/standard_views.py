@@ -20,7 +20,7 @@ register_view("System.Guid", TableView((Column("Guid", 0, LEFT),), autosize=True
 register_view(
     "System.Version",
     TableView(
-        (Column("Major", 6, LEFT), Column("Minor", 6, LEFT), Column("Build", 6, LEFT), Column("Revision", 8, LEFT))
+        (Column("Major", 6, LEFT), Column("Minor", 6, LEFT), Column("Build", 6, LEFT), Column("Revision", 8, LEFT)),
     ),
 )
 register_view(
@@ -30,7 +30,8 @@ register_view(
 for _group in ("GroupInfo", "GroupInfoNoElement"):
     _columns = (Column("Count", 5, RIGHT), Column("Name", 25), Column("Group", 0))
     register_view(
-        f"Microsoft.PowerShell.Commands.{_group}", TableView(_columns if _group == "GroupInfo" else _columns[:2])
+        f"Microsoft.PowerShell.Commands.{_group}",
+        TableView(_columns if _group == "GroupInfo" else _columns[:2]),
     )
 register_view(
     "Microsoft.PowerShell.Commands.MemberDefinition",
@@ -41,7 +42,7 @@ register_view("Microsoft.PowerShell.Commands.GenericMeasureInfo", ListView([Colu
 register_view(
     "Microsoft.PowerShell.Commands.TextMeasureInfo",
     TableView(
-        (Column("Lines", 5, RIGHT), Column("Words", 5, RIGHT), Column("Characters", 10, RIGHT), Column("Property", 0))
+        (Column("Lines", 5, RIGHT), Column("Words", 5, RIGHT), Column("Characters", 10, RIGHT), Column("Property", 0)),
     ),
 )
 register_view("Microsoft.PowerShell.Commands.MatchInfo", TextView(to_text))
@@ -63,7 +64,7 @@ register_view(
     TextView(
         lambda value: (
             "\nOverloadDefinitions\n-------------------\n" + "\n".join(one.text for one in value.method.signatures)
-        )
+        ),
     ),
 )
 register_view("System.Management.Automation.ScriptBlock", TextView(own_text))
@@ -91,12 +92,13 @@ register_view(
                 "Scheme",
                 "OriginalString",
             ]
-        ]
+        ],
     ),
 )
 register_view(
     "System.Text.StringBuilder",
     TableView(
-        (Column("Capacity", 0, RIGHT), Column("MaxCapacity", 0, RIGHT), Column("Length", 0, RIGHT)), autosize=True
+        (Column("Capacity", 0, RIGHT), Column("MaxCapacity", 0, RIGHT), Column("Length", 0, RIGHT)),
+        autosize=True,
     ),
 )

@@ -84,7 +84,7 @@ class TableWriter:
         shown = [(column, width) for column, width in zip(self.columns, self.widths, strict=True) if width]
         self.write(" ".join(fit(column.label, width, column.align) for column, width in shown) + "\n")
         self.write(
-            " ".join(fit("-" * min(len(column.label), width), width, column.align) for column, width in shown) + "\n"
+            " ".join(fit("-" * min(len(column.label), width), width, column.align) for column, width in shown) + "\n",
         )
 
     def write_row(self, row: Sequence[str]) -> None:

@@ -163,7 +163,10 @@ def multiply(left: Any, right: Any) -> Any:
 def _division_by_zero() -> PowerShellError:
     message = "Attempted to divide by zero."
     return failure(
-        message, "RuntimeException", "NotSpecified", inner=NetException("System.DivideByZeroException", message)
+        message,
+        "RuntimeException",
+        "NotSpecified",
+        inner=NetException("System.DivideByZeroException", message),
     )
 
 

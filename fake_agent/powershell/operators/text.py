@@ -57,7 +57,8 @@ def replace(left: Any, right: Any, *, case_sensitive: bool) -> Any:
     operands = as_list(right)
     if len(operands) > 2:  # noqa: PLR2004 - a number of the notation itself
         raise failure(
-            f"The -replace operator allows only two elements to follow it, not {len(operands)}.", "BadReplaceArgument"
+            f"The -replace operator allows only two elements to follow it, not {len(operands)}.",
+            "BadReplaceArgument",
         )
     pattern = compiled(operands[0] if operands else "", case_sensitive=case_sensitive)
     replacement = operands[1] if len(operands) > 1 else ""

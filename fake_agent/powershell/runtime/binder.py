@@ -21,7 +21,13 @@ class Binding:
     """The parameters of one call. ``class_name`` ends the FullyQualifiedErrorId of what goes wrong."""
 
     def __init__(
-        self, context: Any, specs: Sequence[ParameterSpec], command: str, class_name: str, *, function: bool
+        self,
+        context: Any,
+        specs: Sequence[ParameterSpec],
+        command: str,
+        class_name: str,
+        *,
+        function: bool,
     ) -> None:
         self.context = context
         self.specs = specs
@@ -103,7 +109,7 @@ class Binding:
                         argument=argument,
                     )
                 positional.append(
-                    Argument(None, f"-{argument.name}" + (":" if argument.has_value and not argument.splatted else ""))
+                    Argument(None, f"-{argument.name}" + (":" if argument.has_value and not argument.splatted else "")),
                 )
                 if argument.has_value:
                     positional.append(Argument.of(argument.value))

@@ -232,7 +232,6 @@ class BlockStage:
 
     def begin(self) -> None:
         """Bind the arguments, then run the begin block."""
-        context = self.context  # noqa: F841 - kept for the reader
         held = self._enter()
         try:
             variables = self.scope.variables

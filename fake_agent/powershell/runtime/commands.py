@@ -54,7 +54,9 @@ class FunctionStage(BlockStage):
         if block.advanced:
             names = {spec.name.lower() for spec in block.parameters}
             self.arguments, self.common = separate(
-                self.arguments, lambda name: name.lower() in names, risk=block.supports_should_process
+                self.arguments,
+                lambda name: name.lower() in names,
+                risk=block.supports_should_process,
             )
             if self.common is not None:
                 self.common.prepare(self.context)
@@ -92,7 +94,7 @@ def make_stage(context: Context, name: str, arguments: Sequence[Argument], exten
     lowered = name.lower()
     stub = context.host.stub(name, arguments)
     if stub is not None:
-        return StubStage(context, stub, arguments, emit)
+        return StubStage(context, stub, arguments, emit, extent)
     target = context.scope.find_alias(lowered) or ALIASES.get(lowered)
     resolved = name
     if target is not None:

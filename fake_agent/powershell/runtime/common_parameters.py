@@ -51,7 +51,7 @@ NAMES = frozenset(
         "OutVariable",
         "OutBuffer",
         "PipelineVariable",
-    ]
+    ],
 )
 _BEGINNINGS = 6
 """A common parameter may be shortened to this many letters or more (``-ErrorAct``); shorter ones are the command's own."""  # noqa: E501 - one row, one line
@@ -119,7 +119,10 @@ def _append(context: Context, name: Any, value: Any) -> None:
 
 
 def separate(
-    arguments: Sequence[Argument], own: Callable[[str], bool], *, risk: bool
+    arguments: Sequence[Argument],
+    own: Callable[[str], bool],
+    *,
+    risk: bool,
 ) -> tuple[Sequence[Argument], CommonParameters | None]:
     """Take the common parameters out of the arguments; ``own`` tells whether a name is the command's own parameter."""
     if all(argument.name is None for argument in arguments):

@@ -29,7 +29,10 @@ def emit_value(value: Any, emit: Emit) -> None:
 
 
 def run_stages(
-    context: Context, source: Callable[[Context], Any] | None, makers: Sequence[StageMaker], emit: Emit
+    context: Context,
+    source: Callable[[Context], Any] | None,
+    makers: Sequence[StageMaker],
+    emit: Emit,
 ) -> None:
     """Run the pipeline; ``source`` gives the value that a leading expression pushes in."""
     if source is not None and not makers:
@@ -70,7 +73,12 @@ class RedirectedStage:
     __slots__ = ("closers", "context", "inner", "sinks")
 
     def __init__(
-        self, context: Context, make: StageMaker, emit: Emit, sinks: Sinks, closers: Sequence[Callable[[], None]]
+        self,
+        context: Context,
+        make: StageMaker,
+        emit: Emit,
+        sinks: Sinks,
+        closers: Sequence[Callable[[], None]],
     ) -> None:
         self.context = context
         self.sinks = sinks

@@ -72,7 +72,10 @@ class ProgramStage:
         for index, line in enumerate(text.splitlines()):
             error_id = "NativeCommandError" if index == 0 else "NativeCommandErrorMessage"
             record = ErrorRecord(
-                NetException("System.Management.Automation.RemoteException", line), error_id, "NotSpecified", line
+                NetException("System.Management.Automation.RemoteException", line),
+                error_id,
+                "NotSpecified",
+                line,
             )
             context.complete(record)
             context.sinks.error(record)

@@ -66,7 +66,8 @@ def start_session(context: Context) -> None:
         "psboundparameters": nets.Hashtable(),
     }
     context.global_scope.locked |= dict.fromkeys(
-        ("pid", "home", "pshome", "psversiontable", "error", "host", "shellid", "psculture", "psuiculture"), "allscope"
+        ("pid", "home", "pshome", "psversiontable", "error", "host", "shellid", "psculture", "psuiculture"),
+        "allscope",
     )
     context.services |= {
         "settle parameters": settled,
@@ -119,7 +120,7 @@ def _version_table(context: Context) -> nets.Hashtable:
             ("WSManStackVersion", version("3.0")),  # type: ignore[no-untyped-call]  # a local shorthand
             ("PSRemotingProtocolVersion", version("2.3")),  # type: ignore[no-untyped-call]  # a local shorthand
             ("SerializationVersion", version("1.1.0.1")),  # type: ignore[no-untyped-call]  # a local shorthand
-        ]
+        ],
     )
 
 
@@ -160,11 +161,14 @@ def engine(context: Context) -> PSObject:
         return str(expandable(Unit.bare(source), 0, len(source.text), doubled=False)(context))
 
     invoke = PSObject.of(
-        {}, "System.Management.Automation.CommandInvocationIntrinsics", methods={"ExpandString": expand}
+        {},
+        "System.Management.Automation.CommandInvocationIntrinsics",
+        methods={"ExpandString": expand},
     )
     state = PSObject.of({"LanguageMode": "FullLanguage"}, "System.Management.Automation.SessionState")
     return PSObject.of(
-        {"InvokeCommand": invoke, "SessionState": state}, "System.Management.Automation.EngineIntrinsics"
+        {"InvokeCommand": invoke, "SessionState": state},
+        "System.Management.Automation.EngineIntrinsics",
     )
 
 

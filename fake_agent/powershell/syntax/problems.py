@@ -37,8 +37,11 @@ class SyntaxProblem(Exception):  # noqa: N818 - named as what it is
         """A token where none such may stand."""
         return cls(
             SyntaxFault(
-                position, len(token), f"Unexpected token '{token}' in expression or statement.", "UnexpectedToken"
-            )
+                position,
+                len(token),
+                f"Unexpected token '{token}' in expression or statement.",
+                "UnexpectedToken",
+            ),
         )
 
     @classmethod
@@ -53,8 +56,11 @@ class SyntaxProblem(Exception):  # noqa: N818 - named as what it is
         quote = "'" if single else '"'
         return cls(
             SyntaxFault(
-                position, 1, f"The string is missing the terminator: {quote}.", "TerminatorExpectedAtEndOfString"
-            )
+                position,
+                1,
+                f"The string is missing the terminator: {quote}.",
+                "TerminatorExpectedAtEndOfString",
+            ),
         )
 
     @classmethod
@@ -67,7 +73,7 @@ class SyntaxProblem(Exception):  # noqa: N818 - named as what it is
     def here_string_terminator(cls, position: int) -> "SyntaxProblem":
         """A here-string that no line closes."""
         return cls(
-            SyntaxFault(position, 1, "The string is missing the terminator: '@.", "TerminatorExpectedAtEndOfString")
+            SyntaxFault(position, 1, "The string is missing the terminator: '@.", "TerminatorExpectedAtEndOfString"),
         )
 
     @classmethod
@@ -75,8 +81,11 @@ class SyntaxProblem(Exception):  # noqa: N818 - named as what it is
         """A redirection operator at the end."""
         return cls(
             SyntaxFault(
-                position, 1, "Missing file specification after redirection operator.", "MissingFileSpecification"
-            )
+                position,
+                1,
+                "Missing file specification after redirection operator.",
+                "MissingFileSpecification",
+            ),
         )
 
     @classmethod
@@ -101,5 +110,5 @@ class SyntaxProblem(Exception):  # noqa: N818 - named as what it is
             *(
                 SyntaxFault(fault.position + offset, fault.length, fault.message, fault.error_id)
                 for fault in self.faults
-            )
+            ),
         )

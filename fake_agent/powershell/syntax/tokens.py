@@ -8,7 +8,7 @@ DOUBLE_QUOTES = '"\u201c\u201d\u201e'
 BLANK = re.compile(r"(?:[ \t\r\f\v\u00a0\ufeff]|`\r?\n)+")
 COMMENT = re.compile(r"<#.*?(?:#>|\Z)|#[^\n]*", re.DOTALL)
 NUMBER = re.compile(
-    r"(?:0[xX][0-9a-fA-F]+|(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?:[uU]?[lLsSyY]|[uU]|[dDnN])?(?:[kKmMgGtTpP][bB])?(?![\w])"
+    r"(?:0[xX][0-9a-fA-F]+|(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?:[uU]?[lLsSyY]|[uU]|[dDnN])?(?:[kKmMgGtTpP][bB])?(?![\w])",
 )
 VARIABLE = re.compile(r"\$(?:\{(?:`.|[^}`])+\}|(?:\w+:(?!:))?[\w?]+|[$^?])")
 SPLATTED_VARIABLE = re.compile(r"@(?:\w+:)?\w+")
@@ -55,5 +55,5 @@ KEYWORDS = frozenset(
         "dynamicparam",
         "data",
         "using",
-    ]
+    ],
 )

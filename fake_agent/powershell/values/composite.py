@@ -13,7 +13,7 @@ from fake_agent.powershell.values.text import own_text
 from fake_agent.powershell.values.times import DateTime, TimeSpan
 
 _PART = re.compile(
-    r"\{\{|\}\}|\{\s*(?P<index>\d+)\s*(?:,\s*(?P<width>-?\d+)\s*)?(?::(?P<format>(?:[^{}]|\{\{|\}\})*))?\}|[{}]"
+    r"\{\{|\}\}|\{\s*(?P<index>\d+)\s*(?:,\s*(?P<width>-?\d+)\s*)?(?::(?P<format>(?:[^{}]|\{\{|\}\})*))?\}|[{}]",
 )
 
 
@@ -66,7 +66,7 @@ def composite_format(template: str, arguments: list[Any], context: Any) -> str:
         index = int(found["index"])
         if index >= len(arguments):
             raise FormatError(
-                "Index (zero based) must be greater than or equal to zero and less than the size of the argument list."
+                "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
             )
         text = format_value(arguments[index], found["format"] or "", context)
         width = int(found["width"] or 0)

@@ -53,7 +53,10 @@ _FORMAT = "Input string was not in a correct format."
 
 
 def cast_error(
-    value: Any, target: NetType, reason: str, inner: str = "System.FormatException"
+    value: Any,
+    target: NetType,
+    reason: str,
+    inner: str = "System.FormatException",
 ) -> ParameterConversionError:
     """``Cannot convert value "x" to type "T". Error: "reason"``."""
     message = f'Cannot convert value "{to_text(value)}" to type "{target.full_name}". Error: "{reason}"'
@@ -74,7 +77,7 @@ def no_conversion(value: Any, target: NetType) -> ParameterConversionError:
     if value is None:
         message = f'Cannot convert null to type "{target.full_name}".'
     return ParameterConversionError(
-        ErrorRecord(NetException(_INVALID_CAST, message), "ConvertToFinalInvalidCastException", "InvalidArgument")
+        ErrorRecord(NetException(_INVALID_CAST, message), "ConvertToFinalInvalidCastException", "InvalidArgument"),
     )
 
 
@@ -155,7 +158,10 @@ def _char(value: Any, target: NetType, _context: Any) -> numbers.Char:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 0xFFFF:  # noqa: PLR2004 - a number of the notation itself
         return numbers.Char(chr(value))
     raise cast_error(
-        value, target, "Value was either too large or too small for a character.", "System.OverflowException"
+        value,
+        target,
+        "Value was either too large or too small for a character.",
+        "System.OverflowException",
     )
 
 
@@ -316,8 +322,10 @@ def _enum_number_error(value: Any, target: NetType) -> ParameterConversionError:
     )
     return ParameterConversionError(
         ErrorRecord(
-            NetException(_INVALID_CAST, message), "SubstringDisambiguationEnumParseThrewAnException", "InvalidArgument"
-        )
+            NetException(_INVALID_CAST, message),
+            "SubstringDisambiguationEnumParseThrewAnException",
+            "InvalidArgument",
+        ),
     )
 
 

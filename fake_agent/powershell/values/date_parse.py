@@ -129,7 +129,7 @@ def parse_exact(text: str, pattern: str, today: DateTime, zone: tzinfo) -> DateT
 
 _SPAN = re.compile(
     r"\s*(?P<sign>-)?(?:(?P<days>\d+)(?:\.(?=\d+:\d)|:(?=\d+:\d+:\d)|$))?"
-    r"(?:(?P<hours>\d{1,2}):(?P<minutes>\d{1,2})(?::(?P<seconds>\d{1,2})(?:\.(?P<fraction>\d{1,7}))?)?)?\s*"
+    r"(?:(?P<hours>\d{1,2}):(?P<minutes>\d{1,2})(?::(?P<seconds>\d{1,2})(?:\.(?P<fraction>\d{1,7}))?)?)?\s*",
 )
 
 

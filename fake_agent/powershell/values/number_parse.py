@@ -9,7 +9,7 @@ from fake_agent.powershell.values import numbers
 MULTIPLIERS = {"": 1, "kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30, "tb": 1 << 40, "pb": 1 << 50}
 _LITERAL = re.compile(
     r"(?P<sign>[+-])?(?:0[xX](?P<hex>[0-9a-fA-F]+)|(?P<digits>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?))"
-    r"(?P<type>[uU]?[lLsSyY]|[uU]|[dDnN])?(?P<multiplier>[kKmMgGtTpP][bB])?"
+    r"(?P<type>[uU]?[lLsSyY]|[uU]|[dDnN])?(?P<multiplier>[kKmMgGtTpP][bB])?",
 )
 _SUFFIXED: dict[str, type[numbers.Integer]] = {
     "l": numbers.Int64,

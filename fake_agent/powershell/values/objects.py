@@ -146,7 +146,11 @@ class NetException:
     __slots__ = ("data", "extra", "inner", "message", "record", "type_name")
 
     def __init__(
-        self, type_name: str, message: str, inner: "NetException | None" = None, extra: Mapping[str, Any] | None = None
+        self,
+        type_name: str,
+        message: str,
+        inner: "NetException | None" = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> None:
         self.type_name = type_name
         self.message = message

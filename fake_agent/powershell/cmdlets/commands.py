@@ -1,0 +1,247 @@
+"""Aliases and commands: Get-Alias, Set-Alias, Get-Command."""
+
+from typing import Any
+
+from fake_agent.powershell.cmdlets.registry import (
+    ALIASES,
+    COMMANDS,
+    CORE,
+    UTILITY,
+    Call,
+    Parameter,
+    cmdlet,
+    named,
+    switches,
+)
+from fake_agent.powershell.cmdlets.scopes import scope_named
+from fake_agent.powershell.dotnet.types import define
+from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
+from fake_agent.powershell.runtime.blocks import Function
+from fake_agent.powershell.runtime.commands import not_found, resolve_alias
+from fake_agent.powershell.runtime.scope import Scope
+from fake_agent.powershell.values import collections as nets
+from fake_agent.powershell.values.objects import PSObject
+
+
+def alias_object(name: str, target: str) -> PSObject:
+    """An AliasInfo."""
+    return PSObject.of(
+        {
+            "Name": name,
+            "CommandType": "Alias",
+            "Definition": target,
+            "ReferencedCommand": target,
+            "ResolvedCommand": target,
+            "DisplayName": f"{name} -> {target}",
+            "Version": None,
+            "Source": "",
+        },
+        "System.Management.Automation.AliasInfo",
+        text=lambda value: str(value.get("Name")),
+    )
+
+
+@cmdlet(
+    "Get-Alias",
+    Parameter("Name", "string[]", 0, by_value=True),
+    *named("string[]", "Definition Exclude"),
+    *named("string", "Scope"),
+    aliases=("gal",),
+    module=UTILITY,
+)
+def get_alias(call: Call) -> None:
+    """Aliases by name or by what they stand for."""
+    table = dict(ALIASES)
+    scope: Scope | None = call.context.scope
+    while scope is not None:
+        table |= scope.aliases
+        scope = scope.parent
+    definitions = [wildcard(text) for text in call.strings("Definition")]
+    for wanted in call.strings("Name") or ["*"]:
+        names = [
+            name
+            for name in sorted(table)
+            if wildcard(wanted).match(name)
+            and (not definitions or any(test.match(table[name]) for test in definitions))
+        ]
+        if not names and not has_wildcard(wanted):
+            call.error(
+                f"This command cannot find a matching alias because an alias with the name '{wanted}' does not exist.",
+                "ItemNotFoundException",
+                "ObjectNotFound",
+                target=wanted,
+                exception="System.Management.Automation.ItemNotFoundException",
+            )
+        for name in names:
+            call.write(alias_object(name, table[name]))
+
+
+@cmdlet(
+    "Set-Alias",
+    Parameter("Name", "string", 0, mandatory=True, by_property=True),
+    Parameter("Value", "string", 1, mandatory=True, by_property=True),
+    *named("string", "Scope Option Description"),
+    *switches("Force PassThru"),
+    aliases=("sal",),
+    module=UTILITY,
+)
+def set_alias(call: Call) -> None:
+    """Define an alias."""
+    scope = scope_named(call)
+    scope.aliases[call.text("Name").lower()] = call.text("Value")
+
+
+@cmdlet(
+    "New-Alias",
+    Parameter("Name", "string", 0, mandatory=True, by_property=True),
+    Parameter("Value", "string", 1, mandatory=True, by_property=True),
+    *named("string", "Scope Option Description"),
+    *switches("Force PassThru"),
+    aliases=("nal",),
+    module=UTILITY,
+)
+def new_alias(call: Call) -> None:
+    """Define an alias that is not there yet."""
+    if (
+        call.context.scope.find_alias(call.text("Name").lower()) or ALIASES.get(call.text("Name").lower())
+    ) and not call.switch("Force"):
+        raise call.failure(
+            f"The alias is not allowed, because an alias with the name '{call.text('Name')}' already exists.",
+            "AliasAlreadyExists",
+            "ResourceExists",
+            target=call.text("Name"),
+            exception="System.Management.Automation.SessionStateException",
+        )
+    scope_named(call).aliases[call.text("Name").lower()] = call.text("Value")
+
+
+class CommandInfo:
+    """A command as an object: what Get-Command gives; ``callee`` is what ``&`` runs."""
+
+    __slots__ = ("callee", "definition", "kind", "module", "name", "path")
+
+    def __init__(
+        self,
+        name: str,
+        kind: str,
+        callee: Any,
+        *,
+        definition: str = "",
+        module: str = "",
+        path: str = "",
+    ) -> None:
+        self.name = name
+        self.kind = kind
+        self.callee = callee
+        self.definition = definition
+        self.module = module
+        self.path = path
+
+    def to_text(self) -> str:
+        """The name."""
+        return self.name
+
+
+def _parameters(info: CommandInfo) -> nets.Hashtable:
+    specs = (
+        info.callee.script_block.block.parameters
+        if isinstance(info.callee, Function)
+        else COMMANDS[info.name.lower()].parameters
+        if info.name.lower() in COMMANDS
+        else ()
+    )
+    return nets.Hashtable(
+        [
+            (
+                spec.name,
+                PSObject.of(
+                    {"Name": spec.name, "ParameterType": spec.type, "Aliases": list(spec.aliases)},
+                    "System.Management.Automation.ParameterMetadata",
+                ),
+            )
+            for spec in specs
+        ],
+    )
+
+
+define(
+    "System.Management.Automation.CommandInfo",
+    CommandInfo,
+    properties={
+        "CommandType": lambda info: info.kind,
+        "Name": lambda info: info.name,
+        "Version": lambda info: "3.1.0.0" if info.module else None,
+        "Source": lambda info: info.path or info.module,
+        "Definition": lambda info: info.definition,
+        "ModuleName": lambda info: info.module,
+        "Path": lambda info: info.path or None,
+        "Parameters": _parameters,
+        "ScriptBlock": lambda info: info.callee.script_block if isinstance(info.callee, Function) else None,
+        "ResolvedCommandName": lambda info: info.definition,
+        "Noun": lambda info: info.name.partition("-")[2],
+        "Verb": lambda info: info.name.partition("-")[0],
+        "Options": lambda _info: "None",
+        "Visibility": lambda _info: "Public",
+    },
+)
+
+
+def find_command(call: Call, name: str) -> CommandInfo | None:
+    """The command of that name, as the session would run it."""
+    lowered = name.lower()
+    target = call.context.scope.find_alias(lowered) or ALIASES.get(lowered)
+    if target is not None:
+        return CommandInfo(name, "Alias", resolve_alias(call.context, name), definition=target)
+    function = call.context.scope.find_function(lowered)
+    if function is not None:
+        return CommandInfo(
+            function.name,
+            "Filter" if function.is_filter else "Function",
+            function,
+            definition=function.script_block.to_text(),
+        )
+    if lowered in COMMANDS:
+        return CommandInfo(COMMANDS[lowered].name, "Cmdlet", COMMANDS[lowered].name, module=COMMANDS[lowered].module)
+    path = call.host.find_program(name)
+    if path is not None:
+        return CommandInfo(path.rpartition("\\")[2], "Application", name, definition=path, path=path)
+    return None
+
+
+@cmdlet(
+    "Get-Command",
+    Parameter("Name", "string[]", 0, by_value=True, by_property=True),
+    *named("string[]", "Verb Noun Module CommandType ParameterName"),
+    *named("object[]", "ArgumentList"),
+    *named("int", "TotalCount"),
+    *switches("Syntax All ListImported ShowCommandInfo"),
+    aliases=("gcm",),
+    module=CORE,
+)
+def get_command(call: Call) -> None:
+    """Commands by name."""
+    patterns = call.strings("Name")
+    if call.has("Verb") or call.has("Noun"):
+        patterns = [
+            f"{verb}-{noun}" for verb in call.strings("Verb") or ["*"] for noun in call.strings("Noun") or ["*"]
+        ]
+    for wanted in patterns or ["*"]:
+        if not has_wildcard(wanted):
+            found = find_command(call, wanted)
+            if found is None:
+                problem = not_found(wanted, None).record
+                problem.error_id = "CommandNotFoundException,Microsoft.PowerShell.Commands.GetCommandCommand"
+                problem.activity = "Get-Command"
+                call.write_error(problem)
+            else:
+                call.write(found)
+            continue
+        test = wildcard(wanted)
+        functions: dict[str, Function] = {}
+        scope: Scope | None = call.context.scope
+        while scope is not None:
+            functions = {**scope.functions, **functions}
+            scope = scope.parent
+        for name in sorted({*COMMANDS, *functions}):
+            if test.match(name) and (listed := find_command(call, name)) is not None:
+                call.write(listed)

@@ -1,0 +1,339 @@
+"""Items that come and go: New-Item, Remove-Item, Copy-Item, Move-Item, Rename-Item, Set-Item."""
+
+from fake_agent.powershell.cmdlets.items import (
+    FILTERS,
+    LITERAL,
+    PATH,
+    expand,
+    expand_keys,
+    given_paths,
+    included,
+    is_folder_path,
+    missing,
+    provider_of,
+    qualified,
+)
+from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
+from fake_agent.powershell.host import FileAttributes, FileEntry
+from fake_agent.powershell.operators.patterns import has_wildcard
+from fake_agent.powershell.providers import paths
+from fake_agent.powershell.providers.items import environment_item, file_item, key_item, registry_key
+from fake_agent.powershell.values.conversion import as_list
+from fake_agent.powershell.values.text import to_text
+
+
+@cmdlet(
+    "New-Item",
+    Parameter("Path", "string[]", 0, by_property=True),
+    *named("string", "Name"),
+    Parameter("ItemType", "string", aliases=("Type",), by_property=True),
+    Parameter("Value", "object", aliases=("Target",), by_value=True),
+    *switches("Force"),
+    *named("object", "Credential"),
+    aliases=("ni",),
+)
+def new_item(call: Call) -> None:
+    """Make a file, a folder, a key or a variable."""
+    name = call.text("Name")
+    for base in call.strings("Path") or ["."]:
+        path = qualified(call, paths.join(base, name) if name else base)
+        provider = provider_of(path)
+        if provider == "registry":
+            _new_key(call, registry_key(path) or "", path)
+        elif provider == "env":
+            variable = path.partition(":")[2].lstrip("\\/")
+            call.host.environment[variable] = call.text("Value")
+            call.write(environment_item(variable, call.text("Value")))
+        elif provider == "file":
+            _new_file(call, paths.file_path(call.context, path))
+        else:
+            call.context.services["new session item"](call, provider, path.partition(":")[2].lstrip("\\/"))
+
+
+def _new_key(call: Call, key: str, path: str) -> None:
+    registry = call.host.registry
+    if not call.should_process(f"Key: {key}", "New Item"):
+        return
+    if registry.exists(key):
+        if not call.switch("Force"):
+            call.error(
+                "A key in this path already exists.",
+                "System.IO.IOException",
+                "ResourceExists",
+                target=path,
+                exception="System.IO.IOException",
+            )
+            return
+        registry.delete(key)
+    elif not registry.exists(key.rpartition("\\")[0]) and not call.switch("Force"):
+        call.error(
+            "The registry key at the specified path does not exist.",
+            "System.ArgumentException",
+            "InvalidArgument",
+            target=key,
+            exception="System.ArgumentException",
+        )
+        return
+    registry.create(key)
+    call.write(key_item(call.context, key))
+
+
+def _new_file(call: Call, full: str) -> None:
+    files = call.host.files
+    kind = call.text("ItemType", "file").lower()
+    entry = files.entry(full)
+    if kind in {"directory", "container", "d", "dir"}:
+        if entry is not None and not call.switch("Force"):
+            call.error(
+                f"An item with the specified name {full} already exists.",
+                "DirectoryExist",
+                "ResourceExists",
+                target=full,
+                exception="System.IO.IOException",
+            )
+            return
+        if call.should_process(f"Destination: {full}", "Create Directory"):
+            files.make_folder(full)
+            made = files.entry(full)
+            if made is not None:
+                call.write(file_item(call.context, made))
+        return
+    if entry is not None and not call.switch("Force"):
+        call.error(
+            f"The file '{full}' already exists.",
+            "NewItemIOError",
+            "WriteError",
+            target=full,
+            exception="System.IO.IOException",
+        )
+        return
+    folder = paths.parent(full)
+    if files.entry(folder) is None:
+        if not call.switch("Force"):
+            call.error(
+                f"Could not find a part of the path '{full}'.",
+                "NewItemIOError",
+                "WriteError",
+                target=full,
+                exception="System.IO.DirectoryNotFoundException",
+            )
+            return
+        files.make_folder(folder)
+    if call.should_process(f"Destination: {full}", "Create File"):
+        files.write(full, call.text("Value").encode("utf-8"))
+        written = files.entry(full)
+        if written is not None:
+            call.write(file_item(call.context, written))
+
+
+@cmdlet(
+    "Remove-Item",
+    PATH,
+    LITERAL,
+    *FILTERS,
+    *switches("Recurse Force"),
+    *named("object", "Credential"),
+    *named("string[]", "Stream"),
+    aliases=("ri", "rm", "rmdir", "del", "erase", "rd"),
+)
+def remove_item(call: Call) -> None:
+    """Remove items."""
+    for path, literal in given_paths(call):
+        full = qualified(call, path)
+        provider = provider_of(full)
+        if provider == "registry":
+            for key in expand_keys(call, registry_key(full) or "", literal=literal):
+                _remove_key(call, key, full)
+        elif provider == "env":
+            name = full.partition(":")[2].lstrip("\\/")
+            if call.host.environment.pop(name, None) is None:
+                missing(call, name)
+        elif provider == "file":
+            for one in expand(call, full, literal=literal):
+                _remove_file(call, one, wild=has_wildcard(full) and not literal)
+        else:
+            call.context.services["remove session item"](call, provider, full.partition(":")[2].lstrip("\\/"))
+
+
+def _remove_key(call: Call, key: str, path: str) -> None:
+    registry = call.host.registry
+    if not registry.exists(key):
+        missing(call, path)
+    elif call.should_process(f"Item: {key}", "Remove Key"):
+        if registry.subkeys(key) and not call.switch("Recurse"):
+            _confirm_recursion(call, path)
+        registry.delete(key)
+
+
+def _confirm_recursion(call: Call, path: str) -> None:
+    if call.context.interactive:
+        call.host.wait_for_input(f"The item at {path} has children and the Recurse parameter was not specified.")
+    raise call.failure(
+        "Windows PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
+        "InvalidOperation",
+        "InvalidOperation",
+        exception="System.Management.Automation.PSInvalidOperationException",
+    )
+
+
+def _remove_file(call: Call, full: str, *, wild: bool) -> None:
+    files = call.host.files
+    entry = files.entry(full)
+    if entry is None:
+        missing(call, full)
+        return
+    if wild and not included(call, paths.leaf(full)):
+        return
+    if entry.is_folder and not call.switch("Recurse") and files.entries(full):
+        _confirm_recursion(call, full)
+    if entry.attributes & FileAttributes.READ_ONLY and not call.switch("Force"):
+        call.error(
+            f"Cannot remove item {full}: You do not have sufficient access rights to perform this operation.",
+            "RemoveFileSystemItemUnAuthorizedAccess",
+            "PermissionDenied",
+            target=full,
+            exception="System.IO.IOException",
+        )
+        return
+    if call.should_process(full, "Remove Directory" if entry.is_folder else "Remove File"):
+        files.remove(full)
+
+
+@cmdlet(
+    "Copy-Item",
+    PATH,
+    Parameter("Destination", "string", 1, by_property=True),
+    LITERAL,
+    *FILTERS,
+    *switches("Recurse Force PassThru Container"),
+    *named("object", "Credential ToSession FromSession"),
+    aliases=("copy", "cp", "cpi"),
+)
+def copy_item(call: Call) -> None:
+    """Copy items."""
+    for path, literal in given_paths(call):
+        for full in expand(call, path, literal=literal):
+            entry = call.host.files.entry(full)
+            if entry is None:
+                missing(call, full)
+                continue
+            if not included(call, paths.leaf(full)):
+                continue
+            target = _target(call, full)
+            if call.should_process(
+                f"Item: {full} Destination: {target}",
+                "Copy Directory" if entry.is_folder else "Copy File",
+            ):
+                _copy(call, entry, target)
+
+
+def _target(call: Call, full: str) -> str:
+    target = paths.file_path(call.context, call.text("Destination") or ".")
+    return paths.join(target, paths.leaf(full)) if is_folder_path(call, target) else target
+
+
+def _copy(call: Call, entry: FileEntry, target: str) -> None:
+    files = call.host.files
+    if entry.is_folder:
+        files.make_folder(target)
+        if call.switch("Recurse"):
+            for child in files.entries(entry.path):
+                _copy(call, child, paths.join(target, paths.leaf(child.path)))
+    else:
+        if files.entry(paths.parent(target)) is None:
+            call.error(
+                f"Could not find a part of the path '{target}'.",
+                "CopyDirectoryInfoItemIOError",
+                "NotSpecified",
+                target=target,
+                exception="System.IO.DirectoryNotFoundException",
+            )
+            return
+        files.copy(entry.path, target)
+    made = files.entry(target)
+    if call.switch("PassThru") and made is not None:
+        call.write(file_item(call.context, made))
+
+
+@cmdlet(
+    "Move-Item",
+    PATH,
+    Parameter("Destination", "string", 1, by_property=True),
+    LITERAL,
+    *FILTERS,
+    *switches("Force PassThru"),
+    aliases=("move", "mv", "mi"),
+)
+def move_item(call: Call) -> None:
+    """Move items."""
+    for path, literal in given_paths(call):
+        for full in expand(call, path, literal=literal):
+            if call.host.files.entry(full) is None:
+                missing(call, full)
+                continue
+            _move(call, full, _target(call, full))
+
+
+def _move(call: Call, full: str, target: str) -> None:
+    files = call.host.files
+    if files.entry(target) is not None and target.lower() != full.lower():
+        if not call.switch("Force"):
+            call.error(
+                "Cannot create a file when that file already exists.",
+                "MoveFileInfoItemIOError",
+                "WriteError",
+                target=full,
+                exception="System.IO.IOException",
+            )
+            return
+        files.remove(target)
+    if call.should_process(f"Item: {full} Destination: {target}", "Move File"):
+        files.move(full, target)
+        made = files.entry(target)
+        if call.switch("PassThru") and made is not None:
+            call.write(file_item(call.context, made))
+
+
+@cmdlet(
+    "Rename-Item",
+    Parameter("Path", "string", 0, by_value=True, by_property=True),
+    Parameter("NewName", "string", 1, mandatory=True, by_property=True),
+    LITERAL,
+    *switches("Force PassThru"),
+    aliases=("ren", "rni"),
+)
+def rename_item(call: Call) -> None:
+    """Rename an item."""
+    path = call.text("Path") or to_text(as_list(call.get("LiteralPath", [""]))[0])
+    full = paths.file_path(call.context, path)
+    if call.host.files.entry(full) is None:
+        missing(call, full)
+        return
+    _move(call, full, paths.join(paths.parent(full), paths.leaf(call.text("NewName"))))
+
+
+@cmdlet("Clear-Item", PATH, LITERAL, *FILTERS, *switches("Force"), aliases=("cli",))
+def clear_item(call: Call) -> None:
+    """Empty an item's value."""
+    for path, _ in given_paths(call):
+        if provider_of(path) == "env":
+            call.host.environment.pop(path.partition(":")[2], None)
+
+
+@cmdlet(
+    "Set-Item",
+    PATH,
+    Parameter("Value", "object", 1, by_value=True),
+    LITERAL,
+    *FILTERS,
+    *switches("Force PassThru"),
+    aliases=("si",),
+)
+def set_item(call: Call) -> None:
+    """Set an item's value."""
+    for path, _ in given_paths(call):
+        provider, name = provider_of(path), path.partition(":")[2].lstrip("\\/")
+        if provider == "env":
+            call.host.environment[name] = call.text("Value")
+        elif provider in {"variable", "function", "alias"}:
+            call.context.services["new session item"](call, provider, name)
