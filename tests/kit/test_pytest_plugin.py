@@ -76,6 +76,24 @@ def test_a_failed_test_shows_the_journal(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*Run Command simulator: journal*", "*win-vm*injected (fault: outbound-blocked)*"])
 
 
+def test_a_failed_test_shows_which_stubs_were_used_and_what_was_missing(pytester: pytest.Pytester) -> None:
+    result = run(
+        pytester,
+        "def test_it(compute_client, run_command_simulator):",
+        "    run_command_simulator.vm('win-vm').stub('Get-AzVM', stdout='one')",
+        "    command = {'commandId': 'RunPowerShellScript', 'script': ['Get-AzVM -Status', 'Get-ADUser x']}",
+        "    poller = compute_client.virtual_machines.begin_run_command('my-resource-group', 'win-vm', command)",
+        "    assert poller.result().value[1].message == ''",
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*guest*win-vm*stub used (name: Get-AzVM, arguments: -Status)",
+            "*guest*win-vm*script needs what the simulator lacks (name: Get-ADUser, line: 2)",
+        ]
+    )
+
+
 def test_the_plugin_imports_nothing_heavy() -> None:
     heavy = "[name for name in ('flask', 'simpy', 'cheroot') if name in sys.modules]"
     program = f"import sys, simulator.pytest_plugin; print({heavy})"

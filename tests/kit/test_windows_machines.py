@@ -1,0 +1,93 @@
+"""Windows machines and stub commands in the hands of Python tests."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from simulator import Simulator
+from simulator.kit.handles import MachineHandle
+
+
+@pytest.fixture(scope="module")
+def serving() -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(serving: Simulator) -> Simulator:
+    serving.reset()
+    return serving
+
+
+@pytest.fixture
+def vm(simulator: Simulator) -> MachineHandle:
+    return simulator.vm("win-vm")
+
+
+def run(simulator: Simulator, *script: str) -> Any:
+    """The messages of a run command through the SDK."""
+    with simulator.compute_client() as client:
+        command = {"commandId": "RunPowerShellScript", "script": list(script)}
+        poller = client.virtual_machines.begin_run_command("my-resource-group", "win-vm", command)
+        return [status.message for status in poller.result().value]
+
+
+def test_the_registry_can_be_read_and_changed(simulator: Simulator, vm: MachineHandle) -> None:
+    vm.registry.write(r"HKEY_LOCAL_MACHINE\SOFTWARE\Contoso", "Version", "1.0")
+    assert vm.registry.read(r"HKEY_LOCAL_MACHINE\SOFTWARE\Contoso", "version") == "1.0"
+    assert "Version    REG_SZ    1.0" in run(simulator, r"reg query HKLM\SOFTWARE\Contoso")[0]
+
+
+def test_services_can_be_stopped_and_started_and_the_agent_sees_it(vm: MachineHandle) -> None:
+    starts = vm.guest.agent_starts
+    vm.services.stop("WindowsAzureGuestAgent", with_dependents=True)
+    vm.services.start("WindowsAzureGuestAgent")
+    assert vm.guest.agent_starts == starts + 1
+
+
+def test_parts_of_the_machine_are_reached_through_it(vm: MachineHandle) -> None:
+    vm.machine.time_zone_id = "W. Europe Standard Time"
+    vm.machine.accounts.change_user("azureuser", enabled=False)
+    assert vm.machine.time_zone_id == "W. Europe Standard Time"
+    assert not vm.machine.accounts.user("azureuser").enabled
+    assert vm.machine.outbound_open
+
+
+def test_a_machine_is_changed_by_a_description_and_brought_back(vm: MachineHandle) -> None:
+    before = vm.snapshot()
+    vm.change({"firewall": {"No way out": {"direction": "Outbound", "action": "Block", "remotePorts": 443}}})
+    assert not vm.guest.outbound_open
+    vm.restore(before)
+    assert vm.guest.outbound_open
+
+
+def test_a_description_that_does_not_fit_names_the_member(vm: MachineHandle) -> None:
+    with pytest.raises(ValueError, match="'users': 'x' has no member 'colour'"):
+        vm.change({"users": {"x": {"colour": "red"}}})
+
+
+def test_stubs_are_for_one_vm_or_for_all(simulator: Simulator, vm: MachineHandle) -> None:
+    simulator.stub("Get-AzVM", objects=[{"Name": "everywhere"}])
+    assert run(simulator, "(Get-AzVM).Name") == ["everywhere", ""]
+    vm.stub("Get-AzVM", objects=[{"Name": "here"}], arguments="-Status", effect={"environment": {"ASKED": "yes"}})
+    assert run(simulator, "(Get-AzVM -Status).Name", "(Get-AzVM).Name") == ["here\neverywhere", ""]
+    assert vm.machine.environment()["ASKED"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sentence"),
+    [
+        ({"effect": {"features": "x"}}, "the stub a: 'effect': 'features' must be a list of texts"),
+        ({"duration": -1.0}, "a stub's duration is in seconds and can't be negative: -1.0"),
+    ],
+)
+def test_a_stub_that_can_not_be_is_refused(vm: MachineHandle, outcome: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        vm.stub("a", **outcome)
+
+
+def test_a_linux_machine_has_no_registry(simulator: Simulator) -> None:
+    with pytest.raises(TypeError, match="linux-vm is a Linux machine; only Windows machines are emulated"):
+        _ = simulator.vm("linux-vm").registry
