@@ -5,7 +5,7 @@ from typing import Any
 
 from fake_agent.powershell.cmdlets.items import expand, given_paths, missing
 from fake_agent.powershell.cmdlets.registry import Call
-from fake_agent.powershell.dotnet.text_types import Match
+from fake_agent.powershell.dotnet.regular_expressions import Match
 from fake_agent.powershell.operators.patterns import regex
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.values.objects import PSObject

@@ -3,7 +3,7 @@
 from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.cmdlets.searching import search
 from fake_agent.powershell.dotnet import members
-from fake_agent.powershell.dotnet.system import Guid, new_guid
+from fake_agent.powershell.dotnet.identifiers import Guid, new_guid
 from fake_agent.powershell.dotnet.times import TimeZone
 from fake_agent.powershell.dotnet.various import Culture
 from fake_agent.powershell.errors import MissingFeature, PowerShellError

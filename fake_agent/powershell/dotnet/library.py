@@ -1,12 +1,20 @@
 """Imports every table of types, so that the registry is full."""
 
 from fake_agent.powershell.dotnet import (
+    addresses,
     collections,
+    converters,
+    dictionaries,
+    enumerations,
+    environment,
     exceptions,
     files,
+    identifiers,
+    instruments,
     numbers,
     reference,
     reflection,
+    regular_expressions,
     strings,
     system,
     text_types,
@@ -16,12 +24,20 @@ from fake_agent.powershell.dotnet import (
 from fake_agent.powershell.formatting import standard_views
 
 __all__ = [
+    "addresses",
     "collections",
+    "converters",
+    "dictionaries",
+    "enumerations",
+    "environment",
     "exceptions",
     "files",
+    "identifiers",
+    "instruments",
     "numbers",
     "reference",
     "reflection",
+    "regular_expressions",
     "standard_views",
     "strings",
     "system",

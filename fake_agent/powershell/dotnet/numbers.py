@@ -1,25 +1,19 @@
 """Numeric types, System.Math, System.Convert, System.BitConverter."""
 
-import base64
-import binascii
 import math
-import struct
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Any
 
-from fake_agent.powershell.dotnet import types
-from fake_agent.powershell.dotnet.bytes import byte_array, raw_bytes
 from fake_agent.powershell.dotnet.types import define, named
 from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.operators.comparison import compare
 from fake_agent.powershell.values import numbers
-from fake_agent.powershell.values.collections import TypedArray
 from fake_agent.powershell.values.conversion import convert, to_number
 from fake_agent.powershell.values.number_format import FormatError, format_number, general
-from fake_agent.powershell.values.text import to_text, truth
+from fake_agent.powershell.values.text import to_text
 
-_KINDS: dict[str, type[Any]] = {
+INTEGER_KINDS: dict[str, type[Any]] = {
     "Int32": int,
     "Int64": numbers.Int64,
     "Byte": numbers.Byte,
@@ -65,7 +59,7 @@ def _parse(full_name: str) -> Callable[..., Any]:
     return parse
 
 
-_INTEGERS = frozenset(f"System.{name}" for name in _KINDS)
+_INTEGERS = frozenset(f"System.{name}" for name in INTEGER_KINDS)
 
 
 def _try_parse(full_name: str) -> Callable[..., bool]:
@@ -83,10 +77,10 @@ def _try_parse(full_name: str) -> Callable[..., bool]:
     return try_parse
 
 
-for _name, _kind in {**_KINDS, "Double": float, "Single": numbers.Single, "Decimal": Decimal}.items():
+for _name, _kind in {**INTEGER_KINDS, "Double": float, "Single": numbers.Single, "Decimal": Decimal}.items():
     _full = f"System.{_name}"
     _limits: dict[str, Callable[[Any], Any]] = {}
-    if _name in _KINDS:
+    if _name in INTEGER_KINDS:
         _low, _high = (
             (numbers.INT32_MINIMUM, numbers.INT32_MAXIMUM) if _name == "Int32" else (_kind.minimum, _kind.maximum)  # type: ignore[attr-defined]  # marked by `constant`
         )
@@ -309,129 +303,5 @@ define(
         "long BigMul(int a, int b)": lambda one, other: numbers.Int64(one * other),
         "object DivRem(int a, int b, object result)": _div_rem,
         "double IEEERemainder(double x, double y)": math.remainder,
-    },
-)
-
-
-def _to_integer(full_name: str, kind: type[Any]) -> Callable[..., Any]:
-    def to_integer(value: Any, base: Any = None) -> Any:
-        if base is not None and isinstance(value, str):
-            try:
-                number = (
-                    int(value.strip().removeprefix("0x").removeprefix("0X"), int(base))
-                    if base == 16  # noqa: PLR2004 - a number of the notation itself
-                    else int(value.strip(), int(base))
-                )
-            except ValueError:
-                raise NetError("System.FormatException", "Could not find any recognizable digits.") from None
-            if kind is int and number > numbers.INT32_MAXIMUM:
-                number -= 1 << 32
-            return kind(number)
-        try:
-            return convert(value, named(full_name), None)
-        except PowerShellError as error:
-            inner = error.record.exception.inner
-            raise NetError(
-                inner.type_name if inner else "System.InvalidCastException",
-                inner.message if inner else str(error),
-            ) from None
-
-    return to_integer
-
-
-def _in_base(value: int, base: int) -> str:
-    bits = 64 if isinstance(value, numbers.Int64) else 32
-    number = value + (1 << bits) if value < 0 and base != 10 else value  # noqa: PLR2004 - a number of the notation itself
-    return {2: format(number, "b"), 8: format(number, "o"), 16: format(number, "x")}.get(base, str(number))
-
-
-def _to_string(context: Any, value: Any, base: Any = None) -> str:
-    if base is not None and isinstance(base, int) and isinstance(value, int):
-        return _in_base(value, base)
-    return to_text(convert(value, types.STRING, context))
-
-
-def _from_base64(text: str) -> TypedArray:
-    try:
-        return byte_array(base64.b64decode("".join(text.split()), validate=True))
-    except (binascii.Error, ValueError):
-        raise NetError(
-            "System.FormatException",
-            "The input is not a valid Base-64 string as it contains a non-base 64 character, more than two "
-            "padding characters, "
-            "or an illegal character among the padding characters. ",
-        ) from None
-
-
-def _to_boolean(value: Any) -> bool:
-    if isinstance(value, str):
-        lowered = value.strip().lower()
-        if lowered not in {"true", "false"}:
-            raise NetError("System.FormatException", "String was not recognized as a valid Boolean.")
-        return lowered == "true"
-    return truth(value)
-
-
-define(
-    "System.Convert",
-    static_methods={
-        **{
-            f"object To{name}(object value, [object fromBase])": _to_integer(f"System.{name}", kind)
-            for name, kind in _KINDS.items()
-        },
-        "object ToDouble(object value)": _to_integer("System.Double", float),
-        "object ToSingle(object value)": _to_integer("System.Single", numbers.Single),
-        "object ToDecimal(object value)": _to_integer("System.Decimal", Decimal),
-        "object ToChar(object value)": _to_integer("System.Char", numbers.Char),
-        "bool ToBoolean(object value)": _to_boolean,
-        "byte[] FromBase64String(string s)": _from_base64,
-        "string ToBase64String(byte[] inArray, [object options])": lambda content, _options=None: base64.b64encode(
-            raw_bytes(content),
-        ).decode(),
-    },
-    static_context_methods={
-        "string ToString(object value, [object toBase])": _to_string,
-        "datetime ToDateTime(object value)": lambda context, value: convert(value, types.DATETIME, context),
-        "object ChangeType(object value, type conversionType)": lambda context, value, kind: convert(
-            value,
-            kind,
-            context,
-        ),
-    },
-)
-_PACKED = {
-    "Int16": ("<h", numbers.Int16),
-    "Int32": ("<i", int),
-    "Int64": ("<q", numbers.Int64),
-    "UInt16": ("<H", numbers.UInt16),
-    "UInt32": ("<I", numbers.UInt32),
-    "UInt64": ("<Q", numbers.UInt64),
-    "Single": ("<f", numbers.Single),
-    "Double": ("<d", float),
-}
-
-
-def _unpack(layout: str, kind: type[Any]) -> Callable[..., Any]:
-    return lambda content, start=0: kind(struct.unpack_from(layout, raw_bytes(content), start)[0])
-
-
-def _pack(value: Any) -> TypedArray:
-    if isinstance(value, bool):
-        return byte_array(bytes([value]))
-    name = types.type_of(value).name
-    layout = _PACKED.get(name, ("<i", int))[0]
-    return byte_array(struct.pack(layout, value))
-
-
-define(
-    "System.BitConverter",
-    static_properties={"IsLittleEndian": lambda _: True},
-    static_methods={
-        **{
-            f"object To{name}(byte[] value, [int startIndex])": _unpack(layout, kind)
-            for name, (layout, kind) in _PACKED.items()
-        },
-        "string ToString(byte[] value)": lambda content: "-".join(f"{byte:02X}" for byte in raw_bytes(content)),
-        "byte[] GetBytes(object value)": _pack,
     },
 )

@@ -1,0 +1,157 @@
+"""The enumerations that scripts name."""
+
+from fake_agent.powershell.dotnet.types import define_enum
+
+define_enum("System.EnvironmentVariableTarget", "Process User Machine")
+
+
+define_enum("System.DayOfWeek", "Sunday Monday Tuesday Wednesday Thursday Friday Saturday")
+
+
+define_enum("System.DateTimeKind", "Unspecified Utc Local")
+
+
+define_enum(
+    "System.StringComparison",
+    "CurrentCulture CurrentCultureIgnoreCase InvariantCulture InvariantCultureIgnoreCase Ordinal OrdinalIgnoreCase",
+)
+
+
+define_enum("System.StringSplitOptions", {"None": 0, "RemoveEmptyEntries": 1})
+
+
+define_enum("System.MidpointRounding", "ToEven AwayFromZero")
+
+
+define_enum(
+    "System.ConsoleColor",
+    "Black DarkBlue DarkGreen DarkCyan DarkRed DarkMagenta DarkYellow Gray DarkGray Blue Green Cyan Red Magenta "
+    "Yellow White",
+)
+
+
+define_enum(
+    "System.Environment+SpecialFolder",
+    {
+        "Desktop": 0,
+        "MyDocuments": 5,
+        "UserProfile": 40,
+        "CommonApplicationData": 35,
+        "ProgramFiles": 38,
+        "ProgramFilesX86": 42,
+        "System": 37,
+        "Windows": 36,
+        "ApplicationData": 26,
+        "LocalApplicationData": 28,
+        "CommonStartMenu": 22,
+        "CommonStartup": 24,
+        "CommonDesktopDirectory": 25,
+        "Fonts": 20,
+    },
+)
+
+
+define_enum(
+    "Microsoft.Win32.RegistryValueKind",
+    {"Unknown": 0, "String": 1, "ExpandString": 2, "Binary": 3, "DWord": 4, "MultiString": 7, "QWord": 11, "None": -1},
+)
+
+
+define_enum(
+    "Microsoft.Win32.RegistryHive",
+    {"ClassesRoot": -2147483648, "CurrentUser": -2147483647, "LocalMachine": -2147483646, "Users": -2147483645},
+)
+
+
+define_enum(
+    "System.IO.FileAttributes",
+    {
+        "ReadOnly": 1,
+        "Hidden": 2,
+        "System": 4,
+        "Directory": 16,
+        "Archive": 32,
+        "Device": 64,
+        "Normal": 128,
+        "Temporary": 256,
+        "ReparsePoint": 1024,
+        "Compressed": 2048,
+        "Encrypted": 16384,
+    },
+    flags=True,
+)
+
+
+define_enum(
+    "System.Net.SecurityProtocolType",
+    {"SystemDefault": 0, "Ssl3": 48, "Tls": 192, "Tls11": 768, "Tls12": 3072, "Tls13": 12288},
+    flags=True,
+)
+
+
+define_enum(
+    "System.ServiceProcess.ServiceControllerStatus",
+    {
+        "Stopped": 1,
+        "StartPending": 2,
+        "StopPending": 3,
+        "Running": 4,
+        "ContinuePending": 5,
+        "PausePending": 6,
+        "Paused": 7,
+    },
+)
+
+
+define_enum("System.ServiceProcess.ServiceStartMode", "Boot System Automatic Manual Disabled")
+
+
+define_enum("System.Base64FormattingOptions", "None InsertLineBreaks")
+
+
+define_enum(
+    "System.Globalization.NumberStyles",
+    {
+        "None": 0,
+        "Integer": 7,
+        "HexNumber": 515,
+        "Float": 167,
+        "Number": 111,
+        "Any": 511,
+        "AllowDecimalPoint": 32,
+        "AllowThousands": 64,
+    },
+    flags=True,
+)
+
+
+define_enum(
+    "System.Globalization.DateTimeStyles",
+    {
+        "None": 0,
+        "AllowLeadingWhite": 1,
+        "AllowTrailingWhite": 2,
+        "AssumeLocal": 32,
+        "AssumeUniversal": 64,
+        "AdjustToUniversal": 16,
+        "RoundtripKind": 128,
+    },
+    flags=True,
+)
+
+
+define_enum(
+    "System.Management.Automation.PSMemberTypes",
+    {
+        "NoteProperty": 8,
+        "ScriptProperty": 16,
+        "ScriptMethod": 128,
+        "Property": 4,
+        "Method": 64,
+        "AliasProperty": 1,
+        "Properties": 31,
+        "Methods": 960,
+        "All": 16383,
+    },
+    flags=True,
+)
