@@ -161,6 +161,8 @@ class FileSystem:
         self._item(old)
         if old.casefold() != new.casefold() and self._tree.get(new) is not None:
             raise FileExistsError(errno.EEXIST, "Cannot create a file when that file already exists.", destination)
+        if new.casefold().startswith(f"{old}\\".casefold()):
+            raise PermissionError(errno.EACCES, "The process cannot access the file.", destination)
         self._need_folder(parent_of(new))
         moved = [(found[len(old) :], node.content) for found, node in self._tree.walk(self._tree.shown(old))]
         size = self._size_below(old)

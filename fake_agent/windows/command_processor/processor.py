@@ -9,7 +9,7 @@ from fake_agent.windows.command_processor.batch import BatchFile, label_of, spli
 from fake_agent.windows.command_processor.builtins import find_builtin
 from fake_agent.windows.command_processor.grammar import CommandSyntaxError, IncompleteError, parse
 from fake_agent.windows.command_processor.nodes import Block, Chain, Command, For, If, Redirection, Simple
-from fake_agent.windows.command_processor.shell import ExitBatch, ExitProcessor, GoTo, SavedState
+from fake_agent.windows.command_processor.shell import ExitBatch, ExitProcessor, GoTo, Leave, SavedState
 from fake_agent.windows.command_processor.streams import Collected, FileSink, Nowhere, Streams
 from fake_agent.windows.command_processor.text import MAXIMUM_LINE, expand_variables, without_outer_quotes
 from fake_agent.windows.environment import Environment
@@ -67,6 +67,8 @@ class Processor:
             return ended.code
         except ExitBatch as ended:
             self.error_level = self.error_level if ended.code is None else ended.code
+        except GoTo:
+            self.error_level = 1
         return self._exit_code()
 
     def run_text(self, text: str, streams: Streams) -> None:
@@ -228,6 +230,8 @@ class Processor:
             self.run(command, streams)
         except ExitProcessor as ended:
             self.error_level = ended.code
+        except Leave:
+            self.error_level = 1
         finally:
             self.environment, self.folder = environment, folder
 
@@ -282,7 +286,7 @@ class Processor:
     def _redirect(self, redirection: Redirection, streams: Streams) -> Streams:
         target = self.substituted(redirection.target)
         files = self.execution.machine.files
-        if target.startswith("&"):
+        if target[:1] == "&" and target[1:] in {"1", "2"}:
             return streams.with_sink(redirection.stream, streams.sink(int(target[1])))
         if target.casefold().rstrip(":") in {"nul", "con"}:
             if redirection.operator == "<":
@@ -292,8 +296,7 @@ class Processor:
         try:
             if redirection.operator == "<":
                 return replace(streams, stdin=files.read(path).decode("utf-8", "replace"))
-            if redirection.operator == ">" or not files.exists(path):
-                files.write(path, b"")
+            files.write(path, b"" if redirection.operator == ">" or not files.exists(path) else files.read(path))
         except FileNotFoundError as error:
             missing = "file" if redirection.operator == "<" else "path"
             raise _RedirectionError(f"The system cannot find the {missing} specified.") from error

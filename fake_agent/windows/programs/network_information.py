@@ -153,6 +153,8 @@ def route(call: Call) -> ProgramResult:
     match verb.casefold():
         case "print":
             return printed(*_route_table(call))
+        case _ if not words:
+            return failed("", "Manipulates network routing tables.")
         case "add" | "change":
             return _add_route(call, words)
         case "delete":

@@ -32,8 +32,7 @@ def winrm(call: Call) -> ProgramResult:
         case "create":
             return _create(call)
         case "delete":
-            call.machine.registry.delete(rf"{LISTENERS}\*+{_transport(call)}")
-            return printed("")
+            return _delete(call)
         case "enumerate" | "e":
             return printed(*(line for transport in _transports(call) for line in _listener(call, transport)))
     return printed("")
@@ -48,6 +47,16 @@ def _transports(call: Call) -> list[str]:
     registry = call.machine.registry
     added = registry.subkeys(LISTENERS) if registry.exists(LISTENERS) else []
     return ["HTTP", *(name.partition("+")[2] for name in added)]
+
+
+def _delete(call: Call) -> ProgramResult:
+    key = rf"{LISTENERS}\*+{_transport(call)}"
+    if not call.machine.registry.exists(key):
+        return failed(
+            "WSManFault", "    Message = The service cannot find the resource identified by the resource URI."
+        )
+    call.machine.registry.delete(key)
+    return printed("")
 
 
 def _create(call: Call) -> ProgramResult:

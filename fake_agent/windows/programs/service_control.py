@@ -28,6 +28,13 @@ START_WORDS = {
 }
 _STOPPABLE = "STOPPABLE, NOT_PAUSABLE, ACCEPTS_SHUTDOWN"
 _NOT_STOPPABLE = "NOT_STOPPABLE, NOT_PAUSABLE, IGNORES_SHUTDOWN"
+_USAGE = (
+    "DESCRIPTION:",
+    "        SC is a command line program used for communicating with the",
+    "        Service Control Manager and services.",
+    "USAGE:",
+    "        sc <server> [command] [service name] <option1> <option2>...",
+)
 _VERBS = {
     "start": "StartService",
     "stop": "ControlService",
@@ -43,14 +50,8 @@ def sc(call: Call) -> ProgramResult:
     verb = (words[:1] or [""])[0].casefold()
     rest = words[1:]
     action = _ACTIONS.get(verb)
-    if action is None:
-        return printed(
-            "*** Unrecognized Command ***",
-            "DESCRIPTION:",
-            "        SC is a command line program used for communicating with the",
-            "        Service Control Manager and services.",
-            exit_code=1639,
-        )
+    if action is None or not (rest or verb in {"query", "queryex"}):
+        return printed(*_USAGE, exit_code=1639)
     try:
         return action(call, rest)
     except KeyError:

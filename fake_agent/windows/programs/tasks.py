@@ -15,6 +15,11 @@ def _values(arguments: Sequence[str], option: str) -> list[str]:
     return [arguments[at + 1] for at, word in enumerate(arguments[:-1]) if word.casefold() in wanted]
 
 
+def _numbers(call: Call, option: str) -> list[float]:
+    """The whole numbers that follow ``/option``."""
+    return [float(text) for text in _values(call.arguments, option) if text.isascii() and text.isdigit()]
+
+
 @program("tasklist")
 def tasklist(call: Call) -> ProgramResult:
     """``tasklist [/svc | /v] [/fi FILTER] [/fo table | csv | list] [/nh]``."""
@@ -162,11 +167,11 @@ def choice(call: Call) -> ProgramResult:
     text = " ".join(_values(call.arguments, "m"))
     prompt = f"{text} [{','.join(letters)}]?".lstrip()
     default = _values(call.arguments, "d")
-    seconds = _values(call.arguments, "t")
+    seconds = _numbers(call, "t")
     if call.stdin:
         chosen = call.stdin.strip()[:1].upper()
     elif default and seconds:
-        call.execution.wait(float(seconds[0]))
+        call.execution.wait(seconds[0])
         chosen = default[0].upper()
     else:
         call.execution.wait_for_ever()
@@ -176,8 +181,8 @@ def choice(call: Call) -> ProgramResult:
 @program("waitfor")
 def waitfor(call: Call) -> ProgramResult:
     """``waitfor [/t SECONDS] SIGNAL``: nobody sends one."""
-    seconds = _values(call.arguments, "t")
+    seconds = _numbers(call, "t")
     if not seconds:
         call.execution.wait_for_ever()
-    call.execution.wait(float(seconds[0]))
+    call.execution.wait(seconds[0])
     return failed(f"ERROR: Timed out waiting for '{call.arguments[-1]}'.")

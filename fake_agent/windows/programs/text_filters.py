@@ -54,7 +54,7 @@ def clip(call: Call) -> ProgramResult:
 @program("find")
 def find(call: Call) -> ProgramResult:
     """``find [/v] [/c] [/n] [/i] "text" [files]``."""
-    if '"' not in call.tail:
+    if '"' not in call.tail or not call.words:
         return failed("FIND: Parameter format not correct", exit_code=2)
     wanted, *names = call.words
     pattern = re.compile(re.escape(wanted), re.IGNORECASE if "/i" in call.options else 0)

@@ -92,7 +92,7 @@ def _rename(shell: Shell, rest: str, streams: Streams) -> None:
     try:
         files.move(source, source.rpartition("\\")[0] + "\\" + words[1])
         shell.error_level = 0
-    except FileExistsError:
+    except OSError:
         shell.fail(streams, "A duplicate file name exists, or the file\r\ncannot be found.")
 
 
