@@ -61,7 +61,10 @@ test-clients: setup-tests .venv-az/.installed $(NODE_TESTS)/node_modules/.instal
 
 .PHONY: coverage
 coverage: setup-tests ## the quick tests with branch coverage
-	$(BIN)/python -m pytest -m "not clients" --cov --cov-report=term-missing:skip-covered
+	$(BIN)/coverage erase
+	$(BIN)/coverage run --parallel-mode --concurrency=thread,greenlet -m pytest -m "not clients"
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 .PHONY: check
 check: setup-tests ## every static check: ruff, mypy, import-linter
