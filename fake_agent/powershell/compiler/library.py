@@ -6,10 +6,13 @@ from fake_agent.powershell.compiler import (
     commands,
     functions,
     handlers,
+    jumps,
+    loops,
     members,
     operators,
     statements,
     strings,
+    switching,
     variables,
 )
 
@@ -19,9 +22,12 @@ __all__ = [
     "commands",
     "functions",
     "handlers",
+    "jumps",
+    "loops",
     "members",
     "operators",
     "statements",
     "strings",
+    "switching",
     "variables",
 ]

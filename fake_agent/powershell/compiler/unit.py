@@ -63,6 +63,8 @@ _WRAPPERS = frozenset(
 
 BLOCKS: list[Callable[["Unit", Node], Any]] = []
 EXPRESSIONS: dict[str, Callable[["Unit", Node], Expression]] = {}
+LOOPS: dict[str, Callable[["Unit", Node, str], Statement]] = {}
+"""Translators of loops, which take the loop's label too."""
 STATEMENTS: dict[str, Callable[["Unit", Node], Statement]] = {}
 
 
