@@ -7,7 +7,8 @@ from fake_agent.guest import CommandLine
 from fake_agent.windows.execution import InterpreterTiming
 from fake_agent.windows.guest import WindowsGuest
 from fake_agent.windows.machine import AGENT_SERVICE
-from fake_agent.windows.programs.powershell import POLICY_KEY, decode_script
+from fake_agent.windows.programs.powershell import decode_script
+from fake_agent.windows.script_control import POLICY_KEY
 
 SAMPLE = """param(
     [string]$arg1,

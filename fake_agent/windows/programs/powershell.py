@@ -11,12 +11,9 @@ from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows.cmdlets import catalogue
 from fake_agent.windows.command_processor.text import split_arguments
 from fake_agent.windows.file_system import normalize
-from fake_agent.windows.host import WindowsHost
+from fake_agent.windows.host import CONSOLE_WIDTH, WindowsHost
 from fake_agent.windows.programs.registry import Call, lines, program
-from fake_agent.windows.registry import LOCAL_MACHINE
-
-POLICY_KEY = rf"{LOCAL_MACHINE}\SOFTWARE\Policies\Microsoft\Windows\PowerShell"
-"""Group policy; it comes before ``-ExecutionPolicy`` (documented)."""
+from fake_agent.windows.script_control import found_malicious, refusal
 
 NO_SUCH_FILE = 0xFFFD0000
 """The exit code where ``-File`` names no file."""
@@ -146,42 +143,23 @@ def _run_file(call: Call, parsed: CommandLine) -> ScriptResult:
         )
         banner = ("Windows PowerShell", "Copyright (C) Microsoft Corporation. All rights reserved.", "")
         return ScriptResult(lines(*banner), lines(text), NO_SUCH_FILE)
-    refusal = _policy_refusal(call, path)
-    if refusal is not None:
-        return ScriptResult("", refusal, 1)
     script = decode_script(call.machine.files.read(path))
     entry = call.machine.files.entry(path)
     shown = path if entry is None else entry.path
+    blocked = _refusal(call, shown, script)
+    if blocked:
+        return ScriptResult("", blocked, 1)
     return _run_in_process(
         call, lambda host: run_file(script, shown, parsed.words, host, interactive=parsed.interactive)
     )
 
 
-def _policy_refusal(call: Call, path: str) -> str | None:
-    """What group policy makes PowerShell say of a script that nobody has signed."""
-    registry = call.machine.registry
-    enabled = registry.read(POLICY_KEY, "EnableScripts")
-    policy = registry.read_text(POLICY_KEY, "ExecutionPolicy").casefold()
-    if enabled is None:
-        return None
-    reference = "about_Execution_Policies at https:/go.microsoft.com/fwlink/?LinkID=135170."
-    if not enabled or policy == "restricted":
-        text = (
-            f"File {path} cannot be loaded because running scripts is disabled on this system. For more information, "
-            f"see {reference}"
-        )
-    elif policy == "allsigned":
-        text = (
-            f"File {path} cannot be loaded. The file {path} is not digitally signed. You cannot run this script on the "
-            f"current system. For more information about running scripts and setting execution policy, see {reference}"
-        )
-    else:
-        return None
-    return lines(
-        text,
-        "    + CategoryInfo          : SecurityError: (:) [], ParentContainsErrorRecordException",
-        "    + FullyQualifiedErrorId : UnauthorizedAccess",
-    )
+def _refusal(call: Call, path: str, script: str) -> str:
+    """What keeps the script from running, in PowerShell's words; nothing where nothing does."""
+    text = refusal(call.machine, path, CONSOLE_WIDTH) or found_malicious(call.machine, script, path, CONSOLE_WIDTH)
+    if text:
+        call.execution.note("script blocked", path=path, reason=text.strip().rpartition(" : ")[2])
+    return text
 
 
 def _run_in_process(call: Call, run: Callable[[WindowsHost], ScriptResult]) -> ScriptResult:
