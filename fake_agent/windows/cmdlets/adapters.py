@@ -16,6 +16,7 @@ from fake_agent.windows.cmdlets.support import (
     machine_of,
     natives,
     not_found,
+    numbers,
     parameter,
 )
 from fake_agent.windows.network import Adapter
@@ -85,7 +86,7 @@ def _adapters(call: Call) -> list[Adapter]:
     if given:
         return [network.adapter(adapter.index) for adapter in given]
     if call.has("InterfaceIndex"):
-        wanted = {int(index) for index in call.get("InterfaceIndex")}
+        wanted = numbers(call, "InterfaceIndex")
         return [adapter for adapter in network.adapters() if adapter.index in wanted]
     if call.has("InterfaceDescription"):
         return [found for found in network.adapters() if fits(found.description, call.strings("InterfaceDescription"))]

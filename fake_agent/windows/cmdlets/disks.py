@@ -7,7 +7,16 @@ from fake_agent.powershell.formatting.views import RIGHT, Column, TableView, reg
 from fake_agent.powershell.host import Drive
 from fake_agent.powershell.values.numbers import UInt32, UInt64
 from fake_agent.powershell.values.objects import PSObject
-from fake_agent.windows.cmdlets.support import CIM_INSTANCE, cim_object, fits, machine_of, natives, not_found, parameter
+from fake_agent.windows.cmdlets.support import (
+    CIM_INSTANCE,
+    cim_object,
+    fits,
+    machine_of,
+    natives,
+    not_found,
+    numbers,
+    parameter,
+)
 from fake_agent.windows.disks import RAW, Disk, Partition
 
 NAMESPACE = "ROOT/Microsoft/Windows/Storage"
@@ -158,11 +167,10 @@ def _disks(call: Call, name: str = "Number") -> list[Disk]:
     if not call.has(name):
         return list(disks.disks())
     found = []
-    value = call.get(name)
-    for number in value if isinstance(value, list) else [value]:
-        disk = disks.disk(int(number))
+    for number in numbers(call, name):
+        disk = disks.disk(number)
         if disk is None:
-            raise not_found(call, DISK, "Number", int(number))
+            raise not_found(call, DISK, "Number", number)
         found.append(disk)
     return found
 
@@ -249,15 +257,13 @@ def set_disk(call: Call) -> None:
 def get_partition(call: Call) -> None:
     """Get-Partition."""
     disks = machine_of(call).disks
-    numbers = {int(number) for number in call.get("DiskNumber") or ()} or {
-        disk.number for disk in natives(call, "Disk", Disk)
-    }
-    wanted = {int(number) for number in call.get("PartitionNumber") or ()}
+    disk_numbers = set(numbers(call, "DiskNumber")) or {disk.number for disk in natives(call, "Disk", Disk)}
+    wanted = numbers(call, "PartitionNumber")
     letters = [letter.rstrip(":\\").upper() for letter in call.strings("DriveLetter")]
     found = [
         partition
         for partition in disks.partitions()
-        if (not numbers or partition.disk in numbers)
+        if (not disk_numbers or partition.disk in disk_numbers)
         and (not wanted or partition.number in wanted)
         and (not letters or partition.letter in letters)
     ]
@@ -280,7 +286,9 @@ def get_partition(call: Call) -> None:
 def new_partition(call: Call) -> None:
     """New-Partition: its volume is mounted at once, and usable when it is formatted."""
     machine = machine_of(call)
-    disk = _disks(call, "DiskNumber")[0]
+    disk = next(iter(_disks(call, "DiskNumber")), None)
+    if disk is None:
+        raise not_found(call, DISK, "Number", call.get("DiskNumber"))
     free = machine.disks.free(disk.number) - 2 * 2**20
     size = free if call.switch("UseMaximumSize") else call.number("Size")
     if disk.style == RAW or size > free or size <= 0:

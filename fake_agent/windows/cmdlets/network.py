@@ -15,6 +15,7 @@ from fake_agent.windows.cmdlets.support import (
     machine_of,
     natives,
     not_found,
+    numbers,
     parameter,
 )
 from fake_agent.windows.network import Adapter, Route
@@ -99,7 +100,7 @@ register_view(
 
 
 def _fits_adapter(call: Call, adapter: Adapter) -> bool:
-    if call.has("InterfaceIndex") and adapter.index not in {int(index) for index in call.get("InterfaceIndex")}:
+    if call.has("InterfaceIndex") and adapter.index not in numbers(call, "InterfaceIndex"):
         return False
     return fits(adapter.name, call.strings("InterfaceAlias"))
 
@@ -231,7 +232,10 @@ def new_net_route(call: Call) -> None:
         adapter = next((found for found in network.adapters() if found.index == call.number("InterfaceIndex")), None)
     if adapter is None:
         raise call.failure("The system cannot find the file specified. ", "Windows System Error 2", "ObjectNotFound")
-    destination = str(ip_network(call.text("DestinationPrefix"), strict=False))
+    try:
+        destination = str(ip_network(call.text("DestinationPrefix"), strict=False))
+    except ValueError as error:
+        raise call.failure("The parameter is incorrect. ", "Windows System Error 87", "InvalidArgument") from error
     route = Route(destination, call.text("NextHop", "0.0.0.0"), adapter.index, call.number("RouteMetric"))  # noqa: S104  # on link
     network.add_route(route)
     call.write(route_object(route, adapter))

@@ -169,6 +169,13 @@ def compress_archive(call: Call) -> None:
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for given in call.strings("Path") + call.strings("LiteralPath"):
             root = ntpath.normpath(ntpath.join(call.context.location, given.removesuffix("\\*")))
+            if not files.exists(root):
+                raise call.failure(
+                    f"The path '{given}' either does not exist or is not a valid file system path.",
+                    "ArchiveCmdletPathNotFound,Compress-Archive",
+                    "InvalidArgument",
+                    target=given,
+                )
             above = root if given.endswith("\\*") else ntpath.dirname(root)
             for entry in files.walk(root):
                 if not entry.is_folder:

@@ -8,6 +8,7 @@ from fake_agent.powershell.cmdlets.registry import Call
 from fake_agent.powershell.dotnet.various import SecureString
 from fake_agent.powershell.errors import PowerShellError
 from fake_agent.powershell.runtime.parameters import ParameterSpec
+from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.objects import PSObject
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import LOCAL, DateTime
@@ -112,6 +113,11 @@ def ask(call: Call) -> None:
     preference = call.context.preference("confirmpreference", "High")
     if not call.has("Confirm") and not call.has("WhatIf") and preference != "none":
         call.host.wait_for_input("Are you sure you want to perform this action?")
+
+
+def numbers(call: Call, name: str) -> list[int]:
+    """The whole numbers of a parameter; none where it is missing or null."""
+    return [int(item) for item in as_list(call.get(name)) if item is not None]
 
 
 def secret_text(value: Any) -> str:
