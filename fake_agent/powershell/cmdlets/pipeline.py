@@ -42,8 +42,8 @@ class ForEachObject:
             self.first, blocks = blocks[0], blocks[1:]
         if len(blocks) > 1 and not call.has("End") and not call.has("Begin"):
             blocks, self.last = blocks[:-1], blocks[-1]
-        self.blocks = blocks
-        if self.first is not None:
+        self.blocks = [block for block in blocks if isinstance(block, ScriptBlock)]
+        if isinstance(self.first, ScriptBlock):
             self.first.run_in_place(call.emit)
 
     def process(self, call: Call) -> None:
@@ -67,7 +67,7 @@ class ForEachObject:
 
     def end(self, call: Call) -> None:
         """Run the last block."""
-        if self.last is not None:
+        if isinstance(self.last, ScriptBlock):
             self.last.run_in_place(call.emit)
 
 

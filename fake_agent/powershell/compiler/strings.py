@@ -31,6 +31,8 @@ def string(unit: Unit, node: Node) -> Expression:
 def quoted(unit: Unit, start: int, end: int) -> Expression:
     """The string between these places, quotes included."""
     text = unit.source.text
+    if start >= len(text):
+        return constant("")
     opening = text[start]
     if opening == "@":
         header = tokens.HERE_STRING.match(text, start)
@@ -70,6 +72,7 @@ def expandable(unit: Unit, start: int, end: int, *, doubled: bool, bare: bool = 
     parts: list[str | Expression] = []
     literal: list[str] = []
     index = start
+    end = min(end, len(text))
 
     def flush() -> None:
         if literal:

@@ -9,7 +9,7 @@ from fake_agent.powershell.dotnet.types import INT, type_of
 from fake_agent.powershell.errors import PowerShellError, failure
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
-from fake_agent.powershell.values.conversion import as_list, cast_error, to_number
+from fake_agent.powershell.values.conversion import as_list, cast_error, no_conversion, to_number
 from fake_agent.powershell.values.objects import NOTHING, EnumValue, NetException
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import DateTime, TimeSpan
@@ -29,7 +29,7 @@ def _number(value: Any) -> Any:
     except ValueError:
         if isinstance(value, str):
             raise cast_error(value, INT, "Input string was not in a correct format.") from None
-        raise
+        raise no_conversion(value, INT) from None
 
 
 def _settle(left: Any, right: Any, result: Any) -> Any:
