@@ -17,6 +17,7 @@ from fake_agent.powershell.runtime.parameters import Argument
 from fake_agent.powershell.runtime.pipeline import RedirectedStage, StageMaker, emit_value, run_stages
 from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.runtime.streams import Emit, Sinks
+from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.objects import NOTHING
 from fake_agent.powershell.values.text import to_text
@@ -345,7 +346,9 @@ def redirection(unit: Unit, node: Node) -> Redirection:
     if found[3]:
         return Redirection(stream, None, append=False)
     named = next(child for child in node.named_children if child.type == "redirected_file_name")
-    place = next(child for child in named.named_children if child.type != "command_argument_sep")
+    place = next((child for child in named.named_children if child.type != "command_argument_sep"), None)
+    if place is None:
+        raise SyntaxProblem.missing_redirection_target(unit.end(node))
     target_node = collapsed(place)
     if target_node.type in {"generic_token", "verbatim_string_characters"} or unit.text(target_node)[:1] not in "$(":
         start, end = unit.start(target_node), unit.end(target_node)
