@@ -53,7 +53,7 @@ run: setup ## start the simulator with the default estate
 
 .PHONY: test
 test: setup-tests ## the quick tests, under two minutes
-	$(BIN)/python -m pytest -m "not clients"
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not clients"
 
 .PHONY: test-clients
 test-clients: setup-tests .venv-az/.installed $(NODE_TESTS)/node_modules/.installed ## the tests with the real az and the JavaScript SDK
@@ -62,7 +62,7 @@ test-clients: setup-tests .venv-az/.installed $(NODE_TESTS)/node_modules/.instal
 .PHONY: coverage
 coverage: setup-tests ## the quick tests with branch coverage
 	$(BIN)/coverage erase
-	$(BIN)/coverage run --parallel-mode --concurrency=thread,greenlet -m pytest -m "not clients"
+	$(BIN)/coverage run -m pytest -m "not clients"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
