@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fake_agent.powershell.host import FileAttributes, FileEntry, ProgramResult
+from fake_agent.windows import agent_package
 from fake_agent.windows.command_processor.patterns import matching
 from fake_agent.windows.file_system import normalize
 from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
@@ -219,7 +220,10 @@ def sfc(call: Call) -> ProgramResult:
 
 @program("msiexec")
 def msiexec(call: Call) -> ProgramResult:
-    """``msiexec /i PACKAGE``: a package that is there installs and leaves nothing; its effects are for a stub."""
+    """``msiexec /i PACKAGE``: a package that is there installs and leaves nothing; its effects are for a stub.
+
+    But for the guest agent's own package and product code, which do what they do.
+    """
     arguments = call.arguments
     quiet = {"/qn", "/quiet", "/passive", "/qb"} & set(call.options)
     installs = [
@@ -231,6 +235,8 @@ def msiexec(call: Call) -> ProgramResult:
         return ProgramResult("", "", 1619)
     if not arguments or not quiet:
         call.execution.wait_for_ever()
+    if any(map(agent_package.is_agent, arguments)):
+        (agent_package.install if installs else agent_package.uninstall)(call.execution)
     call.execution.wait(15.0)
     return ProgramResult()
 
