@@ -18,10 +18,10 @@ from fake_agent.windows.suspension import Pause, PauseFunction, SuspendableWork
 from fake_agent.windows.tree import parent_of
 from fake_agent.world import World
 
-STEP_BUDGET = 200_000
-"""Interpreted steps (turns of a loop, calls) of one command after which it counts as never ending.
+STEP_BUDGET = 2_000_000
+"""Interpreted steps of one command after which it counts as never ending: a turn of a loop is one, a call twenty.
 
-That is from 0.1 s of real work, where the steps are empty turns, to seconds, where each runs a pipeline (measured).
+That is one to two seconds of real work, whatever the steps do (measured).
 """
 
 SIMULATOR_FAULT = 121

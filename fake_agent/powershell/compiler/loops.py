@@ -27,10 +27,7 @@ def _looping(body: Statement, label: str) -> Callable[[Context, Emit], bool]:
     """Run the body once; whether the loop goes on."""
 
     def turn(context: Context, emit: Emit) -> bool:
-        context.steps += 1
-        if context.steps >= 2000:  # noqa: PLR2004 - a number of the notation itself
-            context.host.spend(context.steps)
-            context.steps = 0
+        context.step(1)
         try:
             body(context, emit)
         except BreakJump as jump:

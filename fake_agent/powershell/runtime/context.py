@@ -14,7 +14,8 @@ from fake_agent.powershell.values.objects import ErrorRecord, InvocationInfo, Pr
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import LOCAL, DateTime
 
-_STEPS_A_REPORT = 2000
+STEPS_A_REPORT = 2000
+STEPS_OF_A_CALL = 20  # what a command or a function costs beside an empty turn of a loop (measured)
 MAXIMUM_DEPTH = 120
 """Nested calls of functions; 5.1 stops at a few hundred to thousand, Python's own stack sooner."""
 
@@ -60,10 +61,10 @@ class Context:
 
     # --- time and steps --------------------------------------------------------------------------------------------
 
-    def step(self) -> None:
-        """Count one turn of a loop or one call; the host hears of them by thousands."""
-        self.steps += 1
-        if self.steps >= _STEPS_A_REPORT:
+    def step(self, cost: int = STEPS_OF_A_CALL) -> None:
+        """Count a call, or a turn of a loop (cost 1); the host hears of steps by thousands."""
+        self.steps += cost
+        if self.steps >= STEPS_A_REPORT:
             self.host.spend(self.steps)
             self.steps = 0
 
