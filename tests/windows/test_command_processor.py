@@ -179,6 +179,32 @@ def test_what_windows_has_and_the_simulator_lacks_says_so_loudly(bench: Workbenc
     assert bench.world.journal[-1][0] == "program is not simulated"
 
 
+@pytest.mark.parametrize(
+    ("lines", "printed", "error", "code"),
+    [
+        ("goto\r\necho lost", "", "No batch label specified to GOTO command.\r\n", 1),
+        ("goto :\r\n:\r\necho lost", "", "No batch label specified to GOTO command.\r\n", 1),
+        ("goto nowhere\r\necho lost", "", "The system cannot find the batch label specified - nowhere\r\n", 1),
+        ("call :\r\necho next", "next\r\n", "The system cannot find the batch label specified - \r\n", 1),
+        ("for %%i in (1 2) do (echo %%i& goto end)\r\necho lost\r\n:end\r\necho end", "1\r\nend\r\n", "", 0),
+        ("goto x | more\r\necho next\r\n:x", "next\r\n", "", 0),
+        ("exit 99999999999", "", "", 2147483647),
+    ],
+)
+def test_a_jump_that_leads_nowhere_ends_as_cmd_ends_it(
+    bench: Workbench, lines: str, printed: str, error: str, code: int
+) -> None:
+    bench.guest.files.write(r"C:\ext\run.cmd", f"@echo off\r\n{lines}\r\n".encode())
+    outcome = bench.run("run.cmd", r"C:\ext")
+    assert (outcome.stdout.decode(), outcome.stderr.decode(), outcome.exit_code) == (printed, error, code)
+
+
+@pytest.mark.parametrize("line", ["goto", "goto x", "call :", "call :x", "goto x | more", "call goto", "cmd /c goto"])
+def test_no_jump_outside_of_a_batch_file_is_a_fault_of_the_simulator(bench: Workbench, line: str) -> None:
+    bench.run(line)
+    assert [event for event, _ in bench.world.journal if event == "fault of the simulator"] == []
+
+
 def test_an_endless_loop_costs_bounded_work_and_never_ends(bench: Workbench) -> None:
     bench.guest.files.write(r"C:\ext\run.cmd", b"@echo off\r\n:again\r\ngoto again\r\n")
     running = bench.start("run.cmd", r"C:\ext")

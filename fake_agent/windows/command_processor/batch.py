@@ -27,7 +27,7 @@ class BatchFile:
         if wanted == "eof":
             self.position = len(self.lines)
             return True
-        for index, line in enumerate(self.lines):
+        for index, line in enumerate(self.lines if wanted else ()):
             if label_of(line) == wanted:
                 self.position = index + 1
                 return True

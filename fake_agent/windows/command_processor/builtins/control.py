@@ -5,6 +5,9 @@ from fake_agent.windows.command_processor.builtins.table import Builtin
 from fake_agent.windows.command_processor.shell import ExitBatch, ExitProcessor, GoTo, Shell
 from fake_agent.windows.command_processor.streams import Streams
 
+MAXIMUM_CODE = 2**31 - 1
+"""Exit codes are 32 bits wide; a larger number counts as the largest (chosen)."""
+
 VERSION = "Microsoft Windows [Version 10.0.20348.2849]"
 
 
@@ -23,7 +26,7 @@ def _exit(shell: Shell, rest: str, _streams: Streams) -> None:
     from_batch = bool(words) and words[0].casefold() == "/b"
     code_text = (words[1:] if from_batch else words)[:1]
     try:
-        code = int(code_text[0]) if code_text else None
+        code = min(max(int(code_text[0]), -(2**31)), MAXIMUM_CODE) if code_text else None
     except ValueError:
         code = None
     if from_batch:
@@ -31,16 +34,19 @@ def _exit(shell: Shell, rest: str, _streams: Streams) -> None:
     raise ExitProcessor(shell.error_level if code is None else code)
 
 
-def _go_to(_shell: Shell, rest: str, _streams: Streams) -> None:
+def _go_to(shell: Shell, rest: str, streams: Streams) -> None:
     label = rest.strip().lstrip(":").split()
-    raise GoTo(label[0] if label else "")
+    if not label:
+        shell.fail(streams, "No batch label specified to GOTO command.")
+        raise ExitBatch(None)
+    raise GoTo(label[0])
 
 
 def _call(shell: Shell, rest: str, streams: Streams) -> None:
     text = rest.strip()
     if text.startswith(":"):
-        label, *arguments = split_batch_arguments(text[1:])
-        shell.call_label(label, arguments, streams)
+        words = split_batch_arguments(text[1:])
+        shell.call_label(words[0] if words else "", words[1:], streams)
         return
     shell.run_named(text, streams, returns=True)
 
