@@ -5,6 +5,7 @@ Nothing is switched on here: each failure follows from what a script or a parame
 
 import pytest
 from support.arm_client import SimulatedAzure
+from support.windows_vm import agent_status, handler_status, windows_guest
 
 RUN_TIME_LIMIT = 90 * 60.0
 TIMED_OUT = "VMExtensionProvisioningTimeout"
@@ -98,7 +99,24 @@ class TestAutoRun:
 class TestInteraction:
     """Nobody answers: a script that asks hangs until the 90th minute, and every other one is refused meanwhile."""
 
-    @pytest.mark.parametrize("script", ["Read-Host 'Name'", "cmd /c pause", "cmd /c choice"])
+    @pytest.mark.parametrize(
+        "script",
+        [
+            "Read-Host 'Name'",
+            "Read-Host 'Password' -AsSecureString",
+            "Get-Credential",
+            "pause",
+            "cmd /c pause",
+            "cmd /c choice",
+            "Remove-Item C:\\Windows\\Temp -Confirm",
+            "New-Item C:\\new\\file.txt -Force; Remove-Item C:\\new",
+            "Stop-Service Spooler -Confirm",
+            "Unregister-ScheduledTask -TaskName ServerManager",
+            "Enable-PSRemoting",
+            "Install-Module Az",
+            "Stop-Computer",
+        ],
+    )
     def test_a_prompt_hangs_until_the_90th_minute(self, azure: SimulatedAzure, script: str) -> None:
         accepted = azure.owner.start_command("win-vm", script)
         refused = azure.owner.start_command("win-vm", "'another'")
@@ -118,12 +136,46 @@ class TestAgent:
             "win-vm", "net stop RdAgent /y", "net stop WindowsAzureGuestAgent /y", "'done'"
         )
         assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
-        view = azure.owner.get(f"{azure.owner.vm('win-vm')}/instanceView").json
-        assert view["vmAgent"]["statuses"][0]["displayStatus"] == "Not Ready"
-        machine = next(machine for machine in azure.simulation.cloud.machines.values() if machine.name == "win-vm")
+        assert agent_status(azure) == "Not Ready"
         with azure.simulation.lock:
-            azure.simulation.hypervisor.machine(machine.key).guest.start_agent()
+            windows_guest(azure).start_agent()
         assert azure.owner.messages("win-vm", "'heard'") == ["heard", ""]
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            "Stop-Service WindowsAzureGuestAgent",
+            "Stop-Service RdAgent -Force",
+            "Restart-Service WindowsAzureGuestAgent",
+            "sc.exe stop WindowsAzureGuestAgent",
+            "Get-Process WindowsAzureGuestAgent | Stop-Process -Force",
+            "taskkill /f /im WindowsAzureGuestAgent.exe",
+            "msiexec /x '{5CF4D04A-F16C-4892-9196-6025EA61F964}' /qn",
+        ],
+    )
+    def test_a_script_that_ends_its_own_agent_times_out(self, azure: SimulatedAzure, script: str) -> None:
+        accepted = azure.owner.start_command("win-vm", script, "Start-Sleep 60", "'done'")
+        azure.advance(120)
+        assert handler_status(azure)["displayStatus"] == "Transitioning"
+        status = azure.owner.wait(accepted)
+        assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
+        assert agent_status(azure) == "Not Ready"
+
+    def test_an_update_of_the_agent_loses_the_run_and_the_next_one_is_heard(self, azure: SimulatedAzure) -> None:
+        package = "C:\\WindowsAzureVmAgent.2.7.amd64.msi"
+        update = (f"Set-Content {package} 'package'", f"msiexec /i {package} /quiet", "Start-Sleep 60")
+        status = azure.owner.run_command("win-vm", *update)
+        assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
+        assert agent_status(azure) == "Ready"
+        assert azure.owner.messages("win-vm", "'heard'") == ["heard", ""]
+
+    def test_disabling_the_agent_s_service_does_no_harm_until_the_next_boot(self, azure: SimulatedAzure) -> None:
+        assert azure.owner.messages("win-vm", "Set-Service WindowsAzureGuestAgent -StartupType Disabled", "'done'") == [
+            "done",
+            "",
+        ]
+        azure.owner.wait(azure.owner.post(f"{azure.owner.vm('win-vm')}/restart"))
+        assert agent_status(azure) == "Not Ready"
 
     def test_a_restart_of_the_machine_from_a_script_loses_the_run(self, timed_azure: SimulatedAzure) -> None:
         status = timed_azure.owner.run_command("win-vm", "shutdown /r /t 0", "Start-Sleep 600", "'never'")
@@ -144,10 +196,32 @@ class TestOutbound:
     ) -> None:
         status = azure.owner.run_command("win-vm", "cmd /c echo done>C:\\marker.txt", BLOCK_HTTPS)
         assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
-        machine = next(machine for machine in azure.simulation.cloud.machines.values() if machine.name == "win-vm")
-        with azure.simulation.lock:
-            content = azure.simulation.hypervisor.machine(machine.key).guest.files.read("C:\\marker.txt")
-        assert content == b"done\r\n"
+        assert windows_guest(azure).files.read("C:\\marker.txt") == b"done\r\n"
+
+
+class TestTimeZoneAndName:
+    """What a script changes of the machine itself."""
+
+    @pytest.mark.parametrize(
+        "script", ["Set-TimeZone -Id 'W. Europe Standard Time'", "tzutil /s 'W. Europe Standard Time'"]
+    )
+    def test_another_time_zone_holds_for_the_next_script(self, azure: SimulatedAzure, script: str) -> None:
+        azure.owner.messages("win-vm", script)
+        shown = azure.owner.messages("win-vm", "Get-Date -Format 'HH:mm'; (Get-TimeZone).Id; tzutil /g")
+        assert shown == ["09:00\nW. Europe Standard Time\nW. Europe Standard Time", ""]
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            "Rename-Computer -NewName db-1 -Force",
+            "(Get-WmiObject Win32_ComputerSystem).Rename('db-1') | Out-Null",
+        ],
+    )
+    def test_another_name_holds_from_the_next_boot_on(self, azure: SimulatedAzure, script: str) -> None:
+        azure.owner.messages("win-vm", script)
+        assert azure.owner.messages("win-vm", "hostname; $env:COMPUTERNAME") == ["win-vm\nWIN-VM", ""]
+        azure.owner.wait(azure.owner.post(f"{azure.owner.vm('win-vm')}/restart"))
+        assert azure.owner.messages("win-vm", "hostname; $env:COMPUTERNAME") == ["db-1\nDB-1", ""]
 
 
 class TestIdentityAndFolder:
