@@ -29,6 +29,11 @@ def remote_desktop_rules(machine: Machine) -> list[Rule]:
     return [rule for rule in machine.firewall.rules() if rule.group == "Remote Desktop"]
 
 
+def boot_configuration(azure: SimulatedAzure) -> list[list[str]]:
+    """The words of each line that bcdedit shows."""
+    return [line.split() for line in azure.owner.messages("win-vm", "bcdedit /enum")[0].splitlines()]
+
+
 def test_there_are_fifteen() -> None:
     assert len(documents()) == 15
     assert len(WINDOWS_COMMANDS) == 12
@@ -73,9 +78,10 @@ def test_enable_admin_account_enables_the_disabled_account(azure: SimulatedAzure
 
 
 def test_enable_ems_shows_in_the_boot_configuration(azure: SimulatedAzure) -> None:
+    azure.owner.messages("win-vm", "bcdedit /ems '{current}' off")
+    assert ["ems", "No"] in boot_configuration(azure)
     assert run(azure, "EnableEMS") == "The operation completed successfully.\nThe operation completed successfully."
-    shown = azure.owner.messages("win-vm", "bcdedit /enum")[0].splitlines()
-    assert any(line.split() == ["ems", "On"] for line in shown)
+    assert ["ems", "Yes"] in boot_configuration(azure)
 
 
 def test_enable_remote_ps_opens_winrm_by_https(azure: SimulatedAzure) -> None:

@@ -114,7 +114,6 @@ class TestInteraction:
             "Unregister-ScheduledTask -TaskName ServerManager",
             "Enable-PSRemoting",
             "Install-Module Az",
-            "Stop-Computer",
         ],
     )
     def test_a_prompt_hangs_until_the_90th_minute(self, azure: SimulatedAzure, script: str) -> None:

@@ -48,7 +48,7 @@ def bcdedit(call: Call) -> ProgramResult:
             else:
                 return failed("An error has occurred setting the element data.", "Element not found.")
         case "/ems" | "/bootems":
-            call.machine.registry.write(key, verb[1:], (words[2:] or words[1:] or ["on"])[0].capitalize().rstrip("}"))
+            call.machine.registry.write(key, verb[1:], "No" if words[-1].casefold() == "off" else "Yes")
         case "/emssettings" | "/dbgsettings" | "/timeout" | "/default" | "/export" | "/import":
             call.machine.registry.write(rf"{_BOOT_KEY}\{{{verb[1:]}}}", "settings", " ".join(words[1:]))
         case _:
