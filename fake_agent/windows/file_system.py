@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from fake_agent.powershell.host import Drive, FileAttributes, FileEntry
 from fake_agent.windows.overlay import Overlay
+from fake_agent.windows.security.table import SecurityTable
 from fake_agent.windows.tree import Node, Tree, parent_of
 
 Clock = Callable[[], float]
@@ -67,9 +68,12 @@ def normalize(path: str) -> str:
 class FileSystem:
     """The volumes of one machine; see ``fake_agent.powershell.host.Files`` for the errors."""
 
-    def __init__(self, items: Overlay[str, Node[Item]], volumes: Overlay[str, Volume], clock: Clock) -> None:
+    def __init__(
+        self, items: Overlay[str, Node[Item]], volumes: Overlay[str, Volume], security: SecurityTable, clock: Clock
+    ) -> None:
         self._tree = Tree(items)
         self.volumes = volumes
+        self._security = security
         self._clock = clock
 
     def entry(self, path: str) -> FileEntry | None:
@@ -154,6 +158,7 @@ class FileSystem:
             raise PermissionError(errno.EACCES, "A root cannot be removed.", path)
         self._take(plain, -self._size_below(plain))
         self._tree.remove(plain)
+        self._security.forget(plain)
 
     def move(self, source: str, destination: str) -> None:
         """Move or rename a file or folder; ``destination`` is the new full path and must be free."""
@@ -166,6 +171,7 @@ class FileSystem:
         self._need_folder(parent_of(new))
         moved = [(found[len(old) :], node.content) for found, node in self._tree.walk(self._tree.shown(old))]
         size = self._size_below(old)
+        self._security.move(old, new)
         self.remove(old)
         self._take(new, size)
         for suffix, item in moved:
@@ -216,12 +222,14 @@ class FileSystem:
         """Take a volume away with all that is on it."""
         del self.volumes[letter.upper()]
         self._tree.remove(f"{letter.upper()}:")
+        self._security.forget(f"{letter}:")
 
     def change_letter(self, old: str, new: str) -> None:
         """Mount a volume under another letter."""
         self.volumes[new] = self.volumes[old]
         self._tree.graft(f"{old}:", f"{new}:")
         self._tree.remove(f"{old}:")
+        self._security.move(f"{old}:", f"{new}:")
         del self.volumes[old]
 
     def apply(self, description: Mapping[str, str | None]) -> None:

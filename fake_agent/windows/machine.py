@@ -21,6 +21,7 @@ from fake_agent.windows.overlay import Overlay
 from fake_agent.windows.processes import Processes
 from fake_agent.windows.registry import CONTROL_SET, Registry
 from fake_agent.windows.scheduled_tasks import ScheduledTasks
+from fake_agent.windows.security.table import SecurityTable
 from fake_agent.windows.services import Services
 from fake_agent.windows.time_zones import time_zone
 from fake_agent.windows.users import Accounts
@@ -58,8 +59,9 @@ class Machine:
         state = {part: Overlay[Any, Any](content) for part, content in base_image().items()}
         self._state = state
         self.settings: Overlay[str, Any] = state["settings"]
-        self.registry = Registry(state["registry"])
-        self.files = FileSystem(state["files"], state["volumes"], clock)
+        self.security = SecurityTable(state["security"])
+        self.registry = Registry(state["registry"], self.security)
+        self.files = FileSystem(state["files"], state["volumes"], self.security, clock)
         self.processes = Processes(state["processes"], state["counters"], clock)
         self.services = Services(state["services"], state["triggered"], self.processes, self.registry)
         self.accounts = Accounts(state["users"], state["groups"], state["counters"], self.settings["machine_sid"])

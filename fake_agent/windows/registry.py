@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from fake_agent.powershell.host import RegistryData, RegistryKind, RegistryValue
 from fake_agent.windows.overlay import Overlay
+from fake_agent.windows.security.table import SecurityTable
 from fake_agent.windows.tree import Node, Tree, key_of
 
 Values = tuple[RegistryValue, ...]
@@ -56,8 +57,9 @@ def _target(key: str) -> str:
 class Registry:
     """The registry of one machine; see ``fake_agent.powershell.host.Registry`` for the errors."""
 
-    def __init__(self, keys: Overlay[str, Node[Values]]) -> None:
+    def __init__(self, keys: Overlay[str, Node[Values]], security: SecurityTable) -> None:
         self._tree = Tree(keys)
+        self._security = security
 
     def exists(self, key: str) -> bool:
         """Whether there is such a key."""
@@ -70,6 +72,10 @@ class Registry:
         shown = self._tree.shown(target)
         kept = len(key) - len(link)
         return self._tree.shown(key[: len(link)]) + shown[len(shown) - kept :] if link else shown
+
+    def location(self, key: str) -> str:
+        """The name that the key really has, behind the links."""
+        return _target(key)
 
     def create(self, key: str) -> None:
         """Make the key and those above it; nothing happens where it exists."""
@@ -87,6 +93,7 @@ class Registry:
         if "\\" not in target:
             raise PermissionError(key)
         self._tree.remove(target)
+        self._security.forget(target)
 
     def copy(self, source: str, destination: str) -> None:
         """Copy the key with all below it."""

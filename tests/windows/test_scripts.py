@@ -55,6 +55,11 @@ def test_an_ampersand_in_a_value_breaks_the_command_line(bench: Workbench) -> No
     assert outcome.stderr.startswith(b"'b' is not recognized as an internal or external command,\r\n")
 
 
+@pytest.mark.parametrize("name", ["mkdir", "md"])
+def test_mkdir_makes_a_folder(bench: Workbench, name: str) -> None:
+    assert bench.shown(f"({name} C:\\new\\folder).FullName; Test-Path C:\\new\\folder") == "C:\\new\\folder\nTrue\n"
+
+
 def test_whoami_and_the_working_folder(bench: Workbench) -> None:
     assert bench.shown("whoami; (Get-Location).Path") == f"nt authority\\system\n{DOWNLOADS}\n"
 

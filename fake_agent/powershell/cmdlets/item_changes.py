@@ -50,6 +50,22 @@ def new_item(call: Call) -> None:
             call.context.services["new session item"](call, provider, path.partition(":")[2].lstrip("\\/"))
 
 
+@cmdlet(
+    "mkdir",
+    Parameter("Path", "string[]", 0, by_property=True),
+    *named("string", "Name"),
+    Parameter("Value", "object", by_value=True),
+    *switches("Force"),
+    *named("object", "Credential"),
+    class_name="mkdir",
+    aliases=("md",),
+)
+def make_directory(call: Call) -> None:
+    """Windows PowerShell's function around New-Item that makes folders."""
+    call.values = {**call.values, "itemtype": "Directory"}
+    new_item(call)
+
+
 def _new_key(call: Call, key: str, path: str) -> None:
     registry = call.host.registry
     if not call.should_process(f"Key: {key}", "New Item"):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from fake_agent.powershell.cmdlets.registry import COMMANDS, Cmdlet
 from fake_agent.windows.cmdlets import (
+    access_control,
     adapters,
     cim,
     computer_information,
@@ -24,6 +25,7 @@ from fake_agent.windows.cmdlets import (
 )
 
 MODULES = (
+    access_control,
     adapters,
     cim,
     computer_information,

@@ -24,6 +24,7 @@ from fake_agent.windows.overlay import Overlay
 from fake_agent.windows.processes import Process
 from fake_agent.windows.registry import CONTROL_SET, LINKS, Values, value_from
 from fake_agent.windows.scheduled_tasks import Action, Task
+from fake_agent.windows.security.definition_language import parse
 from fake_agent.windows.services import START_NUMBERS
 from fake_agent.windows.tree import Node, Tree
 from fake_agent.windows.users import Group, User
@@ -67,6 +68,7 @@ def base_image() -> Image:
         **_accounts(_load("accounts")),
         **_firewall(_load("firewall")),
         "features": _features(_load("features")),
+        "security": {path.casefold(): parse(text) for path, text in _load("security").items()},
         **{part: build(machine[part]) for part, build in _BUILDERS.items()},
     }
     image["triggered"] = _triggered(services)

@@ -1,6 +1,7 @@
 """All programs that the simulator can run: importing their modules registers them."""
 
 from fake_agent.windows.programs import (
+    access_control,
     connections,
     copying,
     identity,
@@ -23,6 +24,7 @@ from fake_agent.windows.programs import (
 from fake_agent.windows.programs.registry import PROGRAMS, Program
 
 MODULES = (
+    access_control,
     connections,
     copying,
     identity,

@@ -1,4 +1,4 @@
-"""Programs of administration that leave little to see: gpupdate, bcdedit, icacls, attrib, dism, sfc and their like."""
+"""Programs of administration that leave little to see: gpupdate, bcdedit, attrib, dism, sfc and their like."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from fake_agent.powershell.host import FileAttributes, FileEntry, ProgramResult
 from fake_agent.windows import agent_package
 from fake_agent.windows.command_processor.patterns import matching
 from fake_agent.windows.file_system import normalize
-from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
+from fake_agent.windows.programs.registry import Call, failed, printed, program
 
 DONE = "The operation completed successfully."
 _BOOT_KEY = r"HKEY_LOCAL_MACHINE\BCD00000000\Objects"
@@ -93,47 +93,6 @@ def _show_boot(call: Call) -> ProgramResult:
         for line in ("", title, "-" * 19, *(f"{name:<24}{value}" for name, value in values.items()))
     ]
     return printed(*shown)
-
-
-@program("icacls", "cacls")
-def icacls(call: Call) -> ProgramResult:
-    """``icacls PATH [/grant ... | /inheritance:r | ...]``: shows or takes note; the machine enforces no rights."""
-    if not call.arguments:
-        return failed("Invalid parameter", exit_code=87)
-    path = full_path(call, call.arguments[0])
-    entries = [*matching(call.machine.files, path)]
-    if not entries:
-        return ProgramResult(
-            lines("Successfully processed 0 files; Failed processing 1 files"),
-            lines(f"{call.arguments[0]}: The system cannot find the file specified."),
-            2,
-        )
-    summary = f"Successfully processed {len(entries)} files; Failed processing 0 files"
-    if len(call.arguments) > 1:
-        return printed(*(f"processed file: {call.arguments[0]}" for _ in entries), summary)
-    rights = ("NT AUTHORITY\\SYSTEM:(I)(F)", "BUILTIN\\Administrators:(I)(F)", "BUILTIN\\Users:(I)(RX)")
-    if entries[0].is_folder:
-        rights = (
-            "NT AUTHORITY\\SYSTEM:(I)(OI)(CI)(F)",
-            "BUILTIN\\Administrators:(I)(OI)(CI)(F)",
-            "BUILTIN\\Users:(I)(OI)(CI)(RX)",
-        )
-    shown = [
-        f"{call.arguments[0] if index == 0 else ' ' * len(call.arguments[0])} {right}"
-        for index, right in enumerate(rights)
-    ]
-    return printed(*shown, "", summary)
-
-
-@program("takeown")
-def takeown(call: Call) -> ProgramResult:
-    """``takeown /f PATH``."""
-    if not call.words or not call.machine.files.exists(full_path(call, call.words[0])):
-        return failed("ERROR: The system cannot find the file specified.")
-    path = full_path(call, call.words[0])
-    return printed(
-        "", f'SUCCESS: The file (or folder): "{path}" now owned by user "WORKGROUP\\{call.machine.computer_name}$".'
-    )
 
 
 _LETTERS = {

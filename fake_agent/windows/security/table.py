@@ -1,0 +1,57 @@
+"""The security descriptors of one machine's files and registry keys, by path."""
+
+from collections.abc import Sequence
+
+from fake_agent.windows.overlay import Overlay
+from fake_agent.windows.security.descriptors import OF_NEW_THINGS, AccessRule, Descriptor, effective
+
+VOLUME = "volume"
+"""The entry for the root of every volume."""
+
+
+class SecurityTable:
+    """What was set, and what Windows comes with; all else has no rules of its own.
+
+    A path is a file's in its one form or a registry key's full name, through no link.
+    """
+
+    def __init__(self, table: Overlay[str, Descriptor]) -> None:
+        self._table = table
+
+    def get(self, path: str) -> Descriptor:
+        """The descriptor of a path."""
+        found = self._table.get(path.casefold())
+        if found is None and path.endswith(":"):
+            return self._table[VOLUME]
+        return OF_NEW_THINGS if found is None else found
+
+    def put(self, path: str, descriptor: Descriptor) -> None:
+        """Replace the descriptor of a path."""
+        self._table[path.casefold()] = descriptor
+
+    def rules(self, path: str, *, folder: bool) -> Sequence[AccessRule]:
+        """All rules of a path, those that it inherits too; registry keys count as folders."""
+        names = path.split("\\")
+        chain = [self.get("\\".join(names[:end])) for end in range(1, len(names) + 1)]
+        return effective(chain, folder=folder)
+
+    def inherited(self, path: str, *, folder: bool) -> Sequence[AccessRule]:
+        """What the path inherits, or would if it were not protected."""
+        names = path.split("\\")
+        chain = [self.get("\\".join(names[:end])) for end in range(1, len(names))]
+        return [rule for rule in effective((*chain, Descriptor()), folder=folder) if rule.inherited]
+
+    def forget(self, path: str) -> None:
+        """What was at the path, and below it, is gone."""
+        for key in self._under(path):
+            del self._table[key]
+
+    def move(self, old: str, new: str) -> None:
+        """What was at the path, and below it, is now at another."""
+        for key in self._under(old):
+            self._table[new.casefold() + key[len(old) :]] = self._table[key]
+            del self._table[key]
+
+    def _under(self, path: str) -> list[str]:
+        start = path.casefold()
+        return [key for key in self._table if key == start or key.startswith(f"{start}\\")]
