@@ -348,6 +348,15 @@ def define_plain(*full_names: str) -> None:
         _PLAIN.add(full_name)
 
 
+def _exception_type(full_name: str) -> NetType:
+    """The type of an exception; one that no table has is a plain System.Exception under its own name."""
+    found = named(full_name)
+    root = named("System.Exception")
+    if found.base is OBJECT and found is not root:
+        found.base = root
+    return found
+
+
 _SPECIAL: list[tuple[type, Callable[[Any], NetType]]] = [
     (nets.TypedArray, lambda value: array_of(value.element)),
     (nets.MultiArray, lambda value: array_of(value.element, len(value.sizes))),
@@ -356,7 +365,7 @@ _SPECIAL: list[tuple[type, Callable[[Any], NetType]]] = [
     (nets.DictionaryEntry, lambda value: named(value.type_name)),
     (nets.Enumeration, lambda value: named(value.type_name)),
     (PSObject, lambda value: named(value.type_names[0].split("#")[0]) if value.base is None else type_of(value.base)),
-    (NetException, lambda value: named(value.type_name)),
+    (NetException, lambda value: _exception_type(value.type_name)),
     (EnumValue, lambda value: value.enum),
     (ErrorRecord, lambda _: named("System.Management.Automation.ErrorRecord")),
     (StreamRecord, lambda value: named(f"System.Management.Automation.{value.kind}Record")),

@@ -13,6 +13,7 @@ from fake_agent.windows.cmdlets.support import (
     chosen,
     cim_object,
     fits,
+    has_wildcard,
     machine_of,
     natives,
     not_found,
@@ -134,6 +135,17 @@ def restart_net_adapter(call: Call) -> None:
     _switch_adapters(call, enabled=False)
     call.host.sleep(5.0)
     _switch_adapters(call, enabled=True)
+
+
+RDMA = "MSFT_NetAdapterRdmaSettingData"
+
+
+@cmdlet("Get-NetAdapterRdma", *_ADAPTER_PARAMETERS, module="NetAdapter")
+def get_net_adapter_rdma(call: Call) -> None:
+    """Get-NetAdapterRdma: no adapter of the machine can do it, so a name finds nothing."""
+    for name in call.strings("Name"):
+        if not has_wildcard(name):
+            call.write_error(not_found(call, RDMA, "Name", name).record)
 
 
 @cmdlet(

@@ -6,9 +6,11 @@ from fake_agent.powershell.cmdlets.registry import COMMANDS, Cmdlet
 from fake_agent.windows.cmdlets import (
     access_control,
     adapters,
+    certificates,
     cim,
     computer_information,
     connections,
+    counters,
     disks,
     drives,
     events,
@@ -21,15 +23,18 @@ from fake_agent.windows.cmdlets import (
     processes,
     remoting,
     scheduled_tasks,
+    server_configuration,
     users,
 )
 
 MODULES = (
     access_control,
     adapters,
+    certificates,
     cim,
     computer_information,
     connections,
+    counters,
     disks,
     drives,
     events,
@@ -42,6 +47,7 @@ MODULES = (
     processes,
     remoting,
     scheduled_tasks,
+    server_configuration,
     users,
 )
 

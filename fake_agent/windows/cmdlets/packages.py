@@ -15,6 +15,12 @@ NUGET = "NuGet"
 
 register_view(PROVIDER, TableView((Column("Name", 24), Column("Version", 16), Column("DynamicOptions"))))
 
+PACKAGE = "Microsoft.PackageManagement.Packaging.SoftwareIdentity"
+register_view(
+    PACKAGE,
+    TableView((Column("Name", 30), Column("Version", 16), Column("Source", 16), Column("Summary", 0))),
+)
+
 _PROVIDERS = {"msi": "3.0.0.0", "msu": "3.0.0.0", "PowerShellGet": "1.0.0.1", "Programs": "3.0.0.0"}
 
 
@@ -85,6 +91,36 @@ def install_module(call: Call) -> None:
     for name in call.strings("Name"):
         version = call.text("RequiredVersion", "1.0.0")
         machine.files.make_folder(rf"C:\Program Files\WindowsPowerShell\Modules\{name}\{version}")
+
+
+@cmdlet(
+    "Install-Package",
+    parameter("Name", "string[]", 0, mandatory=True, by_property=True),
+    *named("string", "RequiredVersion MinimumVersion MaximumVersion Source ProviderName Destination Scope"),
+    *switches("Force AllVersions SkipDependencies ForceBootstrap AllowClobber SkipPublisherCheck AcceptLicense"),
+    module="PackageManagement",
+)
+def install_package(call: Call) -> None:
+    """Install-Package: without a source that can be reached nothing is found; else it asks, unless ``-Force``."""
+    machine = machine_of(call)
+    names = call.strings("Name")
+    if not machine.outbound_open:
+        raise call.failure(
+            f"No match was found for the specified search criteria and package name '{names[0] if names else ''}'. Try "
+            "Get-PackageSource to see all available registered package sources.",
+            "NoMatchFoundForCriteria,Microsoft.PowerShell.PackageManagement.Cmdlets.InstallPackage",
+            "ObjectNotFound",
+            target="Microsoft.Power....InstallPackage",
+            exception="System.Exception",
+        )
+    if not call.switch("Force"):
+        call.host.wait_for_input("Are you sure that you want to install software from this source?")
+    call.host.sleep(20.0)
+    for name in names:
+        version = call.text("RequiredVersion", "1.0.0")
+        machine.files.make_folder(rf"C:\Program Files\PackageManagement\NuGet\Packages\{name}.{version}")
+        values = {"Name": name, "Version": version, "Source": call.text("Source"), "Summary": ""}
+        call.write(PSObject.of(values, PACKAGE))
 
 
 @cmdlet(

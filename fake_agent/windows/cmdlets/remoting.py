@@ -1,73 +1,8 @@
-"""Enable-PSRemoting, Test-WSMan, New-SelfSignedCertificate: what makes a machine reachable from afar."""
-
-import hashlib
+"""Enable-PSRemoting, Test-WSMan: what makes a machine reachable from afar."""
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
-from fake_agent.powershell.formatting.views import Column, TableView, register_view
 from fake_agent.powershell.values.objects import PSObject
-from fake_agent.windows.certificates import Certificate
-from fake_agent.windows.cmdlets.support import execution_of, host_of, local_time, machine_of, parameter
-
-CERTIFICATE = "System.Security.Cryptography.X509Certificates.X509Certificate2"
-_YEAR = 365 * 86_400.0
-
-register_view(
-    CERTIFICATE,
-    TableView((Column("Thumbprint", 41), Column("Subject")), group_by=Column("PSParentPath")),
-)
-
-
-def certificate_object(call: Call, certificate: Certificate) -> PSObject:
-    """A certificate as scripts see it."""
-    values = {
-        "PSParentPath": f"Microsoft.PowerShell.Security\\Certificate::{certificate.store}",
-        "Thumbprint": certificate.thumbprint,
-        "Subject": certificate.subject,
-        "Issuer": certificate.issuer,
-        "SerialNumber": certificate.serial,
-        "NotBefore": local_time(call, certificate.not_before),
-        "NotAfter": local_time(call, certificate.not_after),
-        "FriendlyName": certificate.friendly_name,
-        "HasPrivateKey": certificate.has_private_key,
-        "DnsNameList": list(certificate.names),
-        "PSPath": f"Microsoft.PowerShell.Security\\Certificate::{certificate.store}\\{certificate.thumbprint}",
-    }
-    return PSObject.of(values, CERTIFICATE, text=lambda _: f"[Subject]\n  {certificate.subject}\n", native=certificate)
-
-
-@cmdlet(
-    "New-SelfSignedCertificate",
-    parameter("DnsName", "string[]", 0),
-    parameter("CertStoreLocation", "string"),
-    parameter("Subject", "string"),
-    parameter("FriendlyName", "string"),
-    *named(
-        "object",
-        "NotAfter NotBefore KeyUsage KeyExportPolicy KeyLength KeyAlgorithm KeySpec Type Provider HashAlgorithm",
-    ),
-    module="PKI",
-)
-def new_self_signed_certificate(call: Call) -> None:
-    """New-SelfSignedCertificate: its thumbprint is drawn from the VM's own random numbers."""
-    machine = machine_of(call)
-    names = call.strings("DnsName")
-    subject = call.text("Subject") or f"CN={names[0] if names else machine.computer_name}"
-    subject = subject if subject.upper().startswith("CN=") else f"CN={subject}"
-    store = call.text("CertStoreLocation", "Cert:\\LocalMachine\\My").partition(":")[2].strip("\\")
-    seed = host_of(call).random.getrandbits(160).to_bytes(20, "big")
-    certificate = Certificate(
-        store,
-        hashlib.sha1(seed, usedforsecurity=False).hexdigest().upper(),
-        subject,
-        subject,
-        seed[:16].hex().upper(),
-        machine.clock(),
-        machine.clock() + _YEAR,
-        call.text("FriendlyName"),
-        tuple(names),
-    )
-    machine.certificates.add(certificate)
-    call.write(certificate_object(call, certificate))
+from fake_agent.windows.cmdlets.support import execution_of, machine_of, parameter
 
 
 @cmdlet("Enable-PSRemoting", *switches("Force SkipNetworkProfileCheck"), module="Microsoft.PowerShell.Core")
