@@ -14,7 +14,10 @@ from fake_agent.windows.execution import Execution, InterpreterTiming, Spawn, St
 from fake_agent.windows.file_system import FileSystem, normalize
 from fake_agent.windows.machine import AGENT_SERVICE, Machine
 from fake_agent.windows.programs import catalogue
+from fake_agent.windows.scheduled_tasks import Task
 from fake_agent.windows.suspension import Pause, PauseFunction, SuspendableWork
+from fake_agent.windows.task_clock import TaskClock
+from fake_agent.windows.task_runner import run_task
 from fake_agent.windows.tree import parent_of
 from fake_agent.world import World
 
@@ -88,6 +91,8 @@ class WindowsGuest:
         self._pending_power: simpy.Process | None = None
         self._background: list[simpy.Process] = []
         self._callbacks: dict[str, list[DelayCallback]] = {"restart": [], "shutdown": []}
+        self._task_clock = TaskClock(world.environment, self.machine, self._start_task)
+        self._task_clock.plan()
 
     @property
     def files(self) -> WindowsFiles:
@@ -150,6 +155,7 @@ class WindowsGuest:
     def boot(self) -> None:
         """The machine starts."""
         self.machine.boot()
+        self._task_clock.boot()
         self.notice()
 
     def power_off(self) -> None:
@@ -172,6 +178,7 @@ class WindowsGuest:
 
     def notice(self) -> None:
         """Tell who waits for ``changed`` what has become of the machine; for whoever changed it from outside."""
+        self._task_clock.plan()
         seen = (self.agent_running, self.outbound_open)
         if seen != self._seen:
             if seen[0] and not self._seen[0]:
@@ -200,7 +207,7 @@ class WindowsGuest:
             if request.kind is not None:
                 self._pending_power = self._world.environment.process(self._power(request.kind, request.delay))
         for spawn in execution.spawned:
-            self._background.append(self._world.environment.process(self._spawned(spawn)))
+            self._begin(spawn)
         execution.notes.clear()
         execution.power_requests.clear()
         execution.spawned.clear()
@@ -218,6 +225,14 @@ class WindowsGuest:
             for execution in executions:
                 for identifier in execution.processes:
                     self.machine.processes.discard(identifier)
+
+    def _begin(self, spawn: Spawn) -> None:
+        self._background = [process for process in self._background if process.is_alive]
+        self._background.append(self._world.environment.process(self._spawned(spawn)))
+
+    def _start_task(self, task: Task) -> None:
+        self._world.record("guest", "scheduled task started", vm=self._name, task=task.path)
+        run_task(self.machine, task, self._begin)
 
     def _spawned(self, spawn: Spawn) -> Running:
         """A process beside the command that started it."""

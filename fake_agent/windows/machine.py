@@ -243,6 +243,7 @@ class Machine:
         host_name = self.registry.read_text(rf"{CONTROL_SET}\Services\Tcpip\Parameters", "NV Hostname")
         self.registry.write(rf"{CONTROL_SET}\Services\Tcpip\Parameters", "Hostname", host_name)
         self._state["processes"].restore({})
+        self.tasks.end_all()
         self.services.boot()
 
     def power_off(self) -> None:

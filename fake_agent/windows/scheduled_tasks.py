@@ -1,5 +1,6 @@
 """Scheduled tasks: what is registered, and what a run of one does."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,10 @@ from fake_agent.windows.overlay import Overlay
 
 NEVER_RUN = 0x41303
 """The result of a task that has not run yet (SCHED_S_TASK_HAS_NOT_RUN)."""
+
+
+PERIODS = {"Daily": 86_400.0, "Weekly": 7 * 86_400.0}
+"""Seconds between two runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +25,22 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """When a task runs: ``kind`` is AtStartup, AtLogOn, Once, Daily or Weekly; ``at`` is Unix seconds."""
+    """When a task runs: ``kind`` is AtStartup, AtLogOn, Once, Daily or Weekly; ``at`` is Unix seconds.
+
+    ``every`` counts the days of Daily or weeks of Weekly; ``interval`` is that of a repetition, in seconds.
+    """
 
     kind: str
     at: float | None = None
     interval: float | None = None
+    every: int = 1
+
+    def next_run(self, now: float) -> float | None:
+        """The first moment after ``now``, in Unix seconds; ``None`` where no time but an event starts the task."""
+        if self.at is None or self.at > now:
+            return self.at
+        period = self.interval or PERIODS.get(self.kind, 0.0) * self.every
+        return self.at + (math.floor((now - self.at) / period) + 1) * period if period > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,11 @@ class Task:
     def path(self) -> str:
         """Folder and name."""
         return self.folder + self.name
+
+    def next_run(self, now: float) -> float | None:
+        """When the task runs next, in Unix seconds, if it is to."""
+        moments = [trigger.next_run(now) for trigger in self.triggers] if self.enabled else []
+        return min((moment for moment in moments if moment is not None), default=None)
 
     @property
     def state(self) -> str:
@@ -79,6 +100,12 @@ class ScheduledTasks:
     def change(self, task: Task, **fields: object) -> Task:
         """Change what is given of a task."""
         return self.put(replace(task, **fields))  # type: ignore[arg-type]  # names and types are the dataclass's
+
+    def end_all(self) -> None:
+        """No task runs any more, since the machine was off."""
+        for task in self.all():
+            if task.running:
+                self.change(task, running=False)
 
     def remove(self, task: Task) -> None:
         """Unregister a task."""

@@ -1,27 +1,27 @@
-"""How a scheduled task runs: its actions as processes of their own, beside the script that started them."""
+"""How a scheduled task runs: its actions as processes of their own, beside whatever started them."""
 
 from collections.abc import Callable
 
-from fake_agent.windows.execution import Execution, Spawn
+from fake_agent.windows.execution import Spawn
+from fake_agent.windows.machine import Machine
 from fake_agent.windows.scheduled_tasks import Task
 
 SYSTEM32 = r"C:\Windows\system32"
 
 
-def run_task(execution: Execution, task: Task) -> None:
+def run_task(machine: Machine, task: Task, spawn: Callable[[Spawn], None]) -> None:
     """Start the task's actions. They run on their own; when one ends, the task has its exit code."""
-    tasks = execution.machine.tasks
-    started = tasks.change(task, running=True, last_run=execution.machine.clock())
+    started = machine.tasks.change(task, running=True, last_run=machine.clock())
     for action in started.actions:
         program = f'"{action.execute}"' if " " in action.execute else action.execute
         line = f"{program} {action.arguments}".strip()
-        execution.spawn(Spawn(line, action.working_folder or SYSTEM32, _finish(execution, task.path)))
+        spawn(Spawn(line, action.working_folder or SYSTEM32, _finish(machine, task.path)))
 
 
-def _finish(execution: Execution, path: str) -> Callable[[int], None]:
+def _finish(machine: Machine, path: str) -> Callable[[int], None]:
     def finished(code: int) -> None:
-        task = execution.machine.tasks.get(path)
+        task = machine.tasks.get(path)
         if task is not None:
-            execution.machine.tasks.change(task, running=False, last_result=code)
+            machine.tasks.change(task, running=False, last_result=code)
 
     return finished

@@ -119,9 +119,10 @@ def new_scheduled_task_action(call: Call) -> None:
 @cmdlet(
     "New-ScheduledTaskTrigger",
     *switches("Once Daily Weekly AtStartup AtLogOn"),
-    parameter("At", "object"),
-    parameter("RepetitionInterval", "object"),
-    *named("object", "RepetitionDuration RandomDelay DaysOfWeek DaysInterval WeeksInterval User"),
+    parameter("At", "datetime"),
+    *named("timespan", "RepetitionInterval RepetitionDuration RandomDelay"),
+    *named("int", "DaysInterval WeeksInterval"),
+    *named("object", "DaysOfWeek User"),
     module=MODULE,
 )
 def new_scheduled_task_trigger(call: Call) -> None:
@@ -132,6 +133,7 @@ def new_scheduled_task_trigger(call: Call) -> None:
         kind,
         timestamp_of(call, at) if isinstance(at, DateTime) else None,
         interval.seconds if isinstance(interval, TimeSpan) else None,
+        max(1, call.number("DaysInterval" if kind == "Daily" else "WeeksInterval", 1)),
     )
     call.write(cim_object(NAMESPACE, TRIGGER, {"Enabled": True, "Kind": kind, "StartBoundary": None}, native=trigger))
 
@@ -276,7 +278,7 @@ def get_scheduled_task_info(call: Call) -> None:
         values = {
             "LastRunTime": local_time(call, task.last_run),
             "LastTaskResult": UInt32(task.last_result & 0xFFFFFFFF),
-            "NextRunTime": None,
+            "NextRunTime": local_time(call, task.next_run(machine_of(call).clock())),
             "NumberOfMissedRuns": UInt32(0),
             "TaskName": task.name,
             "TaskPath": task.folder,
@@ -289,7 +291,7 @@ def get_scheduled_task_info(call: Call) -> None:
 def start_scheduled_task(call: Call) -> None:
     """Start-ScheduledTask: it runs beside the script."""
     for task in _tasks(call):
-        run_task(execution_of(call), task)
+        run_task(machine_of(call), task, execution_of(call).spawn)
 
 
 @cmdlet("Stop-ScheduledTask", *_NAMED, module=MODULE)

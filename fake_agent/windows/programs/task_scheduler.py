@@ -1,5 +1,7 @@
 """schtasks.exe: scheduled tasks from the command line."""
 
+import re
+
 from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows.command_processor.text import split_arguments
 from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
@@ -9,6 +11,8 @@ from fake_agent.windows.task_runner import run_task
 
 NOT_FOUND = "ERROR: The system cannot find the file specified."
 
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?")
+_INTERVALS = {"minute": 60.0, "hourly": 3600.0}
 _TRIGGERS = {
     "onstart": "AtStartup",
     "onlogon": "AtLogOn",
@@ -63,18 +67,45 @@ def _create(call: Call) -> ProgramResult:
             call.execution.wait_for_ever()
         if not call.stdin.strip().casefold().startswith("y"):
             return printed("")
+    trigger = _trigger(call, schedule)
+    if trigger is None:
+        return failed("ERROR: Invalid starttime value.", 'Type "SCHTASKS /CREATE /?" for usage.')
+    late = schedule == "once" and trigger.next_run(call.machine.clock()) is None
     execute, *rest = split_arguments(command) or [""]
     task = Task(
         folder,
         plain,
         (Action(execute, " ".join(rest)),),
-        (Trigger(_TRIGGERS[schedule]),),
+        (trigger,),
         account=_value(call, "ru") or "SYSTEM",
         run_level="Highest" if _value(call, "rl").casefold() == "highest" else "Limited",
         author=f"WORKGROUP\\{call.machine.computer_name}$",
     )
     call.machine.tasks.put(task)
-    return printed(f'SUCCESS: The scheduled task "{name}" has successfully been created.')
+    warning = ["WARNING: Task may not run because /ST is earlier than current time."] if late else []
+    return printed(*warning, f'SUCCESS: The scheduled task "{name}" has successfully been created.')
+
+
+def _trigger(call: Call, schedule: str) -> Trigger | None:
+    """The trigger of a schedule, from today's ``/st`` on or from now; ``None`` where that is no time of the day."""
+    kind = _TRIGGERS[schedule]
+    if kind not in {"Once", "Daily", "Weekly"}:
+        return Trigger(kind)
+    now, modifier = call.machine.local_time(), _value(call, "mo")
+    count = int(modifier) if modifier.isdecimal() and int(modifier) else 1
+    start = now.replace(second=0, microsecond=0)
+    if _value(call, "st"):
+        clock = _CLOCK.fullmatch(_value(call, "st"))
+        if clock is None:
+            return None
+        start = start.replace(hour=int(clock[1]), minute=int(clock[2]))
+    interval = _INTERVALS.get(schedule)
+    return Trigger(kind, start.timestamp(), interval and interval * count, 1 if interval else count)
+
+
+def _next_run(call: Call, task: Task) -> str:
+    moment = task.next_run(call.machine.clock())
+    return "N/A" if moment is None else short_time(call.machine.moment(moment)).replace(",", "")
 
 
 def _delete(call: Call) -> ProgramResult:
@@ -91,7 +122,7 @@ def _run(call: Call) -> ProgramResult:
     task = _task(call)
     if task is None:
         return failed(NOT_FOUND)
-    run_task(call.execution, task)
+    run_task(call.machine, task, call.execution.spawn)
     return printed(f'SUCCESS: Attempted to run the scheduled task "{_value(call, "tn")}".')
 
 
@@ -129,7 +160,7 @@ def _query(call: Call) -> ProgramResult:
             {
                 "HostName": machine.computer_name,
                 "TaskName": task.path,
-                "Next Run Time": "N/A",
+                "Next Run Time": _next_run(call, task),
                 "Status": task.state,
                 "Logon Mode": "Interactive/Background",
                 "Last Run Time": last,
@@ -148,10 +179,10 @@ def _query(call: Call) -> ProgramResult:
     if layout == "csv":
         heads = [] if "/nh" in call.options or not shown else [",".join(f'"{name}"' for name in shown[0])]
         return printed(*heads, *(",".join(f'"{value}"' for value in row.values()) for row in shown))
-    return ProgramResult(_table(tasks))
+    return ProgramResult(_table(call, tasks))
 
 
-def _table(tasks: list[Task]) -> str:
+def _table(call: Call, tasks: list[Task]) -> str:
     shown: list[str] = []
     folder = ""
     for task in sorted(tasks, key=lambda found: (found.folder.casefold(), found.name.casefold())):
@@ -163,7 +194,7 @@ def _table(tasks: list[Task]) -> str:
                 f"{'TaskName':<40} {'Next Run Time':<22} {'Status':<15}",
                 f"{'=' * 40} {'=' * 22} {'=' * 15}",
             ]
-        shown.append(f"{task.name[:40]:<40} {'N/A':<22} {task.state:<15}")
+        shown.append(f"{task.name[:40]:<40} {_next_run(call, task):<22} {task.state:<15}")
     return lines(*shown)
 
 
