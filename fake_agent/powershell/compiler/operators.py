@@ -56,7 +56,6 @@ BINARY: dict[str, Binary] = {
     "*": arithmetic.multiply,
     "/": arithmetic.divide,
     "%": arithmetic.remainder,
-    "..": arithmetic.span,
     "-band": arithmetic.bit_and,
     "-bor": arithmetic.bit_or,
     "-bxor": arithmetic.bit_xor,
@@ -127,6 +126,8 @@ def binary(unit: Unit, node: Node) -> Expression:
     right = unit.expression(right_node)
     if name.endswith(("split", "replace")):
         right = _with_block(right)
+    if name == "..":
+        return lambda context: arithmetic.span(left(context), right(context), context.step)
     fast = _fast(name, left, right)
     if fast is not None:
         return fast

@@ -1,11 +1,10 @@
 """Strings and bare words: escapes, and what ``$`` brings in."""
 
-from typing import Any
-
 from tree_sitter import Node
 
 from fake_agent.powershell.compiler.unit import EXPRESSIONS, Expression, Unit, constant, expression
 from fake_agent.powershell.compiler.variables import read_variable
+from fake_agent.powershell.operators.arithmetic import span
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.syntax import tokens
 from fake_agent.powershell.syntax.problems import SyntaxFault, SyntaxProblem
@@ -214,9 +213,5 @@ def word(unit: Unit, start: int, end: int) -> Expression:
         low, dots, high = text.partition("..")
         if dots and low.lstrip("-").isdigit() and high.lstrip("+-").isdigit():
             bounds = int(low), int(high)
-            return lambda _context: _span(*bounds)
+            return lambda context: span(*bounds, context.step)
     return expandable(unit, start, end, doubled=False, bare=True)
-
-
-def _span(first: int, last: int) -> list[Any]:
-    return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))

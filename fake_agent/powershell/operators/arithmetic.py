@@ -282,9 +282,14 @@ def shift_right(value: Any, count: Any) -> Any:
     return _shift(value, count, lambda a, b: a >> b)
 
 
-def span(left: Any, right: Any) -> list[int]:
-    """``left..right``."""
-    first, last = (_bound(value) for value in (left, right))
+ITEMS_A_STEP = 4
+"""How many numbers of a range count as one interpreted step (measured)."""
+
+
+def span(left: Any, right: Any, step: Callable[[int], None]) -> list[int]:
+    """``left..right``. Its steps are counted first, so that a range too long for the script's work is never built."""
+    first, last = _bound(left), _bound(right)
+    step(abs(last - first) // ITEMS_A_STEP)
     return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))
 
 

@@ -9,9 +9,13 @@ from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.values.objects import NOTHING, ErrorRecord, NetException
 from fake_agent.powershell.values.text import to_text
 
+STEPS_OF_AN_ERROR = 200
+"""What an error costs, with its record and its text, in empty turns of a loop (measured)."""
+
 
 def on_statement_error(context: Context, error: PowerShellError, extent: Extent) -> None:
     """An error left a statement: raise it again for an enclosing ``try``, or show it and go on."""
+    context.step(STEPS_OF_AN_ERROR)
     record = error.record
     if record.invocation is None:
         record.invocation = extent.invocation()
