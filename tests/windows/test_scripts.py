@@ -55,6 +55,20 @@ def test_an_ampersand_in_a_value_breaks_the_command_line(bench: Workbench) -> No
     assert outcome.stderr.startswith(b"'b' is not recognized as an internal or external command,\r\n")
 
 
+@pytest.mark.parametrize(
+    ("argument", "printed"),
+    [
+        ("$x.ToString('x2')", "05"),
+        ("([datetime]'2027-01-15').AddDays(1).Day", "16"),
+        ("$h.a.ToUpper().Length", "1"),
+        ("@(1, 2).IndexOf(2)", "1"),
+        ('"abc".Substring(1)', "bc"),
+    ],
+)
+def test_a_method_may_be_called_in_an_argument(bench: Workbench, argument: str, printed: str) -> None:
+    assert bench.shown(f"$x = 5; $h = @{{a = 'q'}}; Write-Output {argument}") == f"{printed}\n"
+
+
 @pytest.mark.parametrize("name", ["mkdir", "md"])
 def test_mkdir_makes_a_folder(bench: Workbench, name: str) -> None:
     assert bench.shown(f"({name} C:\\new\\folder).FullName; Test-Path C:\\new\\folder") == "C:\\new\\folder\nTrue\n"

@@ -177,7 +177,7 @@ class WordScanner(Reader):
             raise SyntaxProblem.ampersand(position)
         if character in tokens.SINGLE_QUOTES or character in tokens.DOUBLE_QUOTES:
             self.string()
-            self.postfix()
+            self.postfix(position)
             following = source[self.position : self.position + 1]
             if following and following not in tokens.WORD_END:
                 self.insert(self.position, " ")
@@ -185,7 +185,7 @@ class WordScanner(Reader):
         if character in "({":
             self.position += 1
             self.block("paren" if character == "(" else "block", CLOSERS[character], position)
-            self.postfix()
+            self.postfix(position)
             return self.separate()
         if character == "@" and source[position + 1 : position + 2] in {
             "(",
@@ -194,7 +194,7 @@ class WordScanner(Reader):
             *tokens.DOUBLE_QUOTES,
         }:
             self.at_sign(position)
-            self.postfix()
+            self.postfix(position)
             return self.separate()
         if character == "@" and (splatted := tokens.SPLATTED_VARIABLE.match(source, position)):
             self.variable(splatted.end())
@@ -206,7 +206,7 @@ class WordScanner(Reader):
             else:
                 variable = tokens.VARIABLE.match(source, position)
                 self.variable(variable.end() if variable else position + 1)
-            self.postfix()
+            self.postfix(position)
             return self.separate()
         if character == "-" and (parameter := tokens.PARAMETER.match(source, position)):
             end = parameter.end()
@@ -229,9 +229,19 @@ class WordScanner(Reader):
             self.insert(self.position, " ")
         return ARGUMENT
 
-    def postfix(self) -> None:
-        """Members, indexes and calls that follow a value in an argument without a blank."""
-        source = self.source
+    def postfix(self, start: int | None = None) -> None:
+        """Members, indexes and calls that follow a value without a blank; ``start`` is where an argument begins.
+
+        The grammar knows no calls in arguments, so an argument with one is put in parentheses.
+        """
+        called = self.follow()
+        if called and start is not None:
+            self.insert(start, "(")
+            self.insert(self.position, ")")
+
+    def follow(self) -> bool:
+        """Pass what follows a value; whether a method is called there."""
+        source, called = self.source, False
         while self.position < self.size:
             position = self.position
             character = source[position]
@@ -242,8 +252,10 @@ class WordScanner(Reader):
                     opened = self.position
                     self.position += 1
                     self.block("args", ")", opened)
+                    called = True
             elif character == "[":
                 self.position += 1
                 self.block("index", "]", position)
             else:
-                return
+                break
+        return called
