@@ -23,6 +23,7 @@ from tools.bench.clients import (  # found below the checkout
     ssm_command,
 )
 from tools.bench.servers import MOTO_SERVER, bare_flask, moto_server, simulator  # likewise
+from tools.bench.windows import LOOP, TYPICAL, machine_bytes, machine_seconds, script_seconds  # likewise
 
 ROUNDS = 21
 RUNS_A_ROUND = 20
@@ -98,6 +99,16 @@ def _moto_figure() -> Figure:
     return Figure("round trips / moto_server's, SSM send and get", detail, ours / theirs, 2.0, "times", at_most=False)
 
 
+def _windows_figures() -> list[Figure]:
+    detail = "in its own process of the machine"
+    return [
+        Figure("a script of 30 lines, with its parse", detail, script_seconds(TYPICAL) * 1000, 5.0, "ms"),
+        Figure("10,000 turns of a loop", detail, script_seconds(LOOP) * 1000, 150.0, "ms"),
+        Figure("a fresh Windows machine", "beyond the shared image", machine_seconds() * 1000, 1.0, "ms"),
+        Figure("a fresh Windows machine", "beyond the shared image", machine_bytes() / 1000, 100.0, "KB"),
+    ]
+
+
 def _table(figures: list[Figure]) -> Table:
     table = Table("figure", "measured", "value", "target", "", title="Run Command simulator: performance")
     for figure in figures:
@@ -109,7 +120,7 @@ def _table(figures: list[Figure]) -> Table:
 
 def main() -> int:
     """Measure everything and print it."""
-    figures = [*_run_figures(), _start_figure()]
+    figures = [*_windows_figures(), *_run_figures(), _start_figure()]
     if MOTO_SERVER.exists():
         figures.append(_moto_figure())
     else:
