@@ -12,8 +12,18 @@ from fake_agent.powershell.host import FileAttributes, HostError
 from fake_agent.windows.description_check import DescriptionError, checked
 from fake_agent.windows.machine import Machine, Snapshot
 from fake_agent.windows.overlay import Absent
+from fake_agent.windows.registry import LOCAL_MACHINE
 from fake_agent.windows.time_zones import find_zone
 from fake_agent.windows.tree import Node
+
+APPLOCKER_KEY = rf"{LOCAL_MACHINE}\SOFTWARE\Policies\Microsoft\Windows\SrpV2\Script"
+"""AppLocker's rules for scripts: a key each, with the rule's XML in ``Value``. The service AppIDSvc enforces them."""
+
+_DENIES_ALL = "9428c672-5fc3-47f4-808a-a0011f36dd2c"
+_DENIAL = (
+    f'<FilePathRule Id="{_DENIES_ALL}" Name="All scripts" UserOrGroupSid="S-1-1-0" Action="Deny"><Conditions>'
+    '<FilePathCondition Path="*"/></Conditions></FilePathRule>'
+)
 
 __all__ = ["DescriptionError", "apply", "check", "describe"]
 
@@ -24,8 +34,8 @@ def apply(machine: Machine, description: Mapping[str, Any], place: str = "the ma
     Sections: ``registry`` (key -> name -> data), ``services`` (name -> members), ``files`` (path -> text), ``volumes``
     (letter -> label, size, free), ``users`` (name -> members), ``groups`` (name -> members to add), ``adapters`` (name
     -> members), ``firewall`` (display name -> members of a rule), ``features`` (names to install), ``environment``
-    (name -> value), ``antimalware`` (texts by which a script is malicious), ``timeZone`` (Windows name). Null removes a
-    registry key, service, file, user, firewall rule or variable.
+    (name -> value), ``antimalware`` (texts by which a script is malicious), ``applocker`` (whether scripts are
+    blocked), ``timeZone`` (Windows name). Null removes a registry key, service, file, user, firewall rule or variable.
     """
     sections = checked(description, place)
     before = machine.snapshot()
@@ -79,6 +89,17 @@ def _apply_antimalware(machine: Machine, members: Mapping[str, Any]) -> None:
     machine.settings["signatures"] = members.get("signatures", ())
 
 
+def _apply_applocker(machine: Machine, members: Mapping[str, Any]) -> None:
+    """A policy that denies everybody every script, with the service that enforces it; or none."""
+    match members.get("scripts"):
+        case "blocked":
+            machine.registry.write(APPLOCKER_KEY, "EnforcementMode", 1)
+            machine.registry.write(rf"{APPLOCKER_KEY}\{_DENIES_ALL}", "Value", _DENIAL)
+            machine.services.start("AppIDSvc")
+        case "allowed" if machine.registry.exists(APPLOCKER_KEY):
+            machine.registry.delete(APPLOCKER_KEY)
+
+
 def _present(items: Mapping[str, Any], remove: Callable[[str], object]) -> dict[str, Any]:
     """Those that have a value; the others are removed."""
     for name, value in items.items():
@@ -114,6 +135,7 @@ _SECTIONS: dict[str, Callable[[Machine, Any], None]] = {
     "features": _apply_features,
     "environment": _apply_environment,
     "antimalware": _apply_antimalware,
+    "applocker": _apply_applocker,
     "timeZone": _apply_time_zone,
 }
 

@@ -165,6 +165,8 @@ _FIREWALL_RULE = record(
 
 _VOLUME = record(label=("label", text), size=("size", number), free=("free", number))
 
+_APPLOCKER = record(scripts=("scripts", choice("blocked", "allowed")))
+
 _ANTIMALWARE = record(signatures=("signatures", texts))
 
 SECTIONS: dict[str, Check] = {
@@ -179,6 +181,7 @@ SECTIONS: dict[str, Check] = {
     "features": texts,
     "environment": mapping(text, removable=True),
     "antimalware": _ANTIMALWARE,
+    "applocker": _APPLOCKER,
     "timeZone": text,
 }
 """The sections of a description. Where null is allowed it takes away what there is."""

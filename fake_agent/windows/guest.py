@@ -21,10 +21,10 @@ from fake_agent.windows.task_runner import run_task
 from fake_agent.windows.tree import parent_of
 from fake_agent.world import World
 
-STEP_BUDGET = 2_000_000
+STEP_BUDGET = 1_000_000
 """Interpreted steps of one command after which it counts as never ending: a turn of a loop is one, a call twenty.
 
-That is one to two seconds of real work, whatever the steps do (measured).
+That is about one second of real work, whatever the steps do (measured).
 """
 
 SIMULATOR_FAULT = 121

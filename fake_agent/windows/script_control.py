@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from fake_agent.powershell.formatting.errors import parser_error_text, wrap
 from fake_agent.powershell.runtime.source import Source
 from fake_agent.powershell.syntax.problems import SyntaxFault, SyntaxProblem
+from fake_agent.windows.description import APPLOCKER_KEY
 from fake_agent.windows.machine import Machine, expand
 from fake_agent.windows.registry import LOCAL_MACHINE
 
 POLICY_KEY = rf"{LOCAL_MACHINE}\SOFTWARE\Policies\Microsoft\Windows\PowerShell"
 """Group policy; it comes before ``-ExecutionPolicy`` (documented)."""
-
-APPLOCKER_KEY = rf"{LOCAL_MACHINE}\SOFTWARE\Policies\Microsoft\Windows\SrpV2\Script"
-"""AppLocker's rules for scripts: a key each, with the rule's XML in ``Value``. The service AppIDSvc enforces them."""
 
 DEFENDER_KEYS = (
     rf"{LOCAL_MACHINE}\SOFTWARE\Policies\Microsoft\Windows Defender\Real-Time Protection",
