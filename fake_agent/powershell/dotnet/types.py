@@ -168,6 +168,13 @@ OBJECT = NetType("System.Object")
 _BY_NAME: dict[str, NetType] = {"system.object": OBJECT}
 _BY_PYTHON: dict[type, NetType] = {}
 ACCELERATORS: dict[str, str] = {"object": "System.Object"}
+
+
+def known_types() -> list[NetType]:
+    """Every type that is defined, by its full name; arrays and constructed generics come with their parts."""
+    return sorted(set(_BY_NAME.values()), key=lambda found: found.full_name)
+
+
 NAMESPACES = ("System.", "System.Management.Automation.", "System.Collections.Generic.")
 
 
