@@ -93,7 +93,7 @@ def test_the_watch_sees_what_it_must(tmp_path: Path) -> None:
         assert seen == [f"open {path}", f"os.listdir {tmp_path}"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scripts)
 def test_a_script_of_the_grammar_is_never_a_fault_and_never_reaches_the_host(script: str) -> None:
     with watched() as seen:
