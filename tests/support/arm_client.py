@@ -135,7 +135,7 @@ class ArmClient:
         if parameters:
             path += f"{'&' if '?' in path else '?'}{urlencode(parameters)}"
         builder = EnvironBuilder(
-            path,
+            f"{self.base}{path}",  # whole: a path that begins with two slashes is no host
             base_url=self.base,
             method=method,
             headers=[(name, value) for name, value in sent.items() if value],
