@@ -17,6 +17,18 @@ from fake_agent.powershell.values.times import DateTime, TimeSpan
 _LOW, _HIGH = numbers.INT32_MINIMUM, numbers.INT32_MAXIMUM
 
 
+MEMORY_LIMIT = 64 * 1024 * 1024
+"""Characters or items of one value: beyond, a small VM is out of memory, and the simulator must not be (chosen)."""
+
+
+def _check_memory(length: int) -> None:
+    if length > MEMORY_LIMIT:
+        message = "Exception of type 'System.OutOfMemoryException' was thrown."
+        raise failure(
+            message, "System.OutOfMemoryException", inner=NetException("System.OutOfMemoryException", message)
+        )
+
+
 def _no_operator(left: Any, name: str) -> PowerShellError:
     source = type_of(left).full_name
     message = f"Method invocation failed because [{source}] does not contain a method named '{name}'."
@@ -80,9 +92,13 @@ def add(left: Any, right: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one cas
     if isinstance(left, str):
         if isinstance(left, numbers.Char) and isinstance(right, int | float) and not isinstance(right, bool):
             return _calculate(ord(left), right, lambda a, b: a + b)
-        return str(left) + to_text(right)
+        text = to_text(right)
+        _check_memory(len(left) + len(text))
+        return str(left) + text
     if isinstance(left, list):
-        return [*left, *as_list(right)] if right is not None else [*left, None]
+        added = as_list(right) if right is not None else [None]
+        _check_memory(len(left) + len(added))
+        return [*left, *added]
     if isinstance(left, int | float | Decimal):
         if isinstance(right, list):
             raise _no_operator(right, "op_Addition")
@@ -151,9 +167,13 @@ def multiply(left: Any, right: Any) -> Any:
         result = left * right
         return result if _LOW <= result <= _HIGH else float(result)
     if isinstance(left, str) and not isinstance(left, numbers.Char):
-        return str(left) * max(0, int(_number(right)))
+        times = max(0, int(_number(right)))
+        _check_memory(len(left) * times)
+        return str(left) * times
     if isinstance(left, list):
-        return list(left) * max(0, int(_number(right)))
+        times = max(0, int(_number(right)))
+        _check_memory(len(left) * times)
+        return list(left) * times
     if left is None or left is NOTHING:
         return None
     _numeric(left, right, "op_Multiply")
