@@ -80,6 +80,8 @@ class _HeadersWithoutServer(list[tuple[bytes, bytes]]):
 class _Request(HTTPRequest):
     def send_headers(self) -> None:
         self.outheaders = _HeadersWithoutServer(self.outheaders)
+        if (b"Connection", b"close") in self.outheaders:
+            self.close_connection = True  # an answer that says so; cheroot itself does not look
         super().send_headers()
 
 
