@@ -55,8 +55,8 @@ def _begin(cloud: Cloud, machine: VirtualMachine, action: PowerAction) -> Operat
         "start": cloud.hypervisor.start,
         "stop": cloud.hypervisor.stop,
     }
-    _preempt_power_operations(cloud, machine)
-    already_there = machine.power_state is action.after and action.name != "restart"
+    preempted = _preempt_power_operations(cloud, machine)
+    already_there = machine.power_state is action.after and action.name != "restart" and not preempted
 
     def finish() -> None:
         present = cloud.change_machine(machine.key, power_state=action.after)
@@ -71,11 +71,13 @@ def _begin(cloud: Cloud, machine: VirtualMachine, action: PowerAction) -> Operat
     return long_running.begin(cloud, machine, action.name, getattr(cloud.timing, action.timing), finish)
 
 
-def _preempt_power_operations(cloud: Cloud, machine: VirtualMachine) -> None:
-    """A newer power operation takes the place of one that is under way."""
+def _preempt_power_operations(cloud: Cloud, machine: VirtualMachine) -> bool:
+    """A newer power operation takes the place of one that is under way. Returns whether there was one."""
+    preempted = False
     for operation in cloud.operations.running_on(machine.key):
         if operation.kind in {action.name for action in POWER_ACTIONS}:
-            cloud.operations.end(operation.id, cloud.now, "Canceled", failure=errors.PREEMPTED)
+            preempted |= cloud.operations.end(operation.id, cloud.now, "Canceled", failure=errors.PREEMPTED)
+    return preempted
 
 
 _GROUP = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute"
