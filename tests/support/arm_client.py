@@ -135,7 +135,7 @@ class ArmClient:
         if parameters:
             path += f"{'&' if '?' in path else '?'}{urlencode(parameters)}"
         builder = EnvironBuilder(
-            f"{self.base}{path}",  # whole: a path that begins with two slashes is no host
+            "/" + path.lstrip("/"),  # a path that begins with two slashes would be taken for a host
             base_url=self.base,
             method=method,
             headers=[(name, value) for name, value in sent.items() if value],
@@ -143,6 +143,8 @@ class ArmClient:
         )
         try:
             environ = builder.get_environ()
+            slashes = len(path) - len(path.lstrip("/"))
+            environ["PATH_INFO"] = "/" * max(0, slashes - 1) + environ["PATH_INFO"]
             if announced_length is not None:
                 environ["CONTENT_LENGTH"] = str(announced_length)
             chunks, status_line, response_headers = run_wsgi_app(self.app, environ)
