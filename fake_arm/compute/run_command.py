@@ -9,7 +9,7 @@ from fake_agent.protocol import HandlerTarget, RunCommandSettings
 from fake_arm import errors
 from fake_arm.answer import Answer
 from fake_arm.cloud import Cloud
-from fake_arm.compute import operation_urls, results
+from fake_arm.compute import long_running, results
 from fake_arm.compute.lookup import machine as find_machine
 from fake_arm.compute.run_command_input import RunCommandInput, parse
 from fake_arm.errors import Failure
@@ -32,13 +32,8 @@ def _post(cloud: Cloud, request: ArmRequest) -> Answer:
         raise errors.ENTITY_NOT_FOUND()
     _check(cloud, machine, document)
     operation = _begin(cloud, machine, wanted, document)
-    headers = operation_urls.headers(cloud, request, operation)
-    if machine.scale_set:
-        headers["x-ms-request-charge"] = "1"
-    retry_after = cloud.clock.retry_after_milliseconds
-    if retry_after is not None:
-        headers["retry-after-ms"] = str(retry_after)
-    return Answer(202, headers={"x-ms-request-id": operation.id, **headers})
+    charge = {"x-ms-request-charge": "1"} if machine.scale_set else {}
+    return Answer(202, headers={**long_running.accepted_headers(cloud, request, operation), **charge})
 
 
 def _check(cloud: Cloud, machine: VirtualMachine, document: CommandDocument) -> None:
