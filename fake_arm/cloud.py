@@ -8,6 +8,7 @@ from typing import Any
 
 from fake_arm.authorization.store import RoleStore
 from fake_arm.fabric import Fabric
+from fake_arm.interception import NobodyWatches, Watcher
 from fake_arm.limits import Buckets
 from fake_arm.model import (
     CommandDocument,
@@ -17,7 +18,7 @@ from fake_arm.model import (
     Subscription,
     VirtualMachine,
 )
-from fake_arm.operations import Operations
+from fake_arm.operations import Operation, Operations
 from fake_arm.ports import Clock, Hypervisor, Surroundings
 from fake_arm.sign_in.tokens import TokenAuthority
 from fake_arm.timing import ProviderTiming
@@ -63,9 +64,16 @@ class Cloud:
     machines: dict[str, VirtualMachine] = field(default_factory=dict)
     scale_sets: dict[str, ScaleSet] = field(default_factory=dict)
     roles: RoleStore = field(default_factory=RoleStore)
-    operations: Operations = field(default_factory=Operations)
+    operations: Operations = field(init=False)
     device_codes: dict[str, int] = field(default_factory=dict)
     buckets: Buckets = field(default_factory=Buckets)
+    watcher: Watcher = field(default_factory=NobodyWatches)
+
+    def __post_init__(self) -> None:
+        self.operations = Operations(self._operation_ended)
+
+    def _operation_ended(self, operation: Operation) -> None:
+        self.watcher.operation_ended(operation)
 
     @property
     def now(self) -> float:

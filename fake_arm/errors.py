@@ -194,6 +194,7 @@ MISSING_PARAMETER = ErrorText(
     400, "InvalidParameter", "Required parameter '{parameter}' is missing (null).", Style.PROVIDER
 )
 INVALID_PARAMETER = ErrorText(400, "InvalidParameter", "The value of parameter {parameter} is invalid.", Style.PROVIDER)
+BAD_TAGS = ErrorText(400, "InvalidParameter", "The value of parameter tags is invalid: {reason}.", Style.PROVIDER)
 NOT_A_STRING = ErrorText(
     400,
     "InvalidParameter",

@@ -35,6 +35,9 @@ def handle(cloud: Cloud, table: RouteTable, request: ArmRequest) -> Answer:
     _check_access(cloud, route, request, caller)
     limits = _count(cloud, route, request)
     try:
+        interfering = cloud.watcher.refusal(request, route.limits)
+        if interfering is not None:
+            raise interfering
         answer = route.handler(cloud, request)
     except errors.ArmError as error:
         if error.text.style is errors.Style.PROVIDER:

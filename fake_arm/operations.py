@@ -1,6 +1,6 @@
 """Asynchronous operations: what an accepted request became."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -27,9 +27,10 @@ class Operation:
 
 
 class Operations:
-    """All operations of a simulation, by id."""
+    """All operations of a simulation, by id. ``on_end`` is told of each that has ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_end: Callable[[Operation], None] = lambda _operation: None) -> None:
+        self._on_end = on_end
         self._by_id: dict[str, Operation] = {}
         self._running: dict[tuple[str, str], str] = {}
         self._polls: dict[str, int] = {}
@@ -78,6 +79,7 @@ class Operations:
         self._by_id[operation_id] = replace(operation, ended=at, status=status, output=output, failure=failure)
         if self._running.get((operation.machine, operation.kind)) == operation_id:
             del self._running[operation.machine, operation.kind]
+        self._on_end(self._by_id[operation_id])
         return True
 
     def count_poll(self, operation_id: str) -> int:

@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 
 from fake_agent.stubs import Stub
+from simulator.fault_entries import check_tags, parse_faults
+from simulator.faults.orders import FaultOrder
 from simulator.fixtures import load_yaml, read_text
 from simulator.guest_entries import check_guest, parse_stubs
 from simulator.reader import EstateError, Reader
@@ -85,6 +87,7 @@ class Estate:
     latency: str = "azure"
     enforce_limits: bool = False
     stubs: tuple[Stub, ...] = ()
+    faults: tuple[FaultOrder, ...] = ()
 
     @property
     def owner(self) -> PrincipalEntry:
@@ -123,7 +126,7 @@ def _estate(value: Any) -> Estate:
     top = Reader(
         value,
         "the estate",
-        ("tenant", "subscription", "principals", "resourceGroups", "latency", "enforceLimits", "stubs"),
+        ("tenant", "subscription", "principals", "resourceGroups", "latency", "enforceLimits", "stubs", "faults"),
     )
     tenant = top.section("tenant", ("id", "domain"))
     subscription = top.section("subscription", ("id", "name"))
@@ -145,7 +148,17 @@ def _estate(value: Any) -> Estate:
         latency=top.choice("latency", ("azure", "instant"), "azure"),
         enforce_limits=top.boolean("enforceLimits", False),
         stubs=(*parse_stubs(top.items("stubs"), "stubs"), *own),
+        faults=_faults(top, groups),
     )
+
+
+def _faults(top: Reader, groups: tuple[GroupEntry, ...]) -> tuple[FaultOrder, ...]:
+    machines = [machine for group in groups for machine in group.machines]
+    systems = {machine.name: machine.os_type for machine in machines}
+    for scale_set in (entry for group in groups for entry in group.scale_sets):
+        systems |= {f"{scale_set.name}_{number}": scale_set.os_type for number in range(scale_set.instances)}
+    check_tags({machine.name: machine.tags for machine in machines}, systems)
+    return parse_faults(top.items("faults"), "faults", systems)
 
 
 def _principal(item: Any, number: int) -> PrincipalEntry:

@@ -22,8 +22,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known."""
     config.addinivalue_line(
         "markers",
-        f"{_MARKER}(estate=None, faults=[], time='auto', seed=0): estate, faults (pairs of VM and fault), time "
-        "mode and seed of this test's simulator",
+        f"{_MARKER}(estate=None, faults=[], time='auto', seed=0): estate, faults (names, orders, or pairs of VM "
+        "and one of these), time mode and seed of this test's simulator",
     )
 
 

@@ -17,6 +17,7 @@ from fake_arm.sign_in.tokens import TokenAuthority
 from fake_arm.timing import ProviderTiming
 from simulator.embedded import EmbeddedHypervisor
 from simulator.estate import Estate, load_estate
+from simulator.faults.book import FaultBook
 from simulator.fixtures import load_yaml, read_text
 from simulator.guests import GuestFactory
 from simulator.journal import Journal
@@ -96,6 +97,11 @@ class Simulation:
             enforce_limits=options.estate.enforce_limits,
         )
         populate(self.cloud, options.estate)
+        self.faults = self.cloud.watcher = FaultBook(self.cloud, self.hypervisor)
+        for machine in tuple(self.cloud.machines.values()):
+            self.faults.machine_changed(machine)
+        for order in options.estate.faults:
+            self.faults.inject(order)
 
     def _machine_halted(self, machine: VirtualMachine) -> None:
         """A guest that shuts itself down leaves its VM stopped, still allocated."""
@@ -118,7 +124,7 @@ class Simulation:
     def reset(self, options: SimulationOptions | None = None) -> None:
         """Back to the beginning, or to the beginning of another one.
 
-        Rules and journal are cleared; the stubs are the estate's again.
+        Rules and journal are cleared; stubs and faults are the estate's again.
         """
         start = self.schedule.start
         if options is not None:

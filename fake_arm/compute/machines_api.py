@@ -86,15 +86,39 @@ def _put(cloud: Cloud, request: ArmRequest) -> Answer:
     if existing is not None and existing.provisioning_state == "Deleting":
         raise errors.MARKED_FOR_DELETION(operation="createOrUpdate", name=name)
     machine = _changed(existing, body) if existing else _created(cloud, group, name, location, body)
-    cloud.machines[machine.key] = machine
-    if existing is None:
-        cloud.hypervisor.create(machine)
+    _keep(cloud, machine, new=existing is None)
     operation = long_running.begin(
         cloud, machine, "create", cloud.timing.create, lambda: _created_whole(cloud, machine.key)
     )
     headers = long_running.accepted_headers(cloud, request, operation)
     headers.pop("Location")
     return Answer(200 if existing else 201, pretty(model_view(cloud, machine)), JSON_TYPE, headers)
+
+
+def _keep(cloud: Cloud, machine: VirtualMachine, *, new: bool = False) -> None:
+    """Put a VM in its place. Raises the error for tags that somebody minds."""
+    objection = cloud.watcher.objection(machine)
+    if objection:
+        raise errors.BAD_TAGS(reason=objection, target="tags")
+    cloud.machines[machine.key] = machine
+    if new:
+        cloud.hypervisor.create(machine)
+    cloud.watcher.machine_changed(machine)
+
+
+def _patch(cloud: Cloud, request: ArmRequest) -> Answer:
+    """Change the tags, size and extension operations of a VM (documented: an update of some members)."""
+    existing, body = lookup.machine(cloud, request), request.json_object()
+    if existing.provisioning_state == "Deleting":
+        raise errors.MARKED_FOR_DELETION(operation="update", name=existing.name)
+    machine = _changed(existing, {**body, "location": existing.location})
+    _keep(cloud, machine)
+    operation = long_running.begin(
+        cloud, machine, "update", cloud.timing.create, lambda: _created_whole(cloud, machine.key)
+    )
+    return Answer(
+        200, pretty(model_view(cloud, machine)), JSON_TYPE, long_running.accepted_headers(cloud, request, operation)
+    )
 
 
 def _created_whole(cloud: Cloud, key: str) -> None:
@@ -149,6 +173,7 @@ def _delete(cloud: Cloud, request: ArmRequest) -> Answer:
         cloud.operations.end(running.id, cloud.now, "Canceled", failure=errors.PREEMPTED)
         cloud.surroundings.record("compute", "operation preempted", vm=machine.name, operation=running.id)
     cloud.change_machine(machine.key, provisioning_state="Deleting", power_state=PowerState.STOPPING)
+    cloud.watcher.machine_removed(machine)
     cloud.hypervisor.destroy(machine)
 
     def finish() -> None:
@@ -172,5 +197,6 @@ ROUTES = (
         "GET", f"{_GROUP}/{{vm}}/instanceView", _get_instance_view, f"{_KIND}/instanceView/read", limits="LowCostGet"
     ),
     Route("PUT", f"{_GROUP}/{{vm}}", _put, f"{_KIND}/write", limits="UpdateVM"),
+    Route("PATCH", f"{_GROUP}/{{vm}}", _patch, f"{_KIND}/write", limits="UpdateVM"),
     Route("DELETE", f"{_GROUP}/{{vm}}", _delete, f"{_KIND}/delete", limits="DeleteVM"),
 )

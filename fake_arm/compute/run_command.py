@@ -30,7 +30,12 @@ def _post(cloud: Cloud, request: ArmRequest) -> Answer:
     document = cloud.document(wanted.command_id)
     if document is None:
         raise errors.ENTITY_NOT_FOUND()
-    _check(cloud, machine, document)
+    cloud.watcher.run_requested(machine)
+    try:
+        _check(cloud, cloud.machines[machine.key], document)
+    except errors.ArmError:
+        cloud.watcher.run_refused(machine)
+        raise
     operation = _begin(cloud, machine, wanted, document)
     charge = {"x-ms-request-charge": "1"} if machine.scale_set else {}
     return Answer(202, headers={**long_running.accepted_headers(cloud, request, operation), **charge})
@@ -63,6 +68,7 @@ def _begin(cloud: Cloud, machine: VirtualMachine, wanted: RunCommandInput, docum
     cloud.surroundings.record(
         "compute", "run command accepted", vm=machine.name, operation=operation.id, command=document.id
     )
+    cloud.watcher.run_accepted(machine, operation)
     script = wanted.script if wanted.script is not None else document.script
     settings = RunCommandSettings(document.id, script, wanted.parameters)
     removal = document.id.lower() in REMOVAL_COMMANDS

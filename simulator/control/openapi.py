@@ -39,7 +39,7 @@ def _operation(route: ControlRoute) -> dict[str, Any]:
         ]
         operation["responses"]["404"] = {"description": "There is no such VM or fault", **answer}
     if route.members:
-        schema: dict[str, Any] = {"type": "object", "properties": route.members, "additionalProperties": False}
+        schema: dict[str, Any] = {"type": "object", "properties": route.members, "additionalProperties": route.open}
         if route.required:
             schema["required"] = list(route.required)
         operation["requestBody"] = {"content": {"application/json": {"schema": schema}}}

@@ -20,7 +20,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class ControlRoute:
-    """One route. ``members`` are those of the body, with their JSON schemas; ``required`` must be there."""
+    """One route. ``members`` are those of the body, with their JSON schemas; ``required`` must be there.
+
+    ``open``: the body may have others, which the handler checks, as it does the values.
+    """
 
     method: str
     path: str
@@ -28,6 +31,7 @@ class ControlRoute:
     handle: Callable[[Simulation, Call], JsonObject]
     members: dict[str, JsonObject] = field(default_factory=dict)
     required: tuple[str, ...] = ()
+    open: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What the control API can do: one function a route, each over the simulation with its lock held.
 
-Stub commands and Windows machines have modules of their own.
+Faults, stub commands and Windows machines have modules of their own.
 """
 
 import re
@@ -8,10 +8,10 @@ from dataclasses import asdict
 
 from fake_agent.rules import Rule
 from simulator.control.body import DURATION, ENDLESS_DURATION, INTEGER, TEXT, BadControlRequestError, JsonObject
+from simulator.control.fault_routes import FAULT_ROUTES
 from simulator.control.machine_routes import MACHINE_ROUTES
-from simulator.control.route import Call, ControlRoute, machine_named
+from simulator.control.route import Call, ControlRoute
 from simulator.control.stub_routes import STUB_ROUTES
-from simulator.faults import registry
 from simulator.simulation import Simulation
 
 
@@ -99,34 +99,6 @@ def _reset(simulation: Simulation, call: Call) -> JsonObject:
     return _time(simulation, call)
 
 
-def _switch_fault(simulation: Simulation, call: Call, *, inject: bool) -> JsonObject:
-    machine = machine_named(simulation, call.names["vm"])
-    try:
-        fault = registry.find(call.names["fault"])
-    except KeyError as error:
-        raise BadControlRequestError(str(error.args[0]), 404) from error
-    embedded = simulation.hypervisor.machine(machine.key)
-    (fault.inject if inject else fault.heal)(embedded)
-    simulation.surroundings.record("fault", "injected" if inject else "healed", vm=machine.name, fault=fault.name)
-    return {"vm": machine.name, "fault": fault.name, "injected": inject}
-
-
-def _inject(simulation: Simulation, call: Call) -> JsonObject:
-    return _switch_fault(simulation, call, inject=True)
-
-
-def _heal(simulation: Simulation, call: Call) -> JsonObject:
-    return _switch_fault(simulation, call, inject=False)
-
-
-def _faults(_simulation: Simulation, _call: Call) -> JsonObject:
-    return {
-        "faults": [
-            {"name": name, "what": (type(fault).__doc__ or "").strip()} for name, fault in registry.FAULTS.items()
-        ]
-    }
-
-
 ROUTES = (
     ControlRoute("GET", "/time", "The simulated time and how it moves", _time),
     ControlRoute(
@@ -156,9 +128,7 @@ ROUTES = (
     ),
     ControlRoute("DELETE", "/rules", "Forget all scripted outcomes", _clear_rules),
     *STUB_ROUTES,
-    ControlRoute("GET", "/faults", "The faults that there are", _faults),
-    ControlRoute("PUT", "/vms/{vm}/faults/{fault}", "Inject a fault into a VM", _inject),
-    ControlRoute("DELETE", "/vms/{vm}/faults/{fault}", "Heal a fault of a VM", _heal),
+    *FAULT_ROUTES,
     *MACHINE_ROUTES,
     ControlRoute("POST", "/reset", "Start over: same estate, same seed, time at its start", _reset),
 )

@@ -1,22 +1,23 @@
 """``agent-stopped``: the guest agent's service is stopped."""
 
-from simulator.embedded import EmbeddedMachine
+from simulator.faults.kinds import Heal, MachineFault, Settings
+from simulator.faults.target import Target
 
 
-class AgentStopped:
-    """The VM runs, its agent does not.
-
-    A client sees the request accepted and nothing more: after 25 minutes ``VMAgentStatusCommunicationError``
-    (recorded), or after 90 minutes ``VMExtensionProvisioningTimeout`` where the agent had reported that it began. The
-    instance view shows Not Ready.
-    """
+class AgentStopped(MachineFault):
+    """The VM runs, the service of its agent does not. Healing starts it; so does a restart of the VM."""
 
     name = "agent-stopped"
+    observed = (
+        "The request is accepted and nothing more comes: after 25 minutes VMAgentStatusCommunicationError, or after 90 "
+        "minutes VMExtensionProvisioningTimeout where the agent had reported that the run began. The instance view "
+        "shows Not Ready. Started in time, the agent runs the script and the result arrives."
+    )
+    source = "recorded for a VM without an agent (azure-cli recordings); OMS #1496, Run Command article"
+    grade = "recorded"
 
-    def inject(self, machine: EmbeddedMachine) -> None:
+    def inject(self, target: Target, settings: Settings) -> Heal:
         """Stop the service."""
-        machine.guest.stop_agent()
-
-    def heal(self, machine: EmbeddedMachine) -> None:
-        """Start the service."""
-        machine.guest.start_agent()
+        guest = target.machine.guest
+        guest.stop_agent()
+        return guest.start_agent

@@ -1,25 +1,20 @@
-"""The faults by name, and which are in force."""
+"""The faults that there are, by name."""
 
-from typing import Protocol
-
-from simulator.embedded import EmbeddedMachine
 from simulator.faults.agent_stopped import AgentStopped
+from simulator.faults.kinds import Fault
 from simulator.faults.outbound_blocked import OutboundBlocked
+from simulator.faults.throttled import Throttled
 
-
-class Fault(Protocol):
-    """One kind of fault. Both methods may be called when there is nothing to do."""
-
-    name: str
-
-    def inject(self, machine: EmbeddedMachine) -> None:
-        """Bring the VM into the state."""
-
-    def heal(self, machine: EmbeddedMachine) -> None:
-        """Bring it out again."""
-
-
-FAULTS: dict[str, Fault] = {fault.name: fault for fault in (AgentStopped(), OutboundBlocked())}
+FAULTS: dict[str, Fault] = {
+    fault.name: fault
+    for fault in (
+        # of a VM
+        AgentStopped(),
+        OutboundBlocked(),
+        # of the endpoint
+        Throttled(),
+    )
+}
 
 
 def find(name: str) -> Fault:

@@ -7,7 +7,8 @@ from fake_agent.guest import Guest, GuestFiles
 from fake_agent.rules import Rule
 from fake_agent.stubs import Stub
 from fake_arm.model import VirtualMachine
-from simulator.faults import registry
+from simulator.faults.in_force import InForce
+from simulator.faults.orders import from_keywords
 from simulator.guest_entries import check_guest
 from simulator.journal import JournalEntry
 from simulator.kit.watched import watched
@@ -53,6 +54,11 @@ class MachineHandle:
     def name(self) -> str:
         """Its name."""
         return self._machine.name
+
+    @property
+    def key(self) -> str:
+        """What the simulation knows it by: its id in lower case."""
+        return self._machine.key
 
     @property
     def guest(self) -> Guest:
@@ -117,17 +123,21 @@ class MachineHandle:
         """What happened to the VM."""
         return tuple(entry for entry in self._simulation.journal if entry.vm == self._machine.name)
 
-    def inject(self, fault: str) -> None:
-        """Put the VM into the state of a fault. Raises ``KeyError`` with the names that there are."""
+    def inject(self, fault: str, **members: Any) -> InForce:
+        """Put an order of a fault in force on this VM; returns it, with its ``id``.
+
+        ``members``: ``count``, ``start``, ``end``, ``probability`` and the fault's own parameters. A fault of the
+        endpoint is for requests to this VM. Raises ``ValueError`` with one sentence on what is wrong.
+        """
         with self._simulation.lock:
-            registry.find(fault).inject(self._simulation.hypervisor.machine(self._machine.key))
-            self._simulation.surroundings.record("fault", "injected", vm=self.name, fault=fault)
+            return self._simulation.faults.inject(from_keywords(fault, members), self._machine.key)
 
     def heal(self, fault: str) -> None:
-        """Bring the VM out of it again."""
+        """Bring the VM out of a fault again. Raises ``ValueError`` for a name that is none."""
+        from_keywords(fault, {})
         with self._simulation.lock:
-            registry.find(fault).heal(self._simulation.hypervisor.machine(self._machine.key))
-            self._simulation.surroundings.record("fault", "healed", vm=self.name, fault=fault)
+            machine = self._simulation.cloud.machines.get(self._machine.key, self._machine)
+            self._simulation.faults.heal_machine(machine, fault)
 
     def rule(self, script: str = "", **outcome: Any) -> None:
         """Give scripts that match the regular expression ``script`` an outcome on this VM.

@@ -1,6 +1,6 @@
 """``Simulator``: the whole simulator as one Python object."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,12 +10,17 @@ from typing import Any, Self
 from fake_agent.rules import Rule
 from fake_agent.stubs import Stub
 from simulator.estate import Estate, load_estate, parse_estate
+from simulator.faults.in_force import InForce
+from simulator.faults.orders import from_keywords, parse
 from simulator.kit.handles import ClockHandle, MachineHandle, add_stub
 from simulator.serving.connection import Connection
 from simulator.serving.running import RunningSimulator, ServingOptions
 from simulator.simulation import Simulation, SimulationOptions
 from simulator.time_modes import parse_time_mode
 from simulator.timeline import lines_of_journal
+
+FaultGiven = str | Mapping[str, Any] | tuple[str, str | Mapping[str, Any]]
+"""A fault as a marker gives it: its name, an order, or a pair of a VM's name and one of these."""
 
 
 def simulation_options(
@@ -95,12 +100,41 @@ class Simulator:
         """Give every Windows VM a command of the test's own; ``outcome`` as for a VM's ``stub``."""
         add_stub(self._simulation, Stub(name, **outcome))
 
-    def reset(self, options: SimulationOptions | None = None, faults: Iterable[tuple[str, str]] = ()) -> None:
-        """Start over, with other options where some are given; then inject ``faults``: pairs of VM and fault."""
+    def inject(self, fault: str, **members: Any) -> InForce:
+        """Put an order of a fault in force; returns it, with its ``id``.
+
+        ``members``: ``vm``, ``tag``, ``request``, ``count``, ``start``, ``end``, ``probability`` and the fault's own
+        parameters (docs/faults.md). Raises ``ValueError`` with one sentence on what is wrong.
+        """
+        with self._simulation.lock:
+            return self._simulation.faults.inject(from_keywords(fault, members))
+
+    def heal(self, id_or_name: str | None = None) -> None:
+        """End the order of this id, or all orders of the fault of this name; None ends all.
+
+        Raises ``KeyError`` where there is none such.
+        """
+        with self._simulation.lock:
+            self._simulation.faults.heal(id_or_name)
+
+    @property
+    def faults(self) -> tuple[InForce, ...]:
+        """The orders of faults in force."""
+        with self._simulation.lock:
+            return tuple(self._simulation.faults)
+
+    def reset(self, options: SimulationOptions | None = None, faults: Iterable[FaultGiven] = ()) -> None:
+        """Start over, with other options where some are given; then inject ``faults``.
+
+        Each is the name of a fault, a mapping (an order), or a pair of a VM's name and one of these. Raises
+        ``ValueError`` for an order that makes no sense, and ``KeyError`` for a VM that there is not.
+        """
         with self._simulation.lock:
             self._simulation.reset(options)
-        for name, fault in faults:
-            self.vm(name).inject(fault)
+            for given in faults:
+                vm, order = given if isinstance(given, tuple) else ("", given)
+                key = self.vm(vm).key if vm else ""
+                self._simulation.faults.inject(parse(order), key)
 
     def unfinished(self) -> tuple[str, ...]:
         """The ids of operations that have not ended."""

@@ -6,7 +6,7 @@ import pytest
 from support.arm_client import ArmClient, SimulatedAzure, WholeAnswer
 
 from fake_agent.rules import Rule
-from simulator.faults import registry as faults
+from simulator.faults.orders import parse
 
 VM = "linux-vm"
 TIMED_OUT = "VMExtensionProvisioningTimeout"
@@ -39,11 +39,11 @@ def machine(azure: SimulatedAzure, name: str = VM) -> Any:
 
 
 def inject(azure: SimulatedAzure, fault: str) -> None:
-    faults.find(fault).inject(machine(azure))
+    azure.simulation.faults.inject(parse({"fault": fault, "vm": VM}))
 
 
 def heal(azure: SimulatedAzure, fault: str) -> None:
-    faults.find(fault).heal(machine(azure))
+    azure.simulation.faults.heal(fault)
 
 
 def test_a_run_succeeds_when_nothing_happens(azure: SimulatedAzure, client: ArmClient) -> None:

@@ -186,7 +186,7 @@ class TestPaths:
             ("POST", "{vm}/redeploy", 404, "InvalidResourceType"),
             ("PUT", "{vm}/runCommand", 405, "MethodNotAllowed"),
             ("GET", "{vm}/runCommand", 405, "MethodNotAllowed"),
-            ("PATCH", "{vm}", 405, "MethodNotAllowed"),
+            ("PATCH", "{group}", 405, "MethodNotAllowed"),
             ("HEAD", "{vm}", 405, ""),
             ("OPTIONS", "{vm}", 405, "MethodNotAllowed"),
             ("TRACE", "{vm}", 405, "MethodNotAllowed"),
@@ -210,10 +210,10 @@ class TestPaths:
             assert answer.body == b""
 
     def test_a_method_that_is_not_allowed_tells_which_are(self, owner: ArmClient) -> None:
-        answer = owner.send("PATCH", owner.vm(), b"{}")
-        message = "The requested resource does not support http method 'PATCH'."
+        answer = owner.send("BREW", owner.vm(), b"{}")
+        message = "The requested resource does not support http method 'BREW'."
         assert_gateway(answer, "405 Method Not Allowed", "MethodNotAllowed", message)
-        assert answer.headers["Allow"] == "DELETE, GET, PUT"
+        assert answer.headers["Allow"] == "DELETE, GET, PATCH, PUT"
 
     def test_an_unknown_type_is_named_with_its_namespace_and_version(self, owner: ArmClient) -> None:
         answer = owner.get(f"{owner.subscription}/providers/microsoft.COMPUTE/things", api_version="2020-06-01")

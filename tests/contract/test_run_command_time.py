@@ -7,7 +7,7 @@ import pytest
 from support.arm_client import MakeAzure, SimulatedAzure
 
 from fake_agent.rules import Rule
-from simulator.faults import registry
+from simulator.faults.orders import parse
 
 RUN_TIME_LIMIT = 90 * 60
 SILENCE_LIMIT = 25 * 60
@@ -106,9 +106,8 @@ class TestNinetyMinutes:
 class TestSilence:
     def inject(self, azure: SimulatedAzure, fault: str, vm: str) -> Any:
         """Bring a VM into a fault; returns what heals it."""
-        machine = azure.simulation.hypervisor.machine(azure.owner.vm(vm).lower())
-        registry.find(fault).inject(machine)
-        return lambda: registry.find(fault).heal(machine)
+        azure.simulation.faults.inject(parse({"fault": fault, "vm": vm}))
+        return lambda: azure.simulation.faults.heal(fault)
 
     @pytest.mark.parametrize("fault", ["agent-stopped", "outbound-blocked"])
     @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from support.arm_client import ArmClient, SimulatedAzure
 from support.shapes import header_shapes, provider_error, standard_headers
 
 from fake_agent.rules import Rule
-from simulator.faults import registry
+from simulator.faults.orders import parse
 
 NOT_RUNNING = "The operation requires the VM to be running (or set to run)."
 
@@ -83,12 +83,11 @@ class TestViews:
     @pytest.mark.parametrize("fault", ["agent-stopped", "outbound-blocked"])
     def test_an_agent_that_is_not_heard_of_is_not_ready(self, azure: SimulatedAzure, fault: str) -> None:
         path = azure.owner.vm("linux-vm")
-        machine = azure.simulation.hypervisor.machine(path.lower())
-        registry.find(fault).inject(machine)
+        azure.simulation.faults.inject(parse({"fault": fault, "vm": "linux-vm"}))
         shown = azure.owner.agent(path)
         assert shown["vmAgentVersion"] == "Unknown"
         assert shown["statuses"][0]["displayStatus"] == "Not Ready"
-        registry.find(fault).heal(machine)
+        azure.simulation.faults.heal(fault)
         assert azure.owner.agent(path)["statuses"][0]["displayStatus"] == "Ready"
 
     def test_during_a_run_the_extension_is_transitioning_and_then_succeeded(self, manual_azure: SimulatedAzure) -> None:
@@ -209,6 +208,18 @@ class TestMaking:
         assert owner.start_command("win-vm", "x").code == "OperationNotAllowed"
         owner.wait(owner.put(owner.vm(), {"location": "eastus"}))
         assert owner.get(owner.vm()).json == shown
+
+    def test_a_patch_changes_what_it_names_and_keeps_the_rest(self, owner: ArmClient) -> None:
+        before = owner.get(owner.vm()).json
+        changed = owner.send("PATCH", owner.vm(), b'{"tags": {"a": "b"}}')
+        assert changed.status_line == "200 "
+        assert changed.json["properties"]["provisioningState"] == "Updating"
+        assert "/locations/eastus/operations/" in changed.headers["Azure-AsyncOperation"]
+        owner.wait(changed)
+        assert owner.get(owner.vm()).json == {**before, "tags": {"a": "b"}}
+
+    def test_a_patch_of_a_vm_that_there_is_not_is_404(self, owner: ArmClient) -> None:
+        assert owner.send("PATCH", owner.vm("nobody"), b"{}").code == "ResourceNotFound"
 
     @pytest.mark.parametrize(
         ("name", "body", "code"),

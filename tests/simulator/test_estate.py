@@ -119,21 +119,21 @@ STUB_MEMBERS_SENTENCE = (
             "",
             (
                 "the estate must be a mapping with any of tenant, subscription, principals, resourceGroups, latency, "
-                "enforceLimits, stubs"
+                "enforceLimits, stubs, faults"
             ),
         ),
         (
             "[]",
             (
                 "the estate must be a mapping with any of tenant, subscription, principals, resourceGroups, latency, "
-                "enforceLimits, stubs"
+                "enforceLimits, stubs, faults"
             ),
         ),
         (
             "vms: []",
             (
                 "the estate has no member 'vms'; it takes tenant, subscription, principals, resourceGroups, "
-                "latency, enforceLimits, stubs"
+                "latency, enforceLimits, stubs, faults"
             ),
         ),
         ("latency: slow", "the estate: 'latency' must be one of azure, instant, not 'slow'"),

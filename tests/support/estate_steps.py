@@ -9,7 +9,9 @@ from typing import Any
 from fake_agent.rules import Rule
 from fake_arm.sign_in.tokens import TokenAuthority
 from simulator.estate import load_estate
-from simulator.faults.registry import find as find_fault
+from simulator.faults.kinds import MachineFault
+from simulator.faults.orders import parse
+from simulator.faults.registry import FAULTS
 from simulator.simulation import Simulation, SimulationOptions
 from simulator.time_modes import parse_time_mode
 from support.arm_client import ArmClient, SimulatedAzure, WholeAnswer
@@ -118,16 +120,18 @@ class Estate:
         self.azure.advance(seconds)
 
     def step_inject(self, target: str, fault: str) -> None:
-        """Inject a fault, where the VM is there."""
-        machine = self._machine(target)
-        if machine is not None:
-            find_fault(fault).inject(machine)
+        """Inject a fault, where the VM is there and is one that can have it."""
+        faults, key = self.azure.simulation.faults, self.path(target).lower()
+        machine = self.azure.simulation.cloud.machines.get(key)
+        kind = FAULTS[fault]
+        if machine is not None and (not isinstance(kind, MachineFault) or machine.os_type in kind.systems):
+            faults.inject(parse(fault), key)
 
     def step_heal(self, target: str, fault: str) -> None:
         """Heal a fault, where the VM is there."""
-        machine = self._machine(target)
+        machine = self.azure.simulation.cloud.machines.get(self.path(target).lower())
         if machine is not None:
-            find_fault(fault).heal(machine)
+            self.azure.simulation.faults.heal_machine(machine, fault)
 
     def step_guest_restarts(self, target: str) -> None:
         """The guest restarts itself, as a script may ask it to."""

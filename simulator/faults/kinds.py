@@ -1,0 +1,141 @@
+"""What a fault is: a name, what it does and shows, where that is known from, and the parameters that it takes."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import getdoc
+from math import isfinite
+from typing import Any, ClassVar, Literal
+
+from fake_arm.errors import ArmError
+from fake_arm.interception import Treatment
+from fake_arm.request import ArmRequest
+from simulator.faults.target import Target
+
+Grade = Literal["recorded", "documented", "reported", "chosen"]
+Settings = Mapping[str, Any]
+"""The values of all parameters of a fault, by name."""
+
+Heal = Callable[[], None]
+"""Brings a VM out of the state again. It is called once, and may find that somebody else has done so already."""
+
+_KINDS: dict[str, tuple[str, tuple[type, ...]]] = {
+    "number": ("a number", (int, float)),
+    "integer": ("a whole number", (int,)),
+    "text": ("a text", (str,)),
+    "boolean": ("true or false", (bool,)),
+}
+
+
+class OrderError(ValueError):
+    """An order of a fault that makes no sense: the text says in one sentence what would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: what it means (with its unit), of which kind it is, and what counts where it is not given."""
+
+    name: str
+    meaning: str
+    default: Any
+    kind: Literal["number", "integer", "text", "boolean"] = "number"
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[Any, ...] = ()
+
+    def check(self, value: Any) -> Any:
+        """The value as it is used. Raises ``ValueError`` with what would be right."""
+        _, types = _KINDS[self.kind]
+        fits = isinstance(value, types) and (isinstance(value, bool) == (self.kind == "boolean"))
+        if fits and not isinstance(value, str | bool):
+            fits = isfinite(value) and not (
+                (self.minimum is not None and value < self.minimum)
+                or (self.maximum is not None and value > self.maximum)
+            )
+        if not fits or (self.choices and value not in self.choices):
+            raise OrderError(f"'{self.name}' must be {self.wanted}")
+        return float(value) if self.kind == "number" else value
+
+    @property
+    def wanted(self) -> str:
+        """What a value must be, in words."""
+        if self.choices:
+            return f"one of {', '.join(str(choice) for choice in self.choices)}"
+        text = _KINDS[self.kind][0]
+        if self.minimum is not None:
+            text += f" from {self.minimum:g}"
+        if self.maximum is not None:
+            text += f"{'' if self.minimum is not None else ' up'} to {self.maximum:g}"
+        return text
+
+
+class Fault(ABC):
+    """One kind of fault. The docstring of its class says what it does on the machine or on the wire.
+
+    ``observed``: what a client then sees; ``source`` and ``grade``: where that is known from, as in docs/parity.md.
+    """
+
+    name: ClassVar[str]
+    place: ClassVar[Literal["vm", "endpoint"]]
+    observed: ClassVar[str]
+    source: ClassVar[str]
+    grade: ClassVar[Grade]
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+
+    @classmethod
+    def does(cls) -> str:
+        """What it does, on one line."""
+        return " ".join((getdoc(cls) or "").split())
+
+    @classmethod
+    def settings(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of all parameters. Raises ``ValueError`` for one that there is not, or that can't be."""
+        known = {parameter.name: parameter for parameter in cls.parameters}
+        for name in given:
+            if name not in known:
+                takes = f"it takes {', '.join(known)}" if known else "it takes none"
+                raise OrderError(f"'{cls.name}' has no parameter '{name}'; {takes}")
+        return {name: parameter.check(given.get(name, parameter.default)) for name, parameter in known.items()}
+
+
+class MachineFault(Fault):
+    """A fault of a VM: it puts the VM into a state from which the failure follows."""
+
+    place = "vm"
+    systems: ClassVar[tuple[str, ...]] = ("Windows", "Linux")
+    """The systems that it exists on; VMs of the other are out of its scope."""
+
+    refuses: ClassVar[bool] = False
+    """Whether it lets Compute refuse the request itself, so that it must be there before there is a run."""
+
+    @abstractmethod
+    def inject(self, target: Target, settings: Settings) -> Heal:
+        """Bring the VM into the state; returns what brings it out again."""
+
+    def lasts_after_run(self, settings: Settings) -> float:
+        """Simulated seconds for which the state stays after the end of the run that it was drawn for."""
+        return 0.0
+
+
+class RefusalFault(Fault):
+    """A fault of the endpoint that answers a request instead of its handler, once the gateway's checks are passed."""
+
+    place = "endpoint"
+
+    @abstractmethod
+    def refusal(self, request: ArmRequest, limits: str, settings: Settings) -> ArmError | None:
+        """The error answer; None where the fault has nothing to do with such a request.
+
+        ``limits`` is the group of Compute's limits that the request counts against, empty where it is none of
+        Compute's.
+        """
+
+
+class ConnectionFault(Fault):
+    """A fault of the endpoint around the handling of a request: its time, its token, the way of its answer."""
+
+    place = "endpoint"
+
+    @abstractmethod
+    def treatment(self, request: ArmRequest, settings: Settings) -> Treatment | None:
+        """What becomes of the request; None where the fault has nothing to do with it."""
