@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from fake_agent.randomness import Randomness
 from fake_agent.rules import RuleBook
 from fake_agent.stubs import StubBook
 from fake_agent.timing import AgentTiming
@@ -22,7 +23,6 @@ from simulator.fixtures import load_yaml, read_text
 from simulator.guests import GuestFactory
 from simulator.journal import Journal
 from simulator.population import directory, documents, populate
-from simulator.randomness import Randomness
 from simulator.schedule import Schedule
 from simulator.surroundings import SimulatedSurroundings
 from simulator.time_modes import AutomaticTime, TimeMode

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import simpy
 
+from fake_agent.randomness import Randomness
 from simulator.journal import Journal
-from simulator.randomness import Randomness
 from simulator.schedule import Schedule
 from simulator.time_modes import TimeMode
 

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, cast
 
+from fake_agent.assembly import HANDLERS
 from fake_agent.windows.description_check import SECTIONS
 from simulator.control.body import LIST, OBJECT, TEXT, BadControlRequestError, JsonObject
 from simulator.control.route import Call, ControlRoute, machine_named
-from simulator.embedded import HANDLERS
 from simulator.simulation import Simulation
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 import uuid
 
-from simulator.randomness import Randomness
+from fake_agent.randomness import Randomness
 
 
 def test_the_same_seed_gives_the_same_identifiers() -> None:
