@@ -78,8 +78,12 @@ class Overlay(MutableMapping[Key, Value], Generic[Key, Value]):
         return super().items() if self._changes else self._base.items()
 
     def changes(self) -> dict[Key, Value | Absent]:
-        """A copy of what differs from the base; ``ABSENT`` stands for a removed key."""
-        return dict(self._changes)
+        """What differs from the base, as a mapping of its own; ``ABSENT`` stands for a removed key.
+
+        What was changed and changed back is no difference: a stopped and started machine has the base's services.
+        """
+        base = self._base
+        return {key: value for key, value in self._changes.items() if key not in base or base[key] != value}
 
     def restore(self, changes: Mapping[Key, Value | Absent]) -> None:
         """Make ``changes`` all that differs from the base; an empty mapping is the base again."""

@@ -1,52 +1,55 @@
 """The command line's way to a running simulator: found by its ready file, asked over the control API."""
 
 import json
-import os
-import ssl
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import click
 
-from simulator.serving.connection import READY_FILE_VARIABLE, default_ready_file
+from simulator.cli import https
+from simulator.serving.ready_file import present_ready_file
+
+MEMBERS = frozenset({"resourceManager", "caFile", "control", "controlToken", "tenantId", "clientId", "clientSecret"})
+"""Of a ready file, those that the command line uses."""
 
 
 @dataclass(frozen=True, slots=True)
 class ControlClient:
-    """Where the control API is and how to be let in."""
+    """A running simulator: what its ready file says, and its control API."""
 
-    control: str
-    token: str
-    authority_file: str
+    ready: dict[str, Any]
 
     @classmethod
-    def of_running_simulator(cls) -> Self:
-        """The simulator that ``exec`` runs us in, or else the last that ``serve`` started."""
-        path = Path(os.environ.get(READY_FILE_VARIABLE) or default_ready_file())
+    def of_running_simulator(cls, ready_file: Path | None = None) -> Self:
+        """The simulator of this ready file; without one that which ``exec`` runs us in, or the last of ``serve``."""
+        path = ready_file or present_ready_file()
         try:
             ready = json.loads(path.read_text(encoding="utf-8"))
-            return cls(ready["control"], ready["controlToken"], ready["caFile"])
-        except (OSError, ValueError, KeyError) as error:
+        except OSError as error:
             raise click.ClickException(
-                f"no simulator is running here ({path} is not there): start one with 'serve'"
+                f"no simulator is running here ({path}: {error.strerror}): "
+                "start one with 'run-command-simulator serve', or name its --ready-file"
             ) from error
+        except ValueError:
+            ready = None
+        if not isinstance(ready, dict) or not set(ready) >= MEMBERS:
+            raise click.ClickException(f"{path} is not a ready file: name the one that 'serve' has written")
+        return cls(ready)
+
+    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The answer to a call. Raises ``click.ClickException`` with the simulator's own words for a refusal."""
+        reply = https.ask(
+            method,
+            f"{self.ready['control']}{path}",
+            self.ready["caFile"],
+            headers={"Authorization": f"Bearer {self.ready['controlToken']}"},
+            body=None if body is None else json.dumps(body),
+        )
+        if reply.failed:
+            raise click.ClickException(reply.body["error"]["message"])
+        return reply.body
 
     def get(self, path: str) -> dict[str, Any]:
-        """The answer to a GET. Raises ``click.ClickException`` with the simulator's own words for a refusal."""
-        request = urllib.request.Request(f"{self.control}{path}", headers={"Authorization": f"Bearer {self.token}"})  # noqa: S310 # our own https
-        try:
-            context = ssl.create_default_context(cafile=self.authority_file)
-            opener = urllib.request.build_opener(
-                urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
-            )
-            with opener.open(request, timeout=10) as answer:
-                value: dict[str, Any] = json.load(answer)
-                return value
-        except urllib.error.HTTPError as error:
-            with error:
-                raise click.ClickException(json.load(error)["error"]["message"]) from error
-        except OSError as error:
-            raise click.ClickException(f"the simulator at {self.control} does not answer: {error}") from error
+        """The answer to a GET."""
+        return self.ask("GET", path)

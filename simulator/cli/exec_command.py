@@ -10,7 +10,7 @@ import click
 
 from simulator.cli.serving_options import make_simulator, serving_options, write_wanted_ready_file
 from simulator.serving.azure_config import write_azure_config
-from simulator.serving.connection import READY_FILE_VARIABLE
+from simulator.serving.ready_file import READY_FILE_VARIABLE
 
 COMMAND_NOT_FOUND = 127
 COMMAND_NOT_EXECUTABLE = 126

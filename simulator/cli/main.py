@@ -5,15 +5,18 @@ from importlib import import_module
 
 import click
 
+from simulator.cli.naming import COMPLETION_VARIABLE, NAME
 from simulator.version import __version__
-
-NAME = "run-command-simulator"
 
 COMMANDS = {
     "serve": "simulate Azure until stopped, in the foreground",
     "exec": "run a command with its Azure traffic redirected to a simulator of its own",
-    "logs": "print the logs of the extension and the agent of a VM",
+    "invoke": "run a command on a VM of the running simulator",
+    "vm": "list, show, start, stop and restart VMs",
+    "clock": "show simulated time, or move it",
     "trace": "show the way of a run command across all layers",
+    "logs": "print the logs of the extension and the agent of a VM",
+    "completion": "print the script that completes commands in a shell",
 }
 """Each command is the function ``command`` of the module ``simulator.cli.NAME_command``."""
 
@@ -42,7 +45,7 @@ def commands() -> None:
 def main() -> None:
     """The entry point."""
     try:
-        result = commands.main(standalone_mode=False, prog_name=NAME)
+        result = commands.main(standalone_mode=False, prog_name=NAME, complete_var=COMPLETION_VARIABLE)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         sys.exit(2)

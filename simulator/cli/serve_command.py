@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from simulator.cli.serving_options import make_simulator, serving_options, write_wanted_ready_file
-from simulator.serving.connection import Connection, default_ready_file
+from simulator.serving.connection import Connection
+from simulator.serving.ready_file import default_ready_file
 
 
 @click.command("serve")
@@ -19,7 +20,7 @@ def command(ready_file: Path | None, **options: Any) -> None:
     \b
     Examples:
       run-command-simulator serve
-      run-command-simulator serve --port 8443 --time manual --ready-file ready.json
+      run-command-simulator serve --time manual --seed 7 --ready-file ready.json
     """
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

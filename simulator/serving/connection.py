@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
-
 from simulator.estate import Estate
-
-READY_FILE_VARIABLE = "RUN_COMMAND_SIMULATOR_READY_FILE"
-"""Names the ready file of the simulator that a command of ours shall talk to."""
-
 
 LOOPBACK = "127.0.0.1"
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 # only where the user asks for it
@@ -36,11 +30,6 @@ DIVERTING_VARIABLES = frozenset(
     }
 )
 """What would lead a program to another cloud, or sign it in as somebody of the real one."""
-
-
-def default_ready_file() -> Path:
-    """Where ``serve`` leaves a ready file for the other commands, besides the one that it is asked for."""
-    return Path(click.get_app_dir("run-command-simulator")) / "ready.json"
 
 
 @dataclass(frozen=True, slots=True)

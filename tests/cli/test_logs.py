@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from support.arm_client import SimulatedAzure
 
 from simulator.cli import logs_command
-from simulator.serving.connection import READY_FILE_VARIABLE
+from simulator.serving.ready_file import READY_FILE_VARIABLE
 from simulator.serving.running import RunningSimulator, ServingOptions
 
 EXTENSION_LOG = r"C:\WindowsAzure\Logs\Plugins\Microsoft.CPlat.Core.RunCommandWindows\1.1.18\RunCommandExtension.log"

@@ -1,40 +1,12 @@
 """Every mistake on the command line ends it with one sentence and exit code 2."""
 
-import signal
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.command_line import Ended
 
-from simulator.cli.main import main
-
-
-@dataclass(frozen=True)
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """Runs the command line in this process. The commands' signal handlers go again."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def run(*words: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["run-command-simulator", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return Done(int(str(ended.value.code)), *capsys.readouterr())
-
-    yield run
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
+Run = Callable[..., Ended]
 
 
 @pytest.mark.parametrize(
@@ -47,9 +19,9 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         (["--agents", "many"], "Invalid value for '--agents': 'many' is not one of 'embedded', 'docker'."),
     ],
 )
-def test_a_bad_flag_is_told_in_one_sentence(run: Run, options: list[str], sentence: str) -> None:
-    done = run("serve", *options)
-    assert (done.returncode, done.stdout) == (2, "")
+def test_a_bad_flag_is_told_in_one_sentence(cli: Run, options: list[str], sentence: str) -> None:
+    done = cli("serve", *options)
+    assert (done.code, done.stdout) == (2, "")
     assert done.stderr == f"run-command-simulator: {sentence} (see 'run-command-simulator serve --help')\n"
 
 
@@ -73,37 +45,37 @@ def test_a_bad_flag_is_told_in_one_sentence(run: Run, options: list[str], senten
         (["--estate", "missing.yaml"], "estate file missing.yaml: can't be read: No such file or directory"),
     ],
 )
-def test_what_can_t_be_served_is_told_in_one_sentence(run: Run, options: list[str], sentence: str) -> None:
-    done = run("serve", *options)
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"run-command-simulator: {sentence}\n")
+def test_what_can_t_be_served_is_told_in_one_sentence(cli: Run, options: list[str], sentence: str) -> None:
+    done = cli("serve", *options)
+    assert (done.code, done.stdout, done.stderr) == (2, "", f"run-command-simulator: {sentence}\n")
 
 
-def test_a_broken_estate_is_told_in_one_sentence(run: Run, tmp_path: Path) -> None:
+def test_a_broken_estate_is_told_in_one_sentence(cli: Run, tmp_path: Path) -> None:
     estate = tmp_path / "estate.yaml"
     estate.write_text("resourceGroups: [{name: rg, vms: []}]", encoding="utf-8")
-    done = run("serve", "--estate", estate)
-    assert (done.returncode, done.stdout) == (2, "")
+    done = cli("serve", "--estate", estate)
+    assert (done.code, done.stdout) == (2, "")
     assert done.stderr == (
         f"run-command-simulator: estate file {estate}: resourceGroups[0] has no member 'vms'; "
         "it takes name, location, virtualMachines, scaleSets\n"
     )
 
 
-def test_an_unknown_command_is_told_in_one_sentence(run: Run) -> None:
-    done = run("sevre")
-    assert (done.returncode, done.stdout) == (2, "")
+def test_an_unknown_command_is_told_in_one_sentence(cli: Run) -> None:
+    done = cli("sevre")
+    assert (done.code, done.stdout) == (2, "")
     assert done.stderr.startswith("run-command-simulator: No such command 'sevre'.")
     assert done.stderr.count("\n") == 1
 
 
-def test_without_a_command_the_help_is_shown(run: Run) -> None:
-    done = run()
-    assert done.returncode == 2
+def test_without_a_command_the_help_is_shown(cli: Run) -> None:
+    done = cli()
+    assert done.code == 2
     assert "Commands:" in done.stderr
 
 
 @pytest.mark.parametrize("words", [["--help"], ["serve", "--help"], ["exec", "-h"], ["trace", "--help"]])
-def test_help_is_there_for_every_command(run: Run, words: list[str]) -> None:
-    done = run(*words)
-    assert done.returncode == 0
+def test_help_is_there_for_every_command(cli: Run, words: list[str]) -> None:
+    done = cli(*words)
+    assert done.code == 0
     assert done.stdout.startswith("Usage: run-command-simulator")

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from support.arm_client import SimulatedAzure
+from support.terminal import on_terminal
 
 from fake_agent.rules import Rule
 from simulator.cli import trace_command
-from simulator.serving.connection import READY_FILE_VARIABLE
+from simulator.serving.ready_file import READY_FILE_VARIABLE
 from simulator.serving.running import RunningSimulator, ServingOptions
 
 FIRST = "11111111-0000-4000-8000-000000000000"
@@ -37,9 +38,9 @@ def two_operations(simulator: RunningSimulator) -> None:
     journal.append(31.5, "extension", "script ended", vm="win-vm", operation=FIRST, exit_code=1)
 
 
-def trace(*words: str, columns: int = 80) -> tuple[int, str]:
+def trace(*words: str) -> tuple[int, str]:
     """Exit code and output (or the sentence that ends it)."""
-    done = CliRunner(env={"COLUMNS": str(columns)}).invoke(trace_command.command, words)
+    done = CliRunner().invoke(trace_command.command, words)
     return done.exit_code, done.output
 
 
@@ -48,10 +49,9 @@ def lines_of(output: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("two_operations")
-@pytest.mark.parametrize("columns", [80, 120])
-def test_an_operation_is_named_by_the_beginning_of_its_id(simulator: RunningSimulator, columns: int) -> None:
+def test_an_operation_is_named_by_the_beginning_of_its_id(simulator: RunningSimulator) -> None:
     start = simulator.simulation.schedule
-    code, output = trace("11", columns=columns)
+    code, output = trace("11")
     assert code == 0
     assert lines_of(output) == [
         f"operation {FIRST} on win-vm, {start.moment(10.0):%Y-%m-%d}",
@@ -84,14 +84,15 @@ def test_a_program_gets_json(simulator: RunningSimulator) -> None:
     assert [entry["event"] for entry in told["entries"]] == ["run command accepted", "script ended"]
 
 
-def test_a_real_run_fits_into_eighty_columns(simulator: RunningSimulator) -> None:
+@pytest.mark.parametrize("columns", [80, 120])
+def test_on_a_terminal_a_real_run_fits_into_its_columns(simulator: RunningSimulator, columns: int) -> None:
     with simulator.simulation.lock:
         simulator.simulation.rules.add(Rule("", stdout="hello\n", duration=3))
     SimulatedAzure(simulator.simulation).owner.messages("linux-vm", "echo hello")
-    code, output = trace()
+    code, shown = on_terminal(columns, "trace")
     assert code == 0
-    assert all(len(line) <= 80 for line in output.splitlines())
-    happened = [line.split(maxsplit=4)[4] for line in lines_of(output)[2:] if line[:1].isdigit()]
+    assert all(len(line) <= columns for line in shown)
+    happened = [line.split(maxsplit=4)[4] for line in shown[2:] if line[:1].isdigit()]
     assert happened[0].startswith("run command accepted")
     assert any(line.startswith("script ended") for line in happened)
 
@@ -99,7 +100,9 @@ def test_a_real_run_fits_into_eighty_columns(simulator: RunningSimulator) -> Non
 def test_without_a_simulator_it_says_how_to_start_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "ready.json"
     monkeypatch.setenv(READY_FILE_VARIABLE, str(path))
-    assert trace() == (1, f"Error: no simulator is running here ({path} is not there): start one with 'serve'\n")
+    why = f"{path}: No such file or directory"
+    what_to_do = "start one with 'run-command-simulator serve', or name its --ready-file"
+    assert trace() == (1, f"Error: no simulator is running here ({why}): {what_to_do}\n")
 
 
 def test_a_simulator_that_is_gone_is_told(simulator: RunningSimulator) -> None:
@@ -107,3 +110,13 @@ def test_a_simulator_that_is_gone_is_told(simulator: RunningSimulator) -> None:
     code, output = trace()
     assert code == 1
     assert "does not answer" in output
+
+
+def test_a_ready_file_that_is_none_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "ready.json"
+    for content in ("{", "[]", '{"control": "x"}'):
+        path.write_text(content, encoding="utf-8")
+        assert trace("--ready-file", str(path)) == (
+            1,
+            f"Error: {path} is not a ready file: name the one that 'serve' has written\n",
+        )

@@ -24,6 +24,33 @@ Words = tuple[str | os.PathLike[str], ...]
 Done = subprocess.CompletedProcess[str]
 
 
+@dataclass(frozen=True)
+class Ended:
+    """A command of ours that was run in this process and has ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def json(self) -> Any:
+        """What it printed for programs; it must have ended well and silently."""
+        assert (self.code, self.stderr) == (0, ""), self
+        return json.loads(self.stdout)
+
+    @property
+    def lines(self) -> list[str]:
+        """What it printed for people, likewise."""
+        assert (self.code, self.stderr) == (0, ""), self
+        return self.stdout.splitlines()
+
+    @property
+    def mistake(self) -> str:
+        """The one sentence that a failed command ends with."""
+        assert (self.code, self.stdout) == (1, ""), self
+        return self.stderr.removeprefix("run-command-simulator: ").removesuffix("\n")
+
+
 def run(*words: str | os.PathLike[str], environment: Mapping[str, str] | None = None) -> Done:
     """Run ``run-command-simulator WORDS`` to its end."""
     return subprocess.run(

@@ -1,0 +1,87 @@
+"""``vm``: the VMs of the running simulator."""
+
+from collections.abc import Callable
+
+import pytest
+from support.command_line import Ended
+
+from simulator.serving.running import RunningSimulator
+
+Run = Callable[..., Ended]
+
+pytestmark = pytest.mark.usefixtures("simulator")
+
+GROUP = "/subscriptions/5a6f2f0c-5c0e-4e0e-8f5f-3a1d2c4b6e01/resourceGroups/my-resource-group"
+WINDOWS_VM = f"{GROUP}/providers/Microsoft.Compute/virtualMachines/win-vm"
+
+
+def test_the_list_shows_agents_and_what_runs(cli: Run) -> None:
+    assert cli("vm", "list").lines == [
+        "VM              system   power    agent  what runs",
+        "win-vm          Windows  running  Ready  -",
+        "linux-vm        Linux    running  Ready  -",
+        "my-scale-set_0  Linux    running  Ready  -",
+        "my-scale-set_1  Linux    running  Ready  -",
+    ]
+
+
+def test_a_program_gets_the_list(cli: Run) -> None:
+    assert cli("vm", "list", "--output", "json").json[0] == {
+        "name": "win-vm",
+        "osType": "Windows",
+        "powerState": "running",
+        "agentReady": True,
+        "running": [],
+        "id": WINDOWS_VM,
+    }
+
+
+def test_one_vm_is_shown_by_name_or_id(cli: Run) -> None:
+    shown = cli("vm", "show", "linux-vm").lines
+    assert shown[:5] == [
+        "VM         linux-vm",
+        "system     Linux",
+        "power      running",
+        "agent      Ready",
+        "what runs  -",
+    ]
+    assert cli("vm", "show", WINDOWS_VM.upper(), "--output", "json").json["name"] == "win-vm"
+
+
+def test_a_windows_machine_s_difference_from_a_fresh_one_is_shown(cli: Run) -> None:
+    before = cli("vm", "show", "win-vm", "--output", "json").json["changes"]
+    assert "services" not in before
+    cli("invoke", "--vm", "win-vm", "--script", "Set-Service Spooler -StartupType Disabled")
+    after = cli("vm", "show", "win-vm", "--output", "json").json["changes"]
+    assert list(after["services"]) == ["spooler"]
+    assert after["services"]["spooler"]["start_type"] == "Disabled"
+    assert "services         1  spooler" in cli("vm", "show", "win-vm").lines
+
+
+def test_a_linux_machine_has_no_such_difference(cli: Run) -> None:
+    assert "changes" not in cli("vm", "show", "linux-vm", "--output", "json").json
+
+
+def test_it_is_stopped_started_and_restarted(cli: Run) -> None:
+    assert cli("vm", "stop", "win-vm").lines == ["win-vm is stopped"]
+    assert cli("vm", "list").lines[1] == "win-vm          Windows  stopped  Not Ready  -"
+    assert cli("vm", "start", "win-vm").lines == ["win-vm is running"]
+    assert cli("vm", "restart", "win-vm", "--output", "json").json["powerState"] == "running"
+    assert cli("vm", "stop", "my-scale-set_0", "--deallocate").lines == ["my-scale-set_0 is deallocated"]
+
+
+def test_it_need_not_be_waited_for(cli: Run) -> None:
+    assert cli("vm", "stop", "win-vm", "--no-wait").lines == ["win-vm is stopping"]
+
+
+def test_a_vm_that_is_not_there_is_told(cli: Run) -> None:
+    assert cli("vm", "show", "nobody").mistake.startswith("there is no VM 'nobody'; there are win-vm, ")
+
+
+def test_two_vms_of_one_name_are_told_apart_by_id(cli: Run, simulator: RunningSimulator) -> None:
+    cloud = simulator.simulation.cloud
+    with simulator.simulation.lock:
+        cloud.machines["other"] = cloud.machines[WINDOWS_VM.lower()]
+    assert cli("vm", "show", "win-vm").mistake == (
+        f"several VMs are named 'win-vm'; give one's id: {WINDOWS_VM}, {WINDOWS_VM}"
+    )
