@@ -84,6 +84,10 @@ format: setup-tests ## let ruff format and mend what it can
 bench: setup-tests .venv-bench/.installed ## how fast it is, as ratios measured in one run
 	$(BIN)/python tools/bench/run.py
 
+.PHONY: pages
+pages: setup-tests ## write docs/restrictions anew, by playing the scenarios
+	$(BIN)/python tools/restriction-pages
+
 .PHONY: powershell-report
 powershell-report: setup-tests ## CASES=FILE: how many recorded scripts the interpreter answers rightly
 	$(BIN)/python tools/powershell-report $(CASES) --baseline tests/powershell/baseline.json

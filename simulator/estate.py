@@ -116,6 +116,11 @@ def parse_estate(text: str, name: str = "estate") -> Estate:
         place = f", line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
         raise EstateError(f"{name}{place}: not valid YAML: {problem}") from error
+    return estate_of(value, name)
+
+
+def estate_of(value: Any, name: str = "estate") -> Estate:
+    """The estate that a mapping describes, as YAML gives it. Raises ``EstateError`` that begins with ``name``."""
     try:
         return _estate(value)
     except EstateError as error:

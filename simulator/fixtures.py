@@ -21,6 +21,15 @@ def read_text(name: str) -> str:
     raise FileNotFoundError(f"no data file {name}")
 
 
+def names_in(folder: str) -> tuple[str, ...]:
+    """The names of the data files in a folder below ``fixtures/``, sorted. Raises ``FileNotFoundError``."""
+    for place in _PLACES:
+        path = place / folder
+        if path.is_dir():
+            return tuple(sorted(entry.name for entry in path.iterdir() if entry.is_file()))
+    raise FileNotFoundError(f"no folder {folder} of data files")
+
+
 def load_yaml(text: str) -> Any:
     """Parse YAML (JSON is a part of it). Raises ``yaml.YAMLError``."""
     return yaml.load(text, Loader=_Loader)  # noqa: S506 # a safe loader, the C one where there is one

@@ -26,6 +26,10 @@ class Reader:
         self._value = value
         self._place = place
 
+    def any(self, name: str, default: Any = None) -> Any:
+        """Whatever it is."""
+        return self._value.get(name, default)
+
     def text(self, name: str, default: str | None = None) -> str:
         """A text that is not empty."""
         value = self._value.get(name, default)

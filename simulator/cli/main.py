@@ -14,6 +14,7 @@ COMMANDS = {
     "invoke": "run a command on a VM of the running simulator",
     "vm": "list, show, start, stop and restart VMs",
     "clock": "show simulated time, or move it",
+    "learn": "play the restrictions and failures of Run Command, and explain them",
     "trace": "show the way of a run command across all layers",
     "logs": "print the logs of the extension and the agent of a VM",
     "completion": "print the script that completes commands in a shell",

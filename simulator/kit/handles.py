@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from fake_agent.assembly import HANDLERS
 from fake_agent.guest import Guest, GuestFiles
 from fake_agent.rules import Rule
 from fake_agent.stubs import Stub
@@ -70,6 +71,11 @@ class MachineHandle:
     def files(self) -> GuestFiles:
         """The VM's files, by its own notation."""
         return self.guest.files
+
+    def log_path(self, log: str) -> str:
+        """Where the VM keeps a log: of the ``extension`` or of the ``agent``."""
+        layout = HANDLERS[self._machine.os_type].layout
+        return {"extension": layout.log, "agent": layout.agent_log}[log]
 
     @property
     def machine(self) -> "Machine":

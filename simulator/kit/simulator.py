@@ -12,6 +12,7 @@ from fake_agent.stubs import Stub
 from simulator.estate import Estate, load_estate, parse_estate
 from simulator.faults.in_force import InForce
 from simulator.faults.orders import from_keywords, parse
+from simulator.journal import JournalEntry
 from simulator.kit.handles import ClockHandle, MachineHandle, add_stub
 from simulator.serving.connection import Connection
 from simulator.serving.running import RunningSimulator, ServingOptions
@@ -140,6 +141,11 @@ class Simulator:
         """The ids of operations that have not ended."""
         with self._simulation.lock:
             return tuple(operation.id for operation in self._simulation.cloud.operations if operation.ended is None)
+
+    @property
+    def journal(self) -> tuple[JournalEntry, ...]:
+        """What happened, oldest first."""
+        return tuple(self._simulation.journal)
 
     def timeline(self) -> str:
         """The journal as people read it."""

@@ -1,0 +1,96 @@
+"""``run-command-simulator learn``."""
+
+import json
+from typing import Any
+
+import click
+
+DIFFERS = 1
+"""Exit code where something observed differs from what must be."""
+
+
+class _BadScenarioError(click.ClickException):
+    """A scenario that there is not, or that can't be read; exit code 2."""
+
+    exit_code = 2
+
+
+@click.command("learn")
+@click.argument("scenarios", nargs=-1)
+@click.option(
+    "--output", type=click.Choice(("table", "json")), default="table", help="How to print.", show_default=True
+)
+@click.option("--pause", is_flag=True, help="Wait for Enter before each step.")
+def command(scenarios: tuple[str, ...], output: str, pause: bool) -> int:
+    """List the scenarios that teach the restrictions and failures of Run Command, or play SCENARIOS.
+
+    Each is played over HTTP against a simulator of its own and told step by step: the requests, the answers, what was
+    observed, the timeline across all layers, and why. SCENARIOS are names or numbers of the list, or YAML files of your
+    own (docs/scenarios.md). Exit code 1: something was observed that must not be.
+
+    \b
+    Examples:
+      run-command-simulator learn
+      run-command-simulator learn one-at-a-time --pause
+      run-command-simulator learn 7 8
+      run-command-simulator learn ./my-scenario.yaml --output json
+    """
+    from simulator.scenarios.format import ScenarioError  # noqa: PLC0415 # reads no scenario to print its help
+    from simulator.scenarios.library import find  # noqa: PLC0415
+
+    if not scenarios:
+        _list(output)
+        return 0
+    try:
+        wanted = [scenario for name in scenarios for scenario in find(name)]
+    except ScenarioError as error:
+        raise _BadScenarioError(str(error)) from error
+    return _play(wanted, output, pause=pause)
+
+
+def _list(output: str) -> None:
+    from rich.console import Console  # noqa: PLC0415 # only where something is told
+
+    from simulator.scenarios.library import scenarios  # noqa: PLC0415
+    from simulator.scenarios.narration import list_view, print_list  # noqa: PLC0415
+
+    known = scenarios().values()
+    if output == "json":
+        click.echo(json.dumps(list_view(known), indent=2))
+        return
+    print_list(Console(highlight=False), known)
+    click.echo("\nPlay some: run-command-simulator learn NAME (or a number, for all that teach it)")
+
+
+def _play(wanted: list[Any], output: str, *, pause: bool) -> int:
+    from simulator.kit.simulator import Simulator  # noqa: PLC0415
+    from simulator.scenarios.narration import play_view  # noqa: PLC0415
+    from simulator.scenarios.player import play  # noqa: PLC0415
+
+    with Simulator() as simulator:
+        if output == "json":
+            plays = [play(scenario, simulator) for scenario in wanted]
+            click.echo(json.dumps([play_view(played) for played in plays], indent=2))
+        else:
+            plays = [_tell(scenario, simulator, pause=pause) for scenario in wanted]
+    return 0 if all(played.passed for played in plays) else DIFFERS
+
+
+def _tell(scenario: Any, simulator: Any, *, pause: bool) -> Any:
+    from rich.console import Console  # noqa: PLC0415
+
+    from simulator.scenarios import narration  # noqa: PLC0415
+    from simulator.scenarios.player import Play, play_steps, timeline  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    narration.print_head(console, scenario)
+    steps = []
+    for number, step in enumerate(play_steps(scenario, simulator), start=1):
+        narration.print_step(console, number, step)
+        steps.append(step)
+        if pause and number < len(scenario.steps):
+            click.prompt("", prompt_suffix="[Enter]", default="", show_default=False)
+    played = Play(scenario, tuple(steps), timeline(simulator))
+    narration.print_tail(console, played)
+    console.print()
+    return played
