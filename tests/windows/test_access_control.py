@@ -46,6 +46,7 @@ def test_the_default_view_is_a_table_under_the_folder(folder: Workbench) -> None
         "",
         "    Directory: C:\\data",
         "",
+        "",
         "Path     Owner                  Access",
         "----     -----                  ------",
         "file.txt BUILTIN\\Administrators NT AUTHORITY\\SYSTEM Allow  FullControl...",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fake_agent.powershell.cmdlets.known import comes_with_a_role, known_commands
 from fake_agent.powershell.cmdlets.registry import (
     ALIASES,
     COMMANDS,
@@ -15,6 +16,7 @@ from fake_agent.powershell.cmdlets.registry import (
 )
 from fake_agent.powershell.cmdlets.scopes import scope_named
 from fake_agent.powershell.dotnet.types import define
+from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
 from fake_agent.powershell.runtime.blocks import Function
 from fake_agent.powershell.runtime.commands import not_found, resolve_alias
@@ -229,6 +231,9 @@ def get_command(call: Call) -> None:
         if not has_wildcard(wanted):
             found = find_command(call, wanted)
             if found is None:
+                known = known_commands().get(wanted.lower())
+                if known is not None and not comes_with_a_role(known):
+                    raise MissingFeature(known)
                 problem = not_found(wanted, None).record
                 problem.error_id = "CommandNotFoundException,Microsoft.PowerShell.Commands.GetCommandCommand"
                 problem.activity = "Get-Command"

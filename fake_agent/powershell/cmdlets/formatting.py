@@ -107,7 +107,7 @@ def format_table(call: Call) -> None:
             if call.switch("AutoSize")
             else known.columns
         )
-        view = TableView(fitted, group_by or known.group_by, autosize, hide, wrap)
+        view = TableView(fitted, group_by or known.group_by, autosize, hide, wrap or known.wrap)
     else:
         columns = columns or [Column(name, 0, "") for name in property_names(call.context, objects[0])[:_MOST_COLUMNS]]
         view = TableView(columns, group_by, autosize=True, hide_headers=hide, wrap=wrap)

@@ -1,16 +1,21 @@
-"""Error records as Windows PowerShell writes them to the error stream."""
+"""Error records as Windows PowerShell writes them to the error stream (PowerShell's source; seen in users' pastes)."""
 
 from typing import Any
 
 from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.errors import MissingFeature
+from fake_agent.powershell.formatting.lines import wrapped
 from fake_agent.powershell.runtime.source import Extent, Source
 from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.values.objects import ErrorRecord, InvocationInfo
 from fake_agent.powershell.values.text import to_text
 
-_NAME_LIMIT = 40
-"""Target and type names in CategoryInfo are shortened to this many characters."""
+_INDENT = 4
+_TAB = 4
+_LINE_LIMIT = 69
+"""Characters of a script's line that an error shows."""
+_NAME_LIMIT, _NAME_END = 40, 15
+"""Target and type names in CategoryInfo that are longer than this are shortened to their two ends."""
 
 
 def error_text(record: ErrorRecord, width: int) -> str:
@@ -30,25 +35,33 @@ def error_text(record: ErrorRecord, width: int) -> str:
 def place_lines(invocation: InvocationInfo, width: int) -> list[str]:
     """``At path:1 char:2`` and the line of the script with what failed underlined."""
     head = f"At {invocation.path or 'line'}:{invocation.line} char:{invocation.column}"
-    start, end = invocation.column - 1, max(invocation.column, invocation.end_column - 1)
-    text = invocation.line_text
-    shown, offset = _shortened(text, start, end, width)
-    marks = " " * (start - offset) + "~" * max(1, end - start)
-    indent = len(shown) - len(shown.lstrip())
-    return [*wrap(head, width), f"+ {shown.strip()}", f"+ {marks[indent:].rstrip()}"]
+    text = invocation.line_text.rstrip()
+    start = invocation.column - 1
+    length = max(invocation.end_column, invocation.column) - invocation.column
+    before, failed = text[:start].expandtabs(_TAB), text[start : start + length].expandtabs(_TAB)
+    shown, left, marked = _shortened(text.expandtabs(_TAB), len(before), len(failed))
+    return [*wrap(head, width), *wrap(f"+ {shown}", width), f"+ {' ' * left}{'~' * max(1, marked)}"]
 
 
-def _shortened(text: str, start: int, end: int, width: int) -> tuple[str, int]:
-    """A long line cut around what failed; three dots stand for the rest."""
-    if len(text.strip()) <= width - 2:
-        return text, 0
-    room = width - 10
-    if end - start >= room:
-        return text[:start] + text[start : start + room] + " ...", 0
-    before = max(0, start - (room - (end - start)) // 2)
-    after = min(len(text), before + room)
-    shown = ("... " if before else "") + text[before:after] + (" ..." if after < len(text) else "")
-    return shown, before - (4 if before else 0)
+def _shortened(text: str, before: int, length: int) -> tuple[str, int, int]:
+    """A long line cut around what failed, with as much before and behind it as there is room for.
+
+    Returns what is shown, how far in the failed part is, and how much of it is shown.
+    """
+    if len(text) <= _LINE_LIMIT:
+        return text, before, length
+    behind = len(text) - before - length
+    prefix, suffix = min(before, 12), min(behind, 8)
+    if prefix + length + suffix >= _LINE_LIMIT:
+        length = min(length, _LINE_LIMIT - prefix)
+        is_cut = True
+    else:
+        prefix += min(before - prefix, _LINE_LIMIT - prefix - length - suffix)
+        suffix += min(behind, _LINE_LIMIT - prefix - length - suffix)
+        is_cut = suffix < behind
+    start = before - prefix
+    dots = "... " if start else ""
+    return f"{dots}{text[start : start + _LINE_LIMIT]}{' ...' if is_cut else ''}", len(dots) + prefix, length
 
 
 def category_info(record: ErrorRecord) -> str:
@@ -65,8 +78,7 @@ def category_info(record: ErrorRecord) -> str:
 def _short(text: str) -> str:
     if len(text) <= _NAME_LIMIT:
         return text
-    half = (_NAME_LIMIT - 3) // 2
-    return f"{text[:half]}...{text[-half:]}"
+    return f"{text[:_NAME_END]}...{text[-_NAME_END:]}"
 
 
 def full_id(record: ErrorRecord) -> str:
@@ -75,29 +87,19 @@ def full_id(record: ErrorRecord) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Lines of at most ``width - 1`` characters, broken after blanks."""
-    lines: list[str] = []
-    limit = width - 1
-    for paragraph in text.replace("\r\n", "\n").split("\n"):
-        rest = paragraph
-        while len(rest) > limit:
-            cut = rest.rfind(" ", 0, limit) + 1
-            cut = cut if cut > 0 else limit
-            lines.append(rest[:cut])
-            rest = rest[cut:]
-        lines.append(rest)
-    return lines
+    """Lines of at most ``width - 1`` characters."""
+    return wrapped(text, width - 1)
 
 
 def _indented(text: str, width: int) -> list[str]:
-    """A detail line: indented by four, its continuations by three."""
-    limit = width - 5
-    lines = [f"    {text[:limit]}"]
-    rest = text[limit:]
-    while rest:
-        lines.append(f"   {rest[: limit + 1]}")
-        rest = rest[limit + 1 :]
-    return lines
+    """A detail line.
+
+    The view cuts it into pieces, indents each by four, and joins them again; then the console breaks the line. That
+    leaves a blank at its end and three at the start of the next.
+    """
+    room = width - _INDENT - 2
+    pieces = [text[start : start + room] for start in range(0, len(text), room)]
+    return wrap("".join(f"{' ' * _INDENT}{piece}" for piece in pieces), width)
 
 
 def parser_error_text(problem: SyntaxProblem, source: Source, width: int) -> str:

@@ -172,10 +172,9 @@ class Formatter:
         if self.table is None or (
             view.group_by is not None and cell_text(self.context, group) != cell_text(self.context, self.group)
         ):
-            if self.table is not None:
-                self.write_text("\n")
+            self.write_text("\n" if view.group_by is not None else "")
             if view.group_by is not None:
-                self.write_text(f"\n\n    {view.group_by.label}: {cell_text(self.context, group)}\n")
+                self.write_text("\n" + view.group_by.heading(cell_text(self.context, group)))
             self.group = group
             self.table = TableWriter(self.context, view, self.write_text, self.line)
             self.table.start()
@@ -227,7 +226,7 @@ class Formatter:
         """End the current table or list."""
         self.flush()
         if self.shown:
-            self.write_text("\n")
+            self.write_text("\n" if isinstance(self.view, ListView) else "\n\n")
         self.view, self.table, self.group, self.shown = None, None, NOTHING, False
 
     def finish(self) -> None:

@@ -5,7 +5,8 @@ from itertools import groupby
 from typing import Any
 
 from fake_agent.powershell.formatting.cells import cell_text, fit, read
-from fake_agent.powershell.formatting.tables import TableWriter, wrapped
+from fake_agent.powershell.formatting.lines import wrapped
+from fake_agent.powershell.formatting.tables import TableWriter
 from fake_agent.powershell.formatting.views import Column, ListView, TableView, View, WideView
 
 Write = Callable[[str], None]
@@ -27,8 +28,9 @@ class FormatRequest:
             self._render(context, self.objects, write, line)
             write("\n")
             return
+        write("\n")
         for key, members in groupby(self.objects, key=lambda value: cell_text(context, read(context, value, group_by))):
-            write(f"\n\n   {group_by.label}: {key}\n")
+            write("\n" + group_by.heading(key))
             self._render(context, list(members), write, line)
         write("\n")
 

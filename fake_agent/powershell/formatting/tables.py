@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from fake_agent.powershell.formatting.cells import aligned_right, cell_text, fit, read
+from fake_agent.powershell.formatting.lines import wrapped
 from fake_agent.powershell.formatting.views import LEFT, RIGHT, Column, TableView
 
 _MINIMUM = 1
@@ -82,7 +83,7 @@ class TableWriter:
         if self.view.hide_headers:
             return
         shown = [(column, width) for column, width in zip(self.columns, self.widths, strict=True) if width]
-        self.write(" ".join(fit(column.label, width, column.align) for column, width in shown) + "\n")
+        self.write_lines([(column, width, column.label) for column, width in shown])
         self.write(
             " ".join(fit("-" * min(len(column.label), width), width, column.align) for column, width in shown) + "\n",
         )
@@ -94,25 +95,15 @@ class TableWriter:
         ]
         if not self.view.wrap:
             self.write(" ".join(fit(text, width, column.align) for column, width, text in shown) + "\n")
-            return
-        parts = [wrapped(text, width) for _, width, text in shown]
+        else:
+            self.write_lines(shown)
+
+    def write_lines(self, cells: Sequence[tuple[Column, int, str]]) -> None:
+        """Cells side by side, each over as many lines as its text needs: what wraps, and every head."""
+        parts = [wrapped(text, width) for _, width, text in cells]
         for index in range(max(len(part) for part in parts)):
-            cells = [
+            texts = [
                 fit(part[index] if index < len(part) else "", width, column.align)
-                for (column, width, _), part in zip(shown, parts, strict=True)
+                for (column, width, _), part in zip(cells, parts, strict=True)
             ]
-            self.write(" ".join(cells) + "\n")
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Text broken at blanks into lines of at most ``width`` characters; longer words are cut."""
-    lines: list[str] = []
-    for paragraph in text.replace("\r\n", "\n").split("\n"):
-        rest = paragraph
-        while len(rest) > width:
-            cut = rest.rfind(" ", 0, width + 1)
-            cut = width if cut <= 0 else cut
-            lines.append(rest[:cut])
-            rest = rest[cut:].lstrip(" ") if rest[cut : cut + 1] == " " else rest[cut:]
-        lines.append(rest)
-    return lines
+            self.write(" ".join(texts) + "\n")

@@ -25,6 +25,20 @@ class Column:
         """Where the value comes from."""
         return self.source or self.label
 
+    def heading(self, text: str) -> str:
+        """The line above a group of objects with this value."""
+        return f"   {self.label}: {text}\n"
+
+
+class Frame(Column):
+    """What groups objects under a heading that a format file lays out itself: indented by four, a blank line below."""
+
+    __slots__ = ()
+
+    def heading(self, text: str) -> str:
+        """The line above a group, with the blank line."""
+        return f"    {self.label}: {text}\n\n"
+
 
 @dataclass(frozen=True, slots=True)
 class TableView:

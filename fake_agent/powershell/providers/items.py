@@ -1,14 +1,16 @@
 """Items of the drives as objects: files and folders, registry keys, environment variables."""
 
 from datetime import UTC
+from functools import partial
 from typing import Any
 
 from fake_agent.powershell.dotnet.types import define, named
-from fake_agent.powershell.formatting.cells import cell_text
+from fake_agent.powershell.formatting.requests import write_list
 from fake_agent.powershell.formatting.views import (
     LEFT,
     RIGHT,
     Column,
+    Frame,
     ListView,
     TableView,
     register_properties,
@@ -31,6 +33,9 @@ HIVES = {
     "hku": "HKEY_USERS",
     "hkcc": "HKEY_CURRENT_CONFIG",
 }
+_PROVIDER_NOTES = frozenset({"pspath", "psparentpath", "pschildname", "psdrive", "psprovider"})
+_MOST_TEXT = 5000
+"""Characters of a key's values that its view shows."""
 _LETTERS = (
     (FileAttributes.DIRECTORY, "d"),
     (FileAttributes.ARCHIVE, "a"),
@@ -210,7 +215,7 @@ def key_item(context: Any, key: str) -> PSObject:
         "getsubkeynames": ("GetSubKeyNames", lambda _self: list(registry.subkeys(key))),
         "close": ("Close", lambda _self: None),
     }
-    made.native = ("key", name)
+    made.native = partial(_values_text, context, key)
     return made
 
 
@@ -267,8 +272,17 @@ def _folder_line(item: PSObject) -> str:
     return str(item.get("PSParentPath")).partition("::")[2]
 
 
-def _key_values(item: PSObject) -> str:
-    return cell_text(None, None) if not item.get("Property") else "\n".join(item.get("Property"))
+def _values_text(context: Any, key: str) -> str:
+    """What the column Property holds: the key's values as Format-List shows them on a line of the console's width."""
+    values = key_properties(context, key, None)
+    names = [name for name in values.properties if name not in _PROVIDER_NOTES] if values is not None else []
+    if values is None or not names:
+        return ""
+    pieces: list[str] = []
+    columns = [Column(values.properties[name].name) for name in names]
+    write_list(context, values, columns, pieces.append, context.host.console_width - 1)
+    text = "".join(pieces).strip()
+    return text if len(text) < _MOST_TEXT else f"{text[:_MOST_TEXT]}..."
 
 
 _FILES = TableView(
@@ -278,14 +292,14 @@ _FILES = TableView(
         Column("Length", 14, RIGHT),
         Column("Name", 0, LEFT),
     ),
-    group_by=Column("Directory", source=_folder_line),
+    group_by=Frame("Directory", source=_folder_line),
 )
 _FILE_LIST = ListView(
     [
         Column(name)
         for name in ("Name", "Length", "CreationTime", "LastWriteTime", "LastAccessTime", "Mode", "LinkType", "Target")
     ],
-    group_by=Column("Directory", source=_folder_line),
+    group_by=Frame("Directory", source=_folder_line),
 )
 for _type in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
     define(_type)
@@ -295,8 +309,9 @@ for _type in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
 register_view(
     "Microsoft.Win32.RegistryKey",
     TableView(
-        (Column("Name", 30, source="PSChildName"), Column("Property", 0, LEFT, _key_values)),
-        group_by=Column("Hive", source=_folder_line),
+        (Column("Name", 30, source="PSChildName"), Column("Property", 0, LEFT, lambda item: item.native())),
+        group_by=Frame("Hive", source=_folder_line),
+        wrap=True,
     ),
 )
 _ENTRY_VIEW = TableView((Column("Name", 30), Column("Value", 0)))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from fake_agent.powershell.cmdlets.known import KNOWN_COMMANDS
+from fake_agent.powershell.cmdlets.known import KNOWN_ALIASES, known_commands
 from fake_agent.powershell.cmdlets.registry import ALIASES, COMMANDS
 from fake_agent.powershell.errors import MissingFeature, PowerShellError, failure
 from fake_agent.powershell.runtime.blocks import BlockStage, Function
@@ -115,8 +115,9 @@ def make_stage(context: Context, name: str, arguments: Sequence[Argument], exten
         return ProgramStage(context, resolved, arguments, emit)
     if "-" not in lowered and f"get-{lowered}" in COMMANDS:
         return CmdletStage(context, COMMANDS[f"get-{lowered}"], arguments, extent, emit, name)
-    if lowered in KNOWN_COMMANDS:
-        raise MissingFeature(KNOWN_COMMANDS[lowered])
+    lowered = KNOWN_ALIASES.get(lowered, lowered).lower()
+    if "-" in lowered and lowered in known_commands():
+        raise MissingFeature(known_commands()[lowered])
     raise not_found(name, extent)
 
 
@@ -137,7 +138,7 @@ def not_found(name: str, extent: Extent | None) -> PowerShellError:
             start = extent.start + written.index(name)
             quoted = written[start - extent.start - 1 : start - extent.start] in {"'", '"'}
             where = Extent(extent.source, start - quoted, start + len(name) + quoted)
-        problem.record.invocation = where.invocation(name)
+        problem.record.invocation = where.invocation(written[0] if written[:1] in {"&", "."} else name)
     return problem
 
 

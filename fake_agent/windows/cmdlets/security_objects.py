@@ -6,7 +6,7 @@ from typing import Any
 
 from fake_agent.powershell.dotnet.types import NetType, define
 from fake_agent.powershell.errors import NetError
-from fake_agent.powershell.formatting.views import Column, ListView, TableView, register_view
+from fake_agent.powershell.formatting.views import Column, Frame, ListView, TableView, register_view
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.providers.items import FILE_PROVIDER, REGISTRY_PROVIDER
 from fake_agent.powershell.values.collections import NetList
@@ -244,8 +244,8 @@ for _python, _base in (
                 Column("Owner"),
                 Column("Access", source=_first_line),
             ),
-            group_by=Column(
-                " Hive" if _python is RegistrySecurity else " Directory",  # one column further right than other groups
+            group_by=Frame(
+                "Hive" if _python is RegistrySecurity else "Directory",
                 source=lambda security: paths.parent(security.path),
             ),
             autosize=True,
