@@ -13,10 +13,12 @@ COMMANDS = {
     "exec": "run a command with its Azure traffic redirected to a simulator of its own",
     "invoke": "run a command on a VM of the running simulator",
     "vm": "list, show, start, stop and restart VMs",
+    "fault": "list, inject and heal faults",
     "clock": "show simulated time, or move it",
     "learn": "play the restrictions and failures of Run Command, and explain them",
     "trace": "show the way of a run command across all layers",
     "logs": "print the logs of the extension and the agent of a VM",
+    "doctor": "tell what of this machine the simulator can use",
     "completion": "print the script that completes commands in a shell",
 }
 """Each command is the function ``command`` of the module ``simulator.cli.NAME_command``."""

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.command_line import PATIENCE, Ended, run
+from support.command_line import PATIENCE, PROGRAM, Ended, run
 
 from simulator.cli.naming import COMPLETION_VARIABLE
 
@@ -41,12 +41,16 @@ def test_bash_completes_commands_options_and_the_names_of_vms() -> None:
     assert complete("invoke --com") == ["--command-id"]
     assert complete("vm show my") == ["my-scale-set_0", "my-scale-set_1"]
     assert complete("invoke --vm WIN") == ["win-vm"]
+    assert complete("fault inject thr") == ["throttled"]
+    subprocess.run([*PROGRAM, "fault", "inject", "outbound-blocked"], check=True, stdout=subprocess.DEVNULL)
+    assert complete("fault heal ''") == ["outbound-blocked"]
 
 
 @pytest.mark.usefixtures("no_simulator")
 def test_without_a_simulator_no_names_are_offered_and_nothing_is_said() -> None:
-    done = run(environment={COMPLETION_VARIABLE: "bash_complete", "COMP_WORDS": "r vm show ", "COMP_CWORD": "3"})
-    assert Ended(done.returncode, done.stdout.strip(), done.stderr) == Ended(0, "", "")
+    for words in ("r vm show ", "r fault inject ", "r fault heal "):
+        done = run(environment={COMPLETION_VARIABLE: "bash_complete", "COMP_WORDS": words, "COMP_CWORD": "3"})
+        assert Ended(done.returncode, done.stdout.strip(), done.stderr) == Ended(0, "", "")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,141 @@
+"""What of this machine the simulator can use, and what each part gives: the checks behind ``doctor``."""
+
+import platform
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import click
+
+from fake_agent.linux import sandbox
+from simulator.cli.control_client import ControlClient
+from simulator.serving.ready_file import default_ready_file
+
+OLDEST_PYTHON = (3, 11)
+PATIENCE = 30
+"""Seconds for a program to tell its version. az takes a second or two."""
+
+_VERSION = re.compile(r"\d+(?:\.\d+)+\S*")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part: what was found of it (empty: nothing), what it gives, and what to do where it is missing."""
+
+    part: str
+    found: str
+    gives: str
+    advice: str = ""
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program of somebody else's that is of use: how it tells its version, and how one gets it."""
+
+    part: str
+    words: tuple[str, ...]
+    gives: str
+    advice: str
+
+    def find(self) -> Finding:
+        """Look for it, and let it tell its version."""
+        path = shutil.which(self.words[0])
+        found, advice = "", self.advice
+        if path is not None:
+            found, advice = self._ask(path)
+        return Finding(self.part, found, self.gives, advice)
+
+    def _ask(self, path: str) -> tuple[str, str]:
+        try:
+            done = subprocess.run(  # noqa: S603 # a program of our table
+                (path, *self.words[1:]),
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE,
+                check=True,
+                stdin=subprocess.DEVNULL,
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            said = getattr(error, "stderr", None) or str(error)
+            return "", f"{self.words[0]} is there and does not work: {said.strip().splitlines()[-1]}"
+        version = _VERSION.search(done.stdout)
+        return (version[0].strip('",') if version else path), ""
+
+
+PROGRAMS = (
+    Program(
+        "Docker engine",
+        ("docker", "version", "--format", "{{.Server.Version}}"),
+        "VMs as containers: serve --agents docker",
+        "install Docker, start it, and let your user reach it",
+    ),
+    Program("az", ("az", "version", "--output", "json"), "exec -- az vm run-command ...", "install azure-cli"),
+    Program("pwsh", ("pwsh", "--version"), "exec -- pwsh, with Invoke-AzVMRunCommand", "install PowerShell and Az"),
+    Program("node", ("node", "--version"), "exec -- node, with @azure/arm-compute", "install Node.js"),
+)
+
+
+def _python() -> Finding:
+    version = platform.python_version()
+    oldest = ".".join(map(str, OLDEST_PYTHON))
+    if sys.version_info < OLDEST_PYTHON:
+        return Finding("Python", "", "the simulator", f"{version} is too old: install {oldest} or newer", needed=True)
+    return Finding("Python", version, "the simulator", needed=True)
+
+
+def _ports() -> Finding:
+    gives = "the endpoint and the proxy"
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            return Finding("free ports", f"such as {probe.getsockname()[1]}", gives, needed=True)
+    except OSError as error:
+        return Finding("free ports", "", gives, f"nothing can listen on 127.0.0.1: {error.strerror}", needed=True)
+
+
+def _own_folder() -> Finding:
+    gives = "commands find a simulator by themselves"
+    folder = default_ready_file().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / "doctor"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        advice = f"{folder} can't be written ({error.strerror}): give serve and the others --ready-file"
+        return Finding("own folder", "", gives, advice)
+    return Finding("own folder", str(folder), gives)
+
+
+def _running() -> Finding:
+    gives = "what invoke, vm, fault and the others talk to"
+    try:
+        client = ControlClient.of_running_simulator()
+        client.get("/time")
+    except click.ClickException:
+        return Finding("a simulator", "", gives, "none is running here: start one with 'run-command-simulator serve'")
+    return Finding("a simulator", str(client.ready["resourceManager"]), gives)
+
+
+def _sandbox() -> Finding:
+    gives = "Linux VMs: real bash in a sandbox"
+    reason = sandbox.why_not()
+    if reason:
+        return Finding("bubblewrap", "", gives, reason)
+    return Program("bubblewrap", ("bwrap", "--version"), gives, reason).find()
+
+
+def findings() -> list[Finding]:
+    """All checks, at once, in a fixed order."""
+    checks: tuple[Callable[[], Finding], ...] = (
+        *(_python, _ports, _own_folder, _sandbox),
+        *(program.find for program in PROGRAMS),
+        _running,
+    )
+    with ThreadPoolExecutor(max_workers=len(checks)) as pool:
+        return list(pool.map(lambda check: check(), checks))
