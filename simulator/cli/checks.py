@@ -72,12 +72,12 @@ PROGRAMS = (
     Program(
         "Docker engine",
         ("docker", "version", "--format", "{{.Server.Version}}"),
-        "VMs as containers: serve --agents docker",
+        "serve --agents docker",
         "install Docker, start it, and let your user reach it",
     ),
-    Program("az", ("az", "version", "--output", "json"), "exec -- az vm run-command ...", "install azure-cli"),
-    Program("pwsh", ("pwsh", "--version"), "exec -- pwsh, with Invoke-AzVMRunCommand", "install PowerShell and Az"),
-    Program("node", ("node", "--version"), "exec -- node, with @azure/arm-compute", "install Node.js"),
+    Program("az", ("az", "version", "--output", "json"), "the real az, by exec", "install azure-cli"),
+    Program("pwsh", ("pwsh", "--version"), "the Az cmdlets, by exec", "install PowerShell and Az"),
+    Program("node", ("node", "--version"), "the JavaScript SDK, by exec", "install Node.js"),
 )
 
 
@@ -99,7 +99,7 @@ def _ports() -> Finding:
 
 
 def _own_folder() -> Finding:
-    gives = "commands find a simulator by themselves"
+    gives = "commands find a simulator"
     folder = default_ready_file().parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -113,7 +113,7 @@ def _own_folder() -> Finding:
 
 
 def _running() -> Finding:
-    gives = "what invoke, vm, fault and the others talk to"
+    gives = "invoke, vm, fault, clock, trace"
     try:
         client = ControlClient.of_running_simulator()
         client.get("/time")
@@ -123,7 +123,7 @@ def _running() -> Finding:
 
 
 def _sandbox() -> Finding:
-    gives = "Linux VMs: real bash in a sandbox"
+    gives = "Linux VMs with real bash"
     reason = sandbox.why_not()
     if reason:
         return Finding("bubblewrap", "", gives, reason)

@@ -11,13 +11,14 @@ from simulator.cli.naming import COMPLETION_VARIABLE, NAME
 def command(shell: str) -> None:
     """Print the script with which SHELL completes commands, options, and the names of VMs and faults.
 
-    Names are those of the simulator that runs. Put the line into the shell's start file.
+    Names are those of the simulator that runs. Put the line into the shell's start file: ~/.bashrc, ~/.zshrc after
+    compinit, ~/.config/fish/config.fish.
 
     \b
     Examples:
-      eval "$(run-command-simulator completion bash)"    # ~/.bashrc
-      eval "$(run-command-simulator completion zsh)"     # ~/.zshrc, after compinit
-      run-command-simulator completion fish | source     # ~/.config/fish/config.fish
+      eval "$(run-command-simulator completion bash)"
+      eval "$(run-command-simulator completion zsh)"
+      run-command-simulator completion fish | source
     """
     completion = get_completion_class(shell)
     if completion is None:

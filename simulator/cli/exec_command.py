@@ -26,8 +26,9 @@ def command(words: tuple[str, ...], ready_file: Path | None, **options: Any) -> 
 
     \b
     Example:
-      run-command-simulator exec -- az vm run-command invoke --resource-group my-resource-group \\
-        --name win-vm --command-id RunPowerShellScript --scripts 'Write-Output hello'
+      run-command-simulator exec -- az vm run-command invoke --name win-vm \\
+        --resource-group my-resource-group --command-id RunPowerShellScript \\
+        --scripts 'Write-Output hello'
     """
     child = _Child()
     for number in (signal.SIGINT, signal.SIGTERM):

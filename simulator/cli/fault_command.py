@@ -22,7 +22,7 @@ def command() -> None:
     Examples:
       run-command-simulator fault list
       run-command-simulator fault inject outbound-blocked --vm win-vm
-      run-command-simulator fault inject throttled --request 'POST */runCommand' --count 2
+      run-command-simulator fault inject throttled --request 'POST */runCommand'
       run-command-simulator fault heal --all
     """
 
@@ -185,7 +185,8 @@ def heal(simulator: ControlClient, order: str | None, everything: bool, output: 
 
     \b
     Examples:
-      run-command-simulator fault inject agent-stopped && run-command-simulator fault heal agent-stopped
+      run-command-simulator fault inject agent-stopped
+      run-command-simulator fault heal agent-stopped
       run-command-simulator fault heal --all --output json
     """
     if everything == (order is not None):

@@ -57,9 +57,10 @@ def command(
     Examples:
       run-command-simulator invoke --vm win-vm --script 'Write-Output hello'
       run-command-simulator invoke --vm win-vm --command-id IPConfig --output json
-      run-command-simulator invoke --vm win-vm --file fix.ps1 --parameter name=Spooler
+      run-command-simulator invoke --vm win-vm --file fix.ps1 \\
+        --parameter name=Spooler
       echo 'hostname' | run-command-simulator invoke --vm win-vm --file -
-      run-command-simulator invoke --vm win-vm --script 'Start-Sleep 6000' --no-wait
+      run-command-simulator invoke --vm win-vm --no-wait --script 'sleep 6000'
     """
     if script_file is not None and script_lines:
         raise click.UsageError("--script and --file exclude each other.")

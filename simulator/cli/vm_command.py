@@ -102,11 +102,7 @@ def _print_changes(changes: dict[str, Any]) -> None:
         click.echo("\nThe machine is as a fresh one.")
         return
     click.echo("\nDiffers from a fresh machine in:")
-    print_table(
-        ("part", "how many", "which"),
-        [(part, str(len(content)), ", ".join(content)) for part, content in changes.items()],
-        right=("how many",),
-    )
+    print_table(("part", "which"), [(part, name) for part, content in changes.items() for name in content])
 
 
 def _change_power(simulator: ControlClient, vm: str, action: str, output: str, *, wait: bool) -> None:

@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from support import real_az
 from support.command_line import PATIENCE
-from support.help_examples import EXAMPLES, Example, every_command
+from support.help_examples import EXAMPLES, WIDTH, Example, every_command
 
 from fake_agent.rules import Rule
 from simulator.serving.ready_file import READY_FILE_VARIABLE
@@ -47,16 +48,26 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("example", [one for one in EXAMPLES if one.command not in ("serve", "exec")], ids=str)
-def test_an_example_ends_well(example: Example, simulator: RunningSimulator, place: Path) -> None:
+@pytest.mark.parametrize("command", sorted({one.command for one in EXAMPLES} - {"serve", "exec"}))
+def test_the_examples_of_a_command_end_well_one_after_the_other(
+    command: str, simulator: RunningSimulator, place: Path
+) -> None:
     with simulator.simulation.lock:
         simulator.simulation.journal.append(1.0, "compute", "run command accepted", vm="win-vm", operation=OPERATION)
         simulator.simulation.rules.add(Rule("hostname", stdout="WIN-VM\n"))
-    words, environment = shell_line(example)
-    done = subprocess.run(
-        words, capture_output=True, text=True, timeout=PATIENCE, env=environment, check=False, stdin=subprocess.DEVNULL
-    )
-    assert (done.returncode, done.stderr) == (0, "")
+    for example in EXAMPLES:
+        if example.command == command:
+            words, environment = shell_line(example)
+            done = subprocess.run(
+                words,
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE,
+                env=environment,
+                check=False,
+                stdin=subprocess.DEVNULL,
+            )
+            assert (example.line, done.returncode, done.stderr) == (example.line, 0, "")
 
 
 @pytest.mark.parametrize("example", [one for one in EXAMPLES if one.command == "serve"], ids=str)
@@ -87,3 +98,11 @@ def test_an_example_of_exec_ends_well(example: Example, place: Path, monkeypatch
 @pytest.mark.parametrize("words", [words for words, _ in every_command()])
 def test_every_command_has_an_example_of_itself(words: str) -> None:
     assert any(f"run-command-simulator {words}" in one.line for one in EXAMPLES if one.command == words)
+
+
+@pytest.mark.parametrize(
+    ("words", "command"), list(every_command()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_help_fits_a_terminal(words: str, command: click.Command) -> None:
+    shown = command.get_help(click.Context(command, info_name=f"run-command-simulator {words}", terminal_width=WIDTH))
+    assert [line for line in shown.splitlines() if len(line) > WIDTH] == []

@@ -8,6 +8,9 @@ import click
 
 from simulator.cli.main import commands
 
+WIDTH = 80
+"""Columns of the terminals that help must fit."""
+
 
 @dataclass(frozen=True)
 class Example:
@@ -38,7 +41,7 @@ def examples_of(words: str, command: click.Command) -> Iterator[Example]:
     _, _, shown = cleandoc(command.help or "").partition("\nExample")
     for line in shown.partition("\n")[2].replace("\\\n", " ").splitlines():
         if line.strip():
-            yield Example(words, " ".join(line.split("   # ")[0].split()))
+            yield Example(words, " ".join(line.split()))
 
 
 EXAMPLES = [example for words, command in every_command() for example in examples_of(words, command)]
