@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from simulator.cli.options import output_option
+
 DIFFERS = 1
 """Exit code where something observed differs from what must be."""
 
@@ -17,9 +19,7 @@ class _BadScenarioError(click.ClickException):
 
 @click.command("learn")
 @click.argument("scenarios", nargs=-1)
-@click.option(
-    "--output", type=click.Choice(("table", "json")), default="table", help="How to print.", show_default=True
-)
+@output_option
 @click.option("--pause", is_flag=True, help="Wait for Enter before each step.")
 def command(scenarios: tuple[str, ...], output: str, pause: bool) -> int:
     """List the scenarios that teach the restrictions and failures of Run Command, or play SCENARIOS.

@@ -14,11 +14,15 @@ from support.command_line import PATIENCE
 from support.help_examples import EXAMPLES, WIDTH, Example, every_command
 
 from fake_agent.rules import Rule
+from simulator.fixtures import read_text
 from simulator.serving.ready_file import READY_FILE_VARIABLE
 from simulator.serving.running import RunningSimulator
 
-FILES = {"fix.ps1": "param($name)\nRestart-Service $name\n"}
-"""What examples read."""
+FILES = {
+    "fix.ps1": "param($name)\nRestart-Service $name\n",
+    "my-scenario.yaml": read_text("scenarios/one-at-a-time.yaml"),
+}
+"""What examples read. Where they wait for Enter, it is pressed."""
 
 OPERATION = "54c6728e-779e-4213-ba31-fe2088943ffe"
 """An operation that examples name."""
@@ -65,7 +69,7 @@ def test_the_examples_of_a_command_end_well_one_after_the_other(
                 timeout=PATIENCE,
                 env=environment,
                 check=False,
-                stdin=subprocess.DEVNULL,
+                input="\n" * 50,
             )
             assert (example.line, done.returncode, done.stderr) == (example.line, 0, "")
 
