@@ -17,9 +17,10 @@ from fake_arm.cloud import Cloud
 from fake_arm.compute import documents_api, machines_api, operations_api, power_api, run_command, scale_sets_api
 from fake_arm.request import BODY_LIMIT, ArmRequest, HeaderLookup
 from fake_arm.resources import api as resources_api
-from fake_arm.routes import RouteTable
+from fake_arm.routes import Match, RouteTable
 from fake_arm.sign_in import grants, metadata, openid
 from fake_arm.sign_in.refusals import SignInRefusedError
+from fake_arm.treatment import ENDING, ORDINARY, Treatment
 
 ARM_ROUTES = RouteTable(
     (
@@ -48,14 +49,17 @@ class WireResponse(Response):
     default_mimetype = None
     automatically_set_content_length = False
 
-    def __init__(self, answer: Answer, headers: envelope.Headers) -> None:
+    def __init__(self, answer: Answer, headers: envelope.Headers, treatment: Treatment = ORDINARY) -> None:
         super().__init__(answer.body, answer.status)
         self._status_line = f"{answer.status} {answer.reason}"
         self._header_list = headers
         self._body = answer.body
+        self._treatment = treatment
 
     def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
-        """Answer, by WSGI."""
+        """Answer, by WSGI. A connection that ends badly is the server's to end; it is told in the environment."""
+        if self._treatment.ending is not None:
+            environ[ENDING] = self._treatment
         start_response(self._status_line, self._header_list)
         return [self._body]
 
@@ -74,6 +78,12 @@ class Running(Protocol):
     def catch_up(self) -> None:
         """Let everything happen that is due."""
 
+    def hold_up(self, seconds: float) -> float:
+        """A request is held up for simulated seconds; returns those of the wall clock that it has to wait."""
+
+    def pause(self, seconds: float) -> None:
+        """Wait seconds of the wall clock. Called without the lock: others are answered meanwhile."""
+
 
 def create_app(simulation: Running) -> Flask:
     """The application over a simulation. It takes every path with every method: what is unknown is ARM's to refuse."""
@@ -84,7 +94,12 @@ def create_app(simulation: Running) -> Flask:
     def answer(**_path: str) -> Response:
         incoming = _incoming(request)
         with simulation.lock:
-            return _respond(simulation, incoming)
+            treatment = _treatment(simulation, incoming)
+            waiting = simulation.hold_up(treatment.delay) if treatment.delay else 0.0
+        if waiting:
+            simulation.pause(waiting)
+        with simulation.lock:
+            return _respond(simulation, replace(incoming, clock_skew=treatment.clock_skew), treatment)
 
     def refuse(error: HTTPException) -> Response:
         """What Flask itself refuses: a body that breaks off, say."""
@@ -118,7 +133,22 @@ def _incoming(incoming: Request) -> ArmRequest:
     )
 
 
-def _respond(simulation: Running, incoming: ArmRequest) -> Response:
+def _treatment(simulation: Running, incoming: ArmRequest) -> Treatment:
+    """What becomes of a request; sign-in and discovery are ordinary always."""
+    if _open_match(incoming) is not None:
+        return ORDINARY
+    simulation.catch_up()
+    return simulation.cloud.watcher.treatment(incoming)
+
+
+def _open_match(incoming: ArmRequest) -> Match | None:
+    match = OPEN_ROUTES.find(incoming.path)
+    return match if match is not None and incoming.method in match.routes else None
+
+
+def _respond(simulation: Running, incoming: ArmRequest, treatment: Treatment) -> Response:
+    if not treatment.handled:
+        return WireResponse(Answer(503), [], treatment)
     try:
         simulation.catch_up()
         answer = _dispatch(simulation.cloud, incoming)
@@ -134,12 +164,12 @@ def _respond(simulation: Running, incoming: ArmRequest) -> Response:
         failure = errors.INTERNAL_ERROR(reason=f"{type(error).__name__}: {error}")
         answer = failure.answer()
         _record_refusal(simulation.cloud, incoming, failure, traceback=traceback.format_exc())
-    return _enveloped(simulation.cloud, answer, incoming.method, incoming.headers)
+    return _enveloped(simulation.cloud, answer, incoming.method, incoming.headers, treatment)
 
 
 def _dispatch(cloud: Cloud, incoming: ArmRequest) -> Answer:
-    match = OPEN_ROUTES.find(incoming.path)
-    if match is not None and incoming.method in match.routes:
+    match = _open_match(incoming)
+    if match is not None:
         return match.routes[incoming.method].handler(cloud, replace(incoming, names=match.names))
     return gateway.handle(cloud, ARM_ROUTES, incoming)
 
@@ -156,7 +186,9 @@ def _record_refusal(cloud: Cloud, incoming: ArmRequest, error: errors.ArmError, 
     )
 
 
-def _enveloped(cloud: Cloud, answer: Answer, method: str, request_headers: HeaderLookup) -> Response:
+def _enveloped(
+    cloud: Cloud, answer: Answer, method: str, request_headers: HeaderLookup, treatment: Treatment = ORDINARY
+) -> Response:
     """The whole response. The gateway's own errors have the correlation id as request id, too (recorded)."""
     surroundings = cloud.surroundings
     correlation_id = request_headers.get(envelope.CORRELATION, "") or surroundings.identifier()
@@ -165,5 +197,5 @@ def _enveloped(cloud: Cloud, answer: Answer, method: str, request_headers: Heade
     client_request_id = request_headers.get(envelope.CLIENT_REQUEST, "") if echo else ""
     if method == "HEAD":
         answer = replace(answer, body=b"", content_type="")
-    ids = envelope.Envelope(request_id, correlation_id, client_request_id)
-    return WireResponse(answer, envelope.headers(answer, ids, surroundings))
+    ids = envelope.Envelope(request_id, correlation_id, client_request_id, treatment.clock_skew)
+    return WireResponse(answer, envelope.headers(answer, ids, surroundings), treatment)

@@ -18,16 +18,20 @@ Headers = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What the envelope of one answer says. ``request_id`` is the operation's id on the answer that begins one."""
+    """What the envelope of one answer says. ``request_id`` is the operation's id on the answer that begins one.
+
+    ``clock_skew``: seconds by which the clock that dates it is ahead.
+    """
 
     request_id: str
     correlation_id: str
     client_request_id: str = ""
+    clock_skew: float = 0.0
 
 
 def headers(answer: Answer, envelope: Envelope, surroundings: Surroundings) -> Headers:
     """All headers of an answer, in a fixed order; what the answer itself brings wins."""
-    ticks = surroundings.ticks()
+    ticks = surroundings.ticks() + round(envelope.clock_skew * moments.TICKS_PER_SECOND)
     standard: Headers = [
         ("Cache-Control", "no-cache"),
         ("Pragma", "no-cache"),

@@ -247,6 +247,24 @@ class Failure:
 PREEMPTED = Failure("OperationPreempted", "The operation has been preempted by a more recent operation.")
 """How an operation ends whose place a newer one takes (text reported for other extensions)."""
 
+# What Azure itself fails at
+
+INTERNAL_EXECUTION_ERROR = ErrorText(
+    500, "InternalExecutionError", "An internal execution error occurred. Please retry later.", Style.PROVIDER
+)
+SERVER_TIMEOUT = ErrorText(
+    503,
+    "ServerTimeout",
+    "The request timed out. Diagnostic information: timestamp '{timestamp}', subscription id '{subscription}', "
+    "tracking id '{tracking}', request correlation id '{tracking}'.",
+)
+GATEWAY_TIMEOUT = ErrorText(
+    504,
+    "GatewayTimeout",
+    "The gateway did not receive a response from '{provider}' within the specified time period.",
+    headers={"x-ms-failure-cause": "service", "Connection": "close"},
+)
+
 # Throttling
 
 SUBSCRIPTION_THROTTLED = ErrorText(

@@ -17,6 +17,9 @@ from fake_arm.routes import Match, Route, RouteTable, Scope
 from fake_arm.sign_in.tokens import KNOWN_AUDIENCES, TokenRefusedError
 
 _API_VERSION = re.compile(r"20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])(-[a-z]+(\.\d+)?)?", re.IGNORECASE | re.ASCII)
+TOLERANCE = 300
+"""Seconds by which a token may be issued after the gateway's own time (chosen: what Azure's libraries allow)."""
+
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _SUPPORTED = (
     "2026-04-01,2024-11-01,2024-07-01,2024-03-01,2023-09-01,2022-03-01,2020-06-01,2018-10-01,2017-12-01,2017-03-30"
@@ -35,10 +38,12 @@ def handle(cloud: Cloud, table: RouteTable, request: ArmRequest) -> Answer:
     _check_access(cloud, route, request, caller)
     limits = _count(cloud, route, request)
     try:
-        interfering = cloud.watcher.refusal(request, route.limits)
-        if interfering is not None:
-            raise interfering
+        refusal = cloud.watcher.refusal(request, route.limits)
+        if refusal is not None and not refusal.carried_out:
+            raise refusal.error
         answer = route.handler(cloud, request)
+        if refusal is not None:
+            raise refusal.error
     except errors.ArmError as error:
         if error.text.style is errors.Style.PROVIDER:
             error.headers = {**limits, **error.headers}
@@ -68,7 +73,9 @@ def _check_token(cloud: Cloud, request: ArmRequest) -> Principal:
         claims = cloud.tokens.check(token.strip())
     except TokenRefusedError as error:
         raise errors.INVALID_TOKEN(reason="The access token is invalid.", with_headers=invalid) from error
-    now = cloud.surroundings.client_time()
+    now = cloud.surroundings.client_time() + request.clock_skew
+    if claims.not_before > now + TOLERANCE:
+        raise errors.INVALID_TOKEN(reason="The access token is invalid.", with_headers=invalid)
     if claims.expires <= now:
         expiry, current = (moments.american(moments.from_unix(seconds)) for seconds in (claims.expires, now))
         expired = _challenge(tenant, "The access token expired.")

@@ -1,56 +1,21 @@
-"""What may go wrong around the handling of a request. Who decides it is the simulation's; here it is carried out."""
+"""Who watches Azure's side and may interfere with it: the simulation's faults."""
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol
 
 from fake_arm.errors import ArmError
 from fake_arm.model import VirtualMachine
 from fake_arm.operations import Operation
 from fake_arm.request import ArmRequest
-
-
-class Ending(Enum):
-    """How a connection ends instead of carrying an answer whole."""
-
-    RESET = "reset"
-    """TCP RST, with nothing of the answer."""
-    CLOSED = "closed"
-    """Closed in order, with nothing of the answer."""
-    TRUNCATED = "truncated"
-    """The headers announce the whole body, and the connection closes before all of it has come."""
+from fake_arm.treatment import ORDINARY, Treatment
 
 
 @dataclass(frozen=True, slots=True)
-class Treatment:
-    """What becomes of one request beside its ordinary handling. The default is nothing.
+class Refusal:
+    """An error that answers a request; with ``carried_out`` the request takes effect all the same."""
 
-    ``handled``: whether a handler sees it at all. ``ending``: how the connection ends. ``kept``: bytes of the body
-    that a truncated answer brings. ``wait``: seconds of the wall clock before it is looked at. ``clock_skew``: seconds
-    by which ARM's clock is ahead while it is handled. ``token_expired``: its token counts as expired.
-    """
-
-    handled: bool = True
-    ending: Ending | None = None
-    kept: int = 0
-    wait: float = 0.0
-    clock_skew: float = 0.0
-    token_expired: bool = False
-
-    def with_other(self, other: "Treatment") -> "Treatment":
-        """Both at once; of two endings the first counts."""
-        first = self if self.ending else other
-        return Treatment(
-            handled=self.handled and other.handled,
-            ending=first.ending,
-            kept=first.kept,
-            wait=self.wait + other.wait,
-            clock_skew=self.clock_skew + other.clock_skew,
-            token_expired=self.token_expired or other.token_expired,
-        )
-
-
-ORDINARY = Treatment()
+    error: ArmError
+    carried_out: bool = False
 
 
 class Watcher(Protocol):
@@ -59,8 +24,8 @@ class Watcher(Protocol):
     def treatment(self, request: ArmRequest) -> Treatment:
         """What becomes of a request, decided as it arrives."""
 
-    def refusal(self, request: ArmRequest, limits: str) -> ArmError | None:
-        """The error that answers a request which has passed the gateway's checks; ``limits``: as a route's."""
+    def refusal(self, request: ArmRequest, limits: str) -> Refusal | None:
+        """What answers a request which has passed the gateway's checks; ``limits``: as a route's."""
 
     def objection(self, machine: VirtualMachine) -> str:
         """What is wrong with the tags of a VM as it shall be; empty where nothing is."""
@@ -91,7 +56,7 @@ class NobodyWatches:
         """Nothing beside."""
         return ORDINARY
 
-    def refusal(self, request: ArmRequest, limits: str) -> ArmError | None:
+    def refusal(self, request: ArmRequest, limits: str) -> Refusal | None:
         """None."""
         return None
 

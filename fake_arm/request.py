@@ -24,7 +24,8 @@ class ArmRequest:
     """One request.
 
     ``names`` are the parts of the path that vary, as the client wrote them; ``base`` is the scheme and host under
-    which the client sees ARM (every URL in an answer starts with it); ``query`` has lower-case keys.
+    which the client sees ARM (every URL in an answer starts with it); ``query`` has lower-case keys; ``clock_skew`` is
+    by how many seconds ARM's clock is ahead.
     """
 
     method: str
@@ -35,6 +36,7 @@ class ArmRequest:
     body: bytes
     names: Mapping[str, str] = field(default_factory=dict)
     caller: Principal | None = None
+    clock_skew: float = 0.0
 
     @property
     def api_version(self) -> str:

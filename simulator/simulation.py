@@ -1,7 +1,9 @@
 """One simulation: the parts put together, the one lock, and starting over."""
 
 import tempfile
+import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,11 +67,14 @@ class Simulation:
         self._state = tempfile.TemporaryDirectory(prefix="run-command-simulator-", ignore_cleanup_errors=True)
         Path(self._state.name).chmod(0o711)  # another user of the host may reach the one VM that is its own
         self._lives = 0
-        self._begin(Schedule(options.start or datetime.now(UTC)))
+        self.spare_thread: Callable[[], AbstractContextManager[None]] = nullcontext
+        """Gives the server another thread for as long as a request really waits in its own."""
+        schedule = Schedule(options.start or datetime.now(UTC))
+        self._lives_changed = threading.Condition(schedule.lock)
+        self._begin(schedule)
 
     def _begin(self, schedule: Schedule) -> None:
         options = self.options
-        self._lives += 1
         provider_timing, agent_timing = _profile(options.estate.latency)
         self.mode = options.make_mode()
         self.schedule = schedule
@@ -97,6 +102,7 @@ class Simulation:
             enforce_limits=options.estate.enforce_limits,
         )
         populate(self.cloud, options.estate)
+        self._tokens.revive_all()
         self.faults = self.cloud.watcher = FaultBook(self.cloud, self.hypervisor)
         for machine in tuple(self.cloud.machines.values()):
             self.faults.machine_changed(machine)
@@ -121,6 +127,16 @@ class Simulation:
         self.mode.catch_up(self.schedule)
         self.mode.advance(self.schedule, seconds)
 
+    def hold_up(self, seconds: float) -> float:
+        """Hold a request up for simulated seconds; returns those of the wall clock for which it has to ``pause``."""
+        return self.mode.hold_up(self.schedule, seconds)
+
+    def pause(self, seconds: float) -> None:
+        """Wait in the wall clock's time, while others are answered; a reset or the end of the simulation ends it."""
+        with self.spare_thread(), self.lock:
+            life = self._lives
+            self._lives_changed.wait_for(lambda: self._lives != life, seconds)
+
     def reset(self, options: SimulationOptions | None = None) -> None:
         """Back to the beginning, or to the beginning of another one.
 
@@ -144,6 +160,9 @@ class Simulation:
 
     def _end(self) -> None:
         """Turn every VM off; with the agents end their scripts, the real processes among them."""
+        with self.lock:
+            self._lives += 1
+            self._lives_changed.notify_all()
         self.hypervisor.close()
         self.schedule.settle()
         self.schedule.close()

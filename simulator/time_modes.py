@@ -41,6 +41,9 @@ class TimeMode(Protocol):
     def advance(self, schedule: Schedule, seconds: float) -> None:
         """Somebody moves time by hand."""
 
+    def hold_up(self, schedule: Schedule, seconds: float) -> float:
+        """A request is held up for so many simulated seconds; returns those of the wall clock to wait for."""
+
 
 def _pass_time(schedule: Schedule, target: float) -> None:
     """Move to ``target``; real work that begins on the way gets a moment to end before time passes over it.
@@ -109,6 +112,11 @@ class AutomaticTime:
         """Move time by hand, also in this mode."""
         _pass_time(schedule, schedule.now + seconds)
 
+    def hold_up(self, schedule: Schedule, seconds: float) -> float:
+        """Simulated time passes, and nobody waits."""
+        _pass_time(schedule, schedule.now + seconds)
+        return 0.0
+
 
 class ManualTime:
     """Time moves by ``advance`` only, and with freezegun: while the process's clock is frozen, it is followed."""
@@ -144,6 +152,11 @@ class ManualTime:
         """Move time by ``seconds``."""
         _pass_time(schedule, schedule.now + seconds)
 
+    def hold_up(self, schedule: Schedule, seconds: float) -> float:
+        """Simulated time passes, and nobody waits."""
+        _pass_time(schedule, schedule.now + seconds)
+        return 0.0
+
 
 class ScaledTime:
     """Time follows the wall clock at ``rate`` simulated seconds a second; rate 1 is the mode ``real``."""
@@ -175,6 +188,10 @@ class ScaledTime:
         self.catch_up(schedule)
         _pass_time(schedule, schedule.now + seconds)
         self._wall_base, self._simulated_base = WallClock.monotonic(), schedule.now
+
+    def hold_up(self, schedule: Schedule, seconds: float) -> float:
+        """The wall clock rules: the request really waits."""
+        return seconds / self._rate
 
 
 def parse_time_mode(text: str) -> TimeMode:

@@ -1,7 +1,7 @@
 """Access tokens: RS256 JSON web tokens as Microsoft Entra ID issues them, made and checked with a key of this run."""
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -26,13 +26,14 @@ class TokenRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What ARM reads of a token. ``expires`` is in Unix seconds."""
+    """What ARM reads of a token. ``not_before`` and ``expires`` are in Unix seconds."""
 
     audience: str
     issuer: str
     tenant_id: str
     object_id: str
-    expires: int
+    expires: float
+    not_before: int = 0
 
 
 class TokenAuthority:
@@ -40,6 +41,34 @@ class TokenAuthority:
 
     def __init__(self) -> None:
         self._checked: dict[str, Claims] = {}
+        self._expired: dict[str, float] = {}
+        self._issued = 0
+        self._numbers: dict[str, int] = {}
+
+    @property
+    def issued(self) -> int:
+        """How many access tokens were issued so far."""
+        return self._issued
+
+    def number(self, token: str) -> int:
+        """The how manieth access token a token is, from 1; 0 where it was signed in another way."""
+        return self._numbers.get(token, 0)
+
+    def expire(self, token: str, at: float) -> None:
+        """Let a token have expired ``at`` (Unix seconds), whatever it says itself."""
+        self._expired[token] = at
+
+    def revive(self, token: str) -> None:
+        """Let a token live as long as it says."""
+        self._expired.pop(token, None)
+
+    def revive_all(self) -> None:
+        """Let all tokens live as long as they say."""
+        self._expired.clear()
+
+    def has_expired_early(self, token: str) -> bool:
+        """Whether ``expire`` ended a token."""
+        return token in self._expired
 
     @cached_property
     def _key(self) -> rsa.RSAPrivateKey:
@@ -83,7 +112,10 @@ class TokenAuthority:
             "uti": token_id,
             "ver": "1.0",
         }
-        return self.sign(claims)
+        token = self.sign(claims)
+        self._issued += 1
+        self._numbers[token] = self._issued
+        return token
 
     def sign(self, claims: dict[str, Any]) -> str:
         """A token with these claims, signed."""
@@ -102,9 +134,12 @@ class TokenAuthority:
 
         Raises ``TokenRefusedError``; expiry and audience are the caller's to check.
         """
-        known = self._checked.get(token)
-        if known is not None:
-            return known
+        if token not in self._checked:
+            self._checked[token] = self._read(token)
+        claims = self._checked[token]
+        return replace(claims, expires=self._expired[token]) if token in self._expired else claims
+
+    def _read(self, token: str) -> Claims:
         try:
             body = jwt.decode(
                 token,
@@ -118,10 +153,10 @@ class TokenAuthority:
                     "require": ["aud", "exp", "iss", "tid", "oid"],
                 },
             )
-            claims = Claims(str(body["aud"]), str(body["iss"]), str(body["tid"]), str(body["oid"]), int(body["exp"]))
+            who = (str(body["aud"]), str(body["iss"]), str(body["tid"]), str(body["oid"]))
+            claims = Claims(*who, int(body["exp"]), int(body.get("nbf", 0)))
         except (jwt.InvalidTokenError, ValueError, TypeError) as error:
             raise TokenRefusedError(str(error)) from error
-        self._checked[token] = claims
         return claims
 
 

@@ -7,14 +7,21 @@ from typing import Any
 import simpy
 
 from fake_arm.cloud import Cloud
-from fake_arm.errors import ArmError
-from fake_arm.interception import ORDINARY, Treatment
+from fake_arm.interception import Refusal
 from fake_arm.model import VirtualMachine
 from fake_arm.operations import Operation
 from fake_arm.request import ArmRequest
+from fake_arm.treatment import ORDINARY, Treatment
 from simulator.faults import registry
 from simulator.faults.in_force import InForce
-from simulator.faults.kinds import ConnectionFault, MachineFault, OrderError, RefusalFault
+from simulator.faults.kinds import (
+    ConnectionFault,
+    EndpointFault,
+    EndpointOrder,
+    MachineFault,
+    OrderError,
+    RefusalFault,
+)
 from simulator.faults.orders import FaultOrder, check_system, from_tag
 from simulator.faults.runs import RunDraws, request_for
 from simulator.faults.states import MachineStates
@@ -72,19 +79,33 @@ class FaultBook:
                 there_are = f"in force are {', '.join(self._orders)}" if self._orders else "none is in force"
                 raise KeyError(f"no fault '{name}' is in force; {there_are}")
         for entry in chosen:
-            self._finish(entry)
+            self._heal(entry)
+        if name is None:
+            self._cloud.tokens.revive_all()  # also those that orders which are over have let expire
         return tuple(chosen)
 
     def heal_machine(self, machine: VirtualMachine, fault: str) -> tuple[InForce, ...]:
         """Heal one VM of a fault. Orders that are for this VM alone end; others spare it from now on."""
-        chosen = [entry for entry in self._orders.values() if entry.order.fault == fault and entry.covers(machine)]
-        for entry in chosen:
+        chosen = []
+        for entry in self:
+            if entry.order.fault != fault or not entry.covers(machine):
+                continue
             if entry.only or entry.order.vm.lower() == machine.name.lower():
-                self._finish(entry)
-            else:
+                self._heal(entry)
+            elif isinstance(entry.fault, MachineFault):
                 entry.spared.add(machine.key)
-                self._states.leave(machine.key, self._machine_fault(entry), entry.id)
+                self._runs.spare(entry, machine.key)
+                self._states.leave(machine.key, entry.fault, entry.id)
+            else:
+                continue
+            chosen.append(entry)
         return tuple(chosen)
+
+    def _heal(self, entry: InForce) -> None:
+        fault, order = entry.fault, entry.at_endpoint
+        self._finish(entry)
+        if isinstance(fault, EndpointFault) and order is not None:
+            fault.healed(order)
 
     # The life of an order
 
@@ -102,6 +123,10 @@ class FaultBook:
 
     def _begin(self, entry: InForce) -> None:
         entry.active = True
+        fault = entry.fault
+        if isinstance(fault, EndpointFault):
+            entry.at_endpoint = EndpointOrder(self._cloud, entry.order.parameters)
+            fault.begins(entry.at_endpoint)
         if entry.order.start:
             self._record("begins", entry)
         for machine in tuple(self._cloud.machines.values()):
@@ -127,6 +152,7 @@ class FaultBook:
         entry.over, entry.active = True, False
         self._orders.pop(entry.id, None)
         self._runs.finish(entry)
+        entry.at_endpoint = None
         held = self._states.keys_of(entry.id)
         if isinstance(entry.fault, MachineFault):
             for key, _ in held:
@@ -148,28 +174,29 @@ class FaultBook:
     def treatment(self, request: ArmRequest) -> Treatment:
         """What becomes of a request."""
         treatment = ORDINARY
-        for entry in self._active(request):
-            if isinstance(entry.fault, ConnectionFault):
-                own = entry.fault.treatment(request, entry.order.parameters)
-                if own is not None and self._strikes(entry):
-                    self._record_strike(entry, request)
-                    treatment = treatment.with_other(own)
+        for entry, fault, order in self._concerned(request, ""):
+            if isinstance(fault, ConnectionFault) and self._strikes(entry):
+                treatment = treatment.with_other(fault.treatment(request, order))
+                self._record_strike(entry, request)
         return treatment
 
-    def refusal(self, request: ArmRequest, limits: str) -> ArmError | None:
-        """The error that answers a request."""
-        for entry in self._active(request):
-            if isinstance(entry.fault, RefusalFault):
-                error = entry.fault.refusal(request, limits, entry.order.parameters)
-                if error is not None and self._strikes(entry):
-                    self._record_strike(entry, request)
-                    return error
+    def refusal(self, request: ArmRequest, limits: str) -> Refusal | None:
+        """What answers a request."""
+        for entry, fault, order in self._concerned(request, limits):
+            if isinstance(fault, RefusalFault) and self._strikes(entry):
+                refusal = fault.refusal(request, limits, order)
+                self._record_strike(entry, request)
+                return refusal
         return None
 
-    def _active(self, request: ArmRequest) -> Iterator[InForce]:
-        for entry in tuple(self._orders.values()):
-            if entry.active and entry.covers_path(request.method, request.path):
-                yield entry
+    def _concerned(self, request: ArmRequest, limits: str) -> Iterator[tuple[InForce, EndpointFault, EndpointOrder]]:
+        """The orders that a request is in the scope of."""
+        for entry in self:
+            fault, order = entry.fault, entry.at_endpoint
+            if order is None or not isinstance(fault, EndpointFault):
+                continue
+            if entry.covers_path(request.method, request.path) and fault.concerns(request, limits, order):
+                yield entry, fault, order
 
     def _record_strike(self, entry: InForce, request: ArmRequest) -> None:
         self._record("struck", entry, request=f"{request.method} {request.path}")
@@ -192,7 +219,7 @@ class FaultBook:
         wanted = from_tag(machine.tags)
         if wanted != self._tags.get(machine.key, ()):
             for entry in [entry for entry in self if entry.from_tag and entry.only == machine.key]:
-                self._finish(entry)
+                self._heal(entry)
             self._tags[machine.key] = wanted
             for order in wanted:
                 self.inject(order, machine.key, from_tag=True)
@@ -228,12 +255,6 @@ class FaultBook:
         self._runs.operation_ended(operation)
 
     # Small things
-
-    def _machine_fault(self, entry: InForce) -> MachineFault:
-        fault = entry.fault
-        if not isinstance(fault, MachineFault):
-            raise TypeError(f"{fault.name} is no fault of a VM")
-        return fault
 
     def _next_id(self, name: str) -> str:
         self._numbers[name] += 1

@@ -5,7 +5,7 @@ from typing import Any
 
 from fake_arm.model import VirtualMachine
 from simulator.faults import registry
-from simulator.faults.kinds import Fault
+from simulator.faults.kinds import EndpointOrder, Fault
 from simulator.faults.orders import FaultOrder
 
 
@@ -15,7 +15,8 @@ class InForce:
 
     ``injected``: when (simulated seconds). ``only``: the key of the one VM that it is for, where it was given to a VM
     and not to a pattern. ``struck``: occasions so far. ``active``: whether its time has come. ``over``: whether it has
-    ended. ``spared``: keys of VMs that were healed of it.
+    ended. ``spared``: keys of VMs that were healed of it. ``at_endpoint``: the order as a fault of the endpoint sees
+    it, while it is active.
     """
 
     id: str
@@ -27,6 +28,7 @@ class InForce:
     active: bool = False
     over: bool = False
     spared: set[str] = field(default_factory=set)
+    at_endpoint: EndpointOrder | None = None
 
     @property
     def fault(self) -> Fault:

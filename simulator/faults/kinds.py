@@ -2,14 +2,15 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import getdoc
 from math import isfinite
 from typing import Any, ClassVar, Literal
 
-from fake_arm.errors import ArmError
-from fake_arm.interception import Treatment
+from fake_arm.cloud import Cloud
+from fake_arm.interception import Refusal
 from fake_arm.request import ArmRequest
+from fake_arm.treatment import Treatment
 from simulator.faults.target import Target
 
 Grade = Literal["recorded", "documented", "reported", "chosen"]
@@ -117,25 +118,46 @@ class MachineFault(Fault):
         return 0.0
 
 
-class RefusalFault(Fault):
-    """A fault of the endpoint that answers a request instead of its handler, once the gateway's checks are passed."""
+@dataclass(frozen=True, slots=True)
+class EndpointOrder:
+    """An order in force of a fault of the endpoint: Azure's side, the settings, and what the fault remembers of it."""
+
+    cloud: Cloud
+    settings: Settings
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+class EndpointFault(Fault):
+    """A fault of the endpoint. A request that it concerns is an occasion."""
 
     place = "endpoint"
 
-    @abstractmethod
-    def refusal(self, request: ArmRequest, limits: str, settings: Settings) -> ArmError | None:
-        """The error answer; None where the fault has nothing to do with such a request.
+    def begins(self, order: EndpointOrder) -> None:
+        """The order's time has come."""
 
-        ``limits`` is the group of Compute's limits that the request counts against, empty where it is none of
-        Compute's.
+    def healed(self, order: EndpointOrder) -> None:
+        """Somebody has healed it, before it was over by itself."""
+
+    def concerns(self, request: ArmRequest, limits: str, order: EndpointOrder) -> bool:
+        """Whether the fault has to do with such a request.
+
+        ``limits`` is the group of Compute's limits that the request counts against. It is empty where that is none,
+        and while the gateway has not looked at the request yet.
         """
+        return True
 
 
-class ConnectionFault(Fault):
-    """A fault of the endpoint around the handling of a request: its time, its token, the way of its answer."""
-
-    place = "endpoint"
+class RefusalFault(EndpointFault):
+    """A fault that answers a request once the gateway's checks are passed, as the gateway or as Compute."""
 
     @abstractmethod
-    def treatment(self, request: ArmRequest, settings: Settings) -> Treatment | None:
-        """What becomes of the request; None where the fault has nothing to do with it."""
+    def refusal(self, request: ArmRequest, limits: str, order: EndpointOrder) -> Refusal:
+        """The error answer, and whether the request takes effect all the same."""
+
+
+class ConnectionFault(EndpointFault):
+    """A fault around the handling of a request: its time, its token, the way of its answer."""
+
+    @abstractmethod
+    def treatment(self, request: ArmRequest, order: EndpointOrder) -> Treatment:
+        """What becomes of the request."""

@@ -64,6 +64,12 @@ class RunDraws:
             if drawn is entry:
                 self._leave(entry, key, run)
 
+    def spare(self, entry: InForce, key: str) -> None:
+        """The order is no longer for this VM."""
+        for drawn, _, place, run in tuple(self._drawn):
+            if drawn is entry and place == key:
+                self._leave(entry, key, run)
+
     def forget(self, key: str) -> None:
         """The VM is gone."""
         self._drawn = [drawn for drawn in self._drawn if drawn[2] != key]

@@ -48,6 +48,7 @@ class RunningSimulator:
             app = create_app(self.simulation)
             self._server = TlsServer(app, options.host, options.port, certificates)
             undo.callback(self._server.stop)
+            self.simulation.spare_thread = self._server.spare_thread
             host = LOOPBACK if options.host == ALL_ADDRESSES else options.host
             self._proxy = ConnectProxy(
                 options.host, options.proxy_port, (host, self._server.port), self._note_refused_request

@@ -1,13 +1,18 @@
 """The TLS server: keep-alive connections and a pool of threads."""
 
+import os
 import socket
+import struct
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from cheroot import wsgi
 from cheroot.server import HTTPConnection, HTTPRequest
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 
+from fake_arm.treatment import ENDING, Ending
 from simulator.serving.certificates import CertificateFiles
 
 THREADS = 16
@@ -35,6 +40,8 @@ class TlsServer:
             """The port can be had. cheroot would hide the error's number in a text, and leak the socket."""
         self._server = wsgi.Server((host, port), application, numthreads=THREADS, request_queue_size=128)
         self._server.ConnectionClass = _Connection
+        self._server.gateway = _Gateway
+        self._spare_threads = threading.Lock()
         self._server.nodelay = True
         self._server.shutdown_timeout = SHUTDOWN_PATIENCE
         self._server.ssl_adapter = _LateHandshake(str(certificates.server), str(certificates.server))
@@ -56,6 +63,41 @@ class TlsServer:
         self._server.stop()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
+
+    @contextmanager
+    def spare_thread(self) -> Iterator[None]:
+        """One more thread than before, for as long as a request of ours waits: others are still answered."""
+        pool = self._server.requests
+        with self._spare_threads:
+            pool.grow(1)
+        try:
+            yield
+        finally:
+            with self._spare_threads:
+                pool.shrink(1)
+
+
+class _Gateway(wsgi.Gateway_10):
+    """Ends connections badly where the application says so; a client sees what a broken network makes of them."""
+
+    def respond(self) -> None:
+        response = self.req.server.wsgi_app(self.env, self.start_response)
+        treatment = self.env.get(ENDING)
+        body = b"".join(response)
+        if treatment is None:
+            self._send(body)
+        elif treatment.ending is Ending.TRUNCATED:
+            self.req.close_connection = True
+            self._send(body[: treatment.kept])
+        else:
+            self.req.close_connection = self.req.sent_headers = True
+            if treatment.ending is Ending.RESET:
+                self.req.conn.reset()
+
+    def _send(self, body: bytes) -> None:
+        if body:
+            self.write(body)
+        self.req.ensure_headers_sent()
 
 
 class _LateHandshake(BuiltinSSLAdapter):
@@ -96,6 +138,16 @@ class _Connection(HTTPConnection):
             return False
         keep_open: bool = super().communicate()  # type: ignore[no-untyped-call]  # cheroot's
         return keep_open
+
+    def reset(self) -> None:
+        """End the connection by TCP RST: what was not sent is not, and the client reads an error."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        os.close(self.socket.detach())
+
+    def close(self) -> None:
+        """Close; there is nothing left to close after a reset."""
+        if self.socket.fileno() >= 0:
+            super().close()
 
     def _begins_with_tls(self) -> bool:
         try:

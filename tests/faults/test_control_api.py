@@ -23,7 +23,7 @@ def test_every_fault_tells_what_it_does_and_takes(control: ControlClient) -> Non
         assert all(fault[member] for member in ("what", "observed", "source"))
     assert told["throttled"]["parameters"][0] == {
         "name": "retryAfter",
-        "meaning": "seconds that the answer tells the client to wait",
+        "meaning": "seconds that the answer tells the client to wait, as it then really does; 0 makes tests quick",
         "kind": "integer",
         "default": 5,
         "minimum": 0,

@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from fake_arm.app import create_app
+from fake_arm.treatment import ENDING
 from simulator.estate import Estate, PrincipalEntry
 from simulator.simulation import Simulation
 
@@ -148,6 +149,8 @@ class ArmClient:
             if announced_length is not None:
                 environ["CONTENT_LENGTH"] = str(announced_length)
             chunks, status_line, response_headers = run_wsgi_app(self.app, environ)
+            if ENDING in environ:
+                raise ConnectionError(environ[ENDING].ending.value)
             return WholeAnswer(status_line, tuple(response_headers.items()), b"".join(chunks))
         finally:
             builder.close()
