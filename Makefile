@@ -57,7 +57,7 @@ test: setup-tests ## the quick tests, under two minutes
 
 .PHONY: test-clients
 test-clients: setup-tests .venv-az/.installed $(NODE_TESTS)/node_modules/.installed ## the tests with the real az and the JavaScript SDK
-	$(BIN)/python -m pytest -m clients tests/clients tests/cli
+	$(BIN)/python -m pytest -m clients tests/clients tests/cli tests/kit
 
 .PHONY: coverage
 coverage: setup-tests ## branch coverage of all but the interpreter, with its floor

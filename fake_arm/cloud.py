@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fake_arm.authorization.store import RoleStore
+from fake_arm.compute.received import ReceivedRequests
 from fake_arm.fabric import Fabric
 from fake_arm.interception import NobodyWatches, Watcher
 from fake_arm.limits import Buckets
@@ -67,6 +68,7 @@ class Cloud:
     operations: Operations = field(init=False)
     device_codes: dict[str, int] = field(default_factory=dict)
     buckets: Buckets = field(default_factory=Buckets)
+    received: ReceivedRequests = field(default_factory=ReceivedRequests)
     watcher: Watcher = field(default_factory=NobodyWatches)
 
     def __post_init__(self) -> None:

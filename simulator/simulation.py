@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ class SimulationOptions:
     unconfined_linux: bool = False
 
 
+@cache
 def _profile(name: str) -> tuple[ProviderTiming, AgentTiming]:
     profile = load_yaml(read_text("latency-profiles.yaml"))[name]
 
@@ -76,9 +78,8 @@ class Simulation:
     def _begin(self, schedule: Schedule) -> None:
         options = self.options
         provider_timing, agent_timing = _profile(options.estate.latency)
-        self.mode = options.make_mode()
         self.schedule = schedule
-        self.surroundings = SimulatedSurroundings(schedule, Randomness(options.seed), self.journal, self.mode)
+        self.surroundings = SimulatedSurroundings(schedule, Randomness(options.seed), self.journal, options.make_mode())
         fabric = Fabric(schedule.environment)
         state = Path(self._state.name) / str(self._lives)
         self.snapshots.clear()
@@ -117,6 +118,18 @@ class Simulation:
     def lock(self) -> Any:
         """The one lock."""
         return self.schedule.lock
+
+    @property
+    def mode(self) -> TimeMode:
+        """How time moves."""
+        return self.surroundings.mode
+
+    def change_mode(self, mode: TimeMode) -> TimeMode:
+        """Let time move otherwise, from where it is. Returns the mode before."""
+        self.catch_up()
+        before, self.surroundings.mode = self.mode, mode
+        mode.resume(self.schedule)
+        return before
 
     def catch_up(self) -> None:
         """Let everything happen that is due."""

@@ -22,7 +22,8 @@ class SimulatedSurroundings:
         self._schedule = schedule
         self._randomness = randomness
         self._journal = journal
-        self._mode = mode
+        self.mode = mode
+        """How time moves."""
 
     @property
     def environment(self) -> simpy.Environment:
@@ -65,8 +66,8 @@ class SimulatedSurroundings:
     @property
     def retry_after_milliseconds(self) -> int | None:
         """What an unfinished operation tells clients to wait."""
-        return self._mode.retry_after_milliseconds
+        return self.mode.retry_after_milliseconds
 
     def poll(self, polls_before: int, changed: Callable[[], bool]) -> None:
         """A client asks for something unfinished: time moves as the mode says."""
-        self._mode.poll(self._schedule, polls_before, changed)
+        self.mode.poll(self._schedule, polls_before, changed)

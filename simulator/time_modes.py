@@ -44,6 +44,9 @@ class TimeMode(Protocol):
     def hold_up(self, schedule: Schedule, seconds: float) -> float:
         """A request is held up for so many simulated seconds; returns those of the wall clock to wait for."""
 
+    def resume(self, schedule: Schedule) -> None:
+        """Time was held; it goes on from where the schedule is now."""
+
 
 def _pass_time(schedule: Schedule, target: float) -> None:
     """Move to ``target``; real work that begins on the way gets a moment to end before time passes over it.
@@ -76,6 +79,10 @@ class AutomaticTime:
 
     def __init__(self) -> None:
         self._busy_since: tuple[float, float] | None = None
+
+    def resume(self, schedule: Schedule) -> None:
+        """The wall clock counts anew for real processes that run."""
+        self._busy_since = None
 
     def catch_up(self, schedule: Schedule) -> None:
         """Deliver what real processes have brought; while one runs, follow the wall clock in whole seconds."""
@@ -127,6 +134,10 @@ class ManualTime:
 
     def __init__(self) -> None:
         self._frozen_at: float | None = None
+
+    def resume(self, schedule: Schedule) -> None:
+        """A frozen clock is followed from where it is now."""
+        self._frozen_at = frozen_time()
 
     def catch_up(self, schedule: Schedule) -> None:
         """Follow a frozen clock: by how far it was ticked, or moved ahead, since it was last seen.
@@ -187,6 +198,10 @@ class ScaledTime:
         """Jump ahead; the clock goes on from there."""
         self.catch_up(schedule)
         _pass_time(schedule, schedule.now + seconds)
+        self.resume(schedule)
+
+    def resume(self, schedule: Schedule) -> None:
+        """The clock goes on from where simulated time is."""
         self._wall_base, self._simulated_base = WallClock.monotonic(), schedule.now
 
     def hold_up(self, schedule: Schedule, seconds: float) -> float:

@@ -1,6 +1,7 @@
 """Action run command: the checks, and the process from the accepted request to the end of its operation."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any
 
 import simpy
@@ -11,6 +12,7 @@ from fake_arm.answer import Answer
 from fake_arm.cloud import Cloud
 from fake_arm.compute import long_running, results
 from fake_arm.compute.lookup import machine as find_machine
+from fake_arm.compute.received import ReceivedRequest
 from fake_arm.compute.run_command_input import RunCommandInput, parse
 from fake_arm.errors import Failure
 from fake_arm.fabric import HANDLERS
@@ -27,6 +29,21 @@ REMOVAL_COMMANDS = ("removeruncommandwindowsextension", "removeruncommandlinuxex
 def _post(cloud: Cloud, request: ArmRequest) -> Answer:
     machine = find_machine(cloud, request)
     wanted = parse(request.json_object())
+    received = ReceivedRequest(
+        machine.key, cloud.now, request.caller.display_name if request.caller else "", wanted, status=202
+    )
+    try:
+        operation = _take(cloud, machine, wanted)
+    except errors.ArmError as error:
+        cloud.received.add(replace(received, status=error.text.status, code=error.text.code))
+        raise
+    cloud.received.add(replace(received, operation=operation.id))
+    charge = {"x-ms-request-charge": "1"} if machine.scale_set else {}
+    return Answer(202, headers={**long_running.accepted_headers(cloud, request, operation), **charge})
+
+
+def _take(cloud: Cloud, machine: VirtualMachine, wanted: RunCommandInput) -> Operation:
+    """Begin what is wanted, or refuse it."""
     document = cloud.document(wanted.command_id)
     if document is None:
         raise errors.ENTITY_NOT_FOUND()
@@ -36,9 +53,7 @@ def _post(cloud: Cloud, request: ArmRequest) -> Answer:
     except errors.ArmError:
         cloud.watcher.run_refused(machine)
         raise
-    operation = _begin(cloud, machine, wanted, document)
-    charge = {"x-ms-request-charge": "1"} if machine.scale_set else {}
-    return Answer(202, headers={**long_running.accepted_headers(cloud, request, operation), **charge})
+    return _begin(cloud, machine, wanted, document)
 
 
 def _check(cloud: Cloud, machine: VirtualMachine, document: CommandDocument) -> None:

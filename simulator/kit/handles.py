@@ -1,4 +1,4 @@
-"""What a test holds in its hand: one VM, and the clock. Every call takes the lock of the simulation."""
+"""What a test holds in its hand: one VM. Every call takes the lock of the simulation."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
@@ -12,6 +12,7 @@ from simulator.faults.in_force import InForce
 from simulator.faults.orders import from_keywords
 from simulator.guest_entries import check_guest
 from simulator.journal import JournalEntry
+from simulator.kit.received import Received, received_by
 from simulator.kit.watched import watched
 from simulator.simulation import Simulation
 
@@ -20,28 +21,6 @@ if TYPE_CHECKING:
     from fake_agent.windows.machine import Machine, Snapshot
     from fake_agent.windows.registry import Registry
     from fake_agent.windows.services import Services
-
-
-class ClockHandle:
-    """Simulated time."""
-
-    def __init__(self, simulation: Simulation) -> None:
-        self._simulation = simulation
-
-    @property
-    def seconds(self) -> float:
-        """Simulated seconds since the start."""
-        with self._simulation.lock:
-            self._simulation.catch_up()
-            return self._simulation.schedule.now
-
-    def advance(self, seconds: float = 0.0, *, minutes: float = 0.0, hours: float = 0.0) -> None:
-        """Move time forward. Raises ``ValueError`` for a negative amount."""
-        amount = seconds + 60.0 * minutes + 3600.0 * hours
-        if amount < 0:
-            raise ValueError("time can't go backwards")
-        with self._simulation.lock:
-            self._simulation.advance(amount)
 
 
 class MachineHandle:
@@ -120,9 +99,11 @@ class MachineHandle:
         return cast("WindowsGuest", self.guest)
 
     @property
-    def received(self) -> tuple[JournalEntry, ...]:
-        """The run commands that the VM was sent, oldest first."""
-        return tuple(entry for entry in self.journal if entry.event == "run command accepted")
+    def received(self) -> Received:
+        """The run commands that the VM was sent, accepted or refused, oldest first."""
+        with self._simulation.lock:
+            self._simulation.catch_up()
+            return received_by(self._simulation, self._machine)
 
     @property
     def journal(self) -> tuple[JournalEntry, ...]:

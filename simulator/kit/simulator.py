@@ -1,6 +1,6 @@
 """``Simulator``: the whole simulator as one Python object."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,16 +9,20 @@ from typing import Any, Self
 
 from fake_agent.rules import Rule
 from fake_agent.stubs import Stub
+from fake_arm.operations import Operation
 from simulator.estate import Estate, load_estate, parse_estate
 from simulator.faults.in_force import InForce
 from simulator.faults.orders import from_keywords, parse
 from simulator.journal import JournalEntry
-from simulator.kit.handles import ClockHandle, MachineHandle, add_stub
+from simulator.kit.azure_sdk import compute_client
+from simulator.kit.clock import ClockHandle
+from simulator.kit.handles import MachineHandle, add_stub
+from simulator.kit.received import Received, received_by
+from simulator.kit.report import is_own_fault, timeline_lines
 from simulator.serving.connection import Connection
 from simulator.serving.running import RunningSimulator, ServingOptions
 from simulator.simulation import Simulation, SimulationOptions
 from simulator.time_modes import parse_time_mode
-from simulator.timeline import lines_of_journal
 
 FaultGiven = str | Mapping[str, Any] | tuple[str, str | Mapping[str, Any]]
 """A fault as a marker gives it: its name, an order, or a pair of a VM's name and one of these."""
@@ -52,6 +56,7 @@ class Simulator:
     def __init__(self, options: SimulationOptions | None = None, **given: Any) -> None:
         self._options = ServingOptions(options or simulation_options(**given))
         self._serving: RunningSimulator | None = None
+        self._errors_read: set[int] = set()
 
     @property
     def _running(self) -> RunningSimulator:
@@ -136,43 +141,49 @@ class Simulator:
                 vm, order = given if isinstance(given, tuple) else ("", given)
                 key = self.vm(vm).key if vm else ""
                 self._simulation.faults.inject(parse(order), key)
+        self._running.keep_pace()
 
     def unfinished(self) -> tuple[str, ...]:
         """The ids of operations that have not ended."""
+        return tuple(operation.id for operation in self.unfinished_operations())
+
+    def unfinished_operations(self) -> tuple[Operation, ...]:
+        """The operations that have not ended, oldest first."""
         with self._simulation.lock:
-            return tuple(operation.id for operation in self._simulation.cloud.operations if operation.ended is None)
+            self._simulation.catch_up()
+            return tuple(operation for operation in self._simulation.cloud.operations if operation.ended is None)
+
+    @property
+    def received(self) -> Received:
+        """The run commands that all VMs were sent, accepted or refused, oldest first."""
+        with self._simulation.lock:
+            self._simulation.catch_up()
+            return received_by(self._simulation)
 
     @property
     def journal(self) -> tuple[JournalEntry, ...]:
-        """What happened, oldest first."""
+        """What happened since the last reset, oldest first."""
         return tuple(self._simulation.journal)
 
+    @property
+    def server_errors(self) -> tuple[JournalEntry, ...]:
+        """Faults of the simulator itself since the last reset; reading them makes them known (see the plugin)."""
+        found = self.unread_server_errors()
+        self._errors_read |= {entry.number for entry in found}
+        return tuple(entry for entry in self.journal if is_own_fault(entry))
+
+    def unread_server_errors(self) -> tuple[JournalEntry, ...]:
+        """Those that nobody has read in ``server_errors``."""
+        return tuple(entry for entry in self.journal if is_own_fault(entry) and entry.number not in self._errors_read)
+
     def timeline(self) -> str:
-        """The journal as people read it."""
-        return "\n".join(
-            f"{line.time:10.1f} s  {line.layer:<10} {line.vm:<16} {line.text}"
-            for line in lines_of_journal(tuple(self._simulation.journal))
-        )
+        """The journal as people read it, whole."""
+        return "\n".join(timeline_lines(self.journal))
 
-    def compute_client(self, role: str = "Owner") -> Any:
-        """A ``ComputeManagementClient`` of azure-mgmt-compute, signed in with a role. Needs azure-identity too."""
-        from azure.identity import ClientSecretCredential  # noqa: PLC0415 # the user's library, not ours
-        from azure.mgmt.compute import ComputeManagementClient  # noqa: PLC0415
+    def compute_client(self, role: str = "Owner", sleep: Callable[[float], None] | None = None) -> Any:
+        """A ``ComputeManagementClient`` of azure-mgmt-compute, signed in with a role. Needs azure-identity too.
 
-        connection = self.connection
-        principal = next(known for known in connection.estate.principals if known.role == role)
-        credential = ClientSecretCredential(
-            connection.estate.tenant_id,
-            principal.client_id,
-            principal.client_secret,
-            authority=connection.resource_manager,
-            disable_instance_discovery=True,
-            connection_verify=str(connection.authority_file),
-        )
-        return ComputeManagementClient(
-            credential,
-            connection.estate.subscription_id,
-            base_url=connection.resource_manager,
-            credential_scopes=[f"{connection.resource_manager}/.default"],
-            connection_verify=str(connection.authority_file),
-        )
+        ``sleep`` is what the SDK does where it would wait: with ``clock.sleep`` its pauses take simulated time.
+        Raises ``ValueError`` for a role that nobody has.
+        """
+        return compute_client(self.connection, role, sleep)

@@ -74,14 +74,18 @@ class RunningSimulator:
         """Begin to answer."""
         self._server.start()
         self._proxy.start()
-        if self.simulation.mode.follows_wall_clock:
+        self.keep_pace()
+
+    def keep_pace(self) -> None:
+        """Let time pass while nobody asks, where the mode follows the wall clock. A reset may change the mode."""
+        if self.simulation.mode.follows_wall_clock and not self._pacemaker.is_alive():
             self._pacemaker.start()
 
     def _keep_pace(self) -> None:
-        """Let time pass while nobody asks. Only the modes that follow the wall clock need it."""
         while not self._stopping.wait(PACE_SECONDS):
             with self.simulation.lock:
-                self.simulation.catch_up()
+                if self.simulation.mode.follows_wall_clock:
+                    self.simulation.catch_up()
 
     def stop(self) -> None:
         """Stop answering and remove what was put on disk."""

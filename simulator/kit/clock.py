@@ -1,0 +1,49 @@
+"""Simulated time in a test's hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from simulator.simulation import Simulation
+from simulator.time_modes import ManualTime
+
+
+class ClockHandle:
+    """Simulated time. Every call takes the lock of the simulation."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+
+    @property
+    def seconds(self) -> float:
+        """Simulated seconds since the start."""
+        with self._simulation.lock:
+            self._simulation.catch_up()
+            return self._simulation.schedule.now
+
+    def advance(self, seconds: float = 0.0, *, minutes: float = 0.0, hours: float = 0.0) -> None:
+        """Move time forward; everything that is due happens. Raises ``ValueError`` for a negative amount."""
+        amount = seconds + 60.0 * minutes + 3600.0 * hours
+        if amount < 0:
+            raise ValueError("time can't go backwards")
+        with self._simulation.lock:
+            self._simulation.advance(amount)
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep in simulated time: what a client under test is given in place of ``time.sleep``."""
+        self.advance(seconds)
+
+    @contextmanager
+    def freeze(self) -> Iterator["ClockHandle"]:
+        """Hold time while the ``with`` statement lasts: polls move nothing, only ``advance`` does.
+
+        So does a clock that freezegun has frozen and a test ticks. After it time goes on as before, from where it is.
+        """
+        with self._simulation.lock:
+            before = self._simulation.change_mode(ManualTime())
+            held = self._simulation.surroundings
+        try:
+            yield self
+        finally:
+            with self._simulation.lock:
+                if self._simulation.surroundings is held:  # a reset in between has made its own
+                    self._simulation.change_mode(before)
