@@ -1,11 +1,11 @@
 """``run-command-simulator learn``."""
 
-import json
 from typing import Any
 
 import click
 
 from simulator.cli.options import output_option
+from simulator.cli.output import print_json, print_table
 
 DIFFERS = 1
 """Exit code where something observed differs from what must be."""
@@ -49,16 +49,16 @@ def command(scenarios: tuple[str, ...], output: str, pause: bool) -> int:
 
 
 def _list(output: str) -> None:
-    from rich.console import Console  # noqa: PLC0415 # only where something is told
-
-    from simulator.scenarios.library import scenarios  # noqa: PLC0415
-    from simulator.scenarios.narration import list_view, print_list  # noqa: PLC0415
+    from simulator.scenarios.library import restrictions, scenarios  # noqa: PLC0415 # only where one is wanted
+    from simulator.scenarios.narration import list_view  # noqa: PLC0415
 
     known = scenarios().values()
     if output == "json":
-        click.echo(json.dumps(list_view(known), indent=2))
+        print_json(list_view(known))
         return
-    print_list(Console(highlight=False), known)
+    numbers = {scenario.name: str(restrictions()[scenario.restriction].number) for scenario in known}
+    rows = [(numbers[scenario.name], scenario.name, scenario.title) for scenario in known]
+    print_table(("#", "scenario", "what it shows"), rows, right=("#",))
     click.echo("\nPlay some: run-command-simulator learn NAME (or a number, for all that teach it)")
 
 
@@ -70,7 +70,7 @@ def _play(wanted: list[Any], output: str, *, pause: bool) -> int:
     with Simulator() as simulator:
         if output == "json":
             plays = [play(scenario, simulator) for scenario in wanted]
-            click.echo(json.dumps([play_view(played) for played in plays], indent=2))
+            print_json([play_view(played) for played in plays])
         else:
             plays = [_tell(scenario, simulator, pause=pause) for scenario in wanted]
     return 0 if all(played.passed for played in plays) else DIFFERS

@@ -21,18 +21,6 @@ EXPLANATION = {"why": "Why", "sees": "What a client sees", "remedy": "What to do
 """The parts of an explanation with their headings."""
 
 
-def print_list(console: Console, scenarios: Iterable[Scenario]) -> None:
-    """The scenarios, by what they teach."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column("", justify="right", no_wrap=True)
-    table.add_column("scenario", no_wrap=True)
-    table.add_column("what it shows", overflow="fold")
-    for scenario in scenarios:
-        number = restrictions()[scenario.restriction].number
-        table.add_row(Text(str(number), style="dim"), Text(scenario.name, style="bold"), scenario.title)
-    console.print(table)
-
-
 def print_head(console: Console, scenario: Scenario) -> None:
     """What comes before the first step."""
     restriction = restrictions().get(scenario.restriction)

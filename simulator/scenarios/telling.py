@@ -15,8 +15,14 @@ from simulator.scenarios.observing import Check
 from simulator.scenarios.player import PlayedStep
 from simulator.timeline import Line
 
-LONGEST_TEXT = 400
-"""Characters of one text that are shown; of a longer one the middle is left out."""
+LONGEST_TEXT = 700
+"""Characters of one text that are shown whole; of a longer one both ends are shown."""
+
+END = 120
+"""Characters of each end."""
+
+MOST_ITEMS = 4
+"""Objects of a list that are shown; of a longer one the first two are."""
 
 LINE = 70
 """Columns into which JSON is laid out."""
@@ -100,9 +106,11 @@ def laid_out(value: Any, indent: int = 0) -> str:
 
 def _shortened(value: Any) -> Any:
     if isinstance(value, str):
-        return shortened(short(value) if value.startswith(("/subscriptions/", "https://127.0.0.1")) else value)
+        return shortened(_PATH.sub("...", value))
     if isinstance(value, list):
-        return [_shortened(item) for item in value]
+        is_long = len(value) > MOST_ITEMS and not isinstance(value[0], str)
+        shown = [_shortened(item) for item in (value[:2] if is_long else value)]
+        return [*shown, f"[... {len(value) - 2} more ...]"] if is_long else shown
     if isinstance(value, dict):
         return {name: _shortened(item) for name, item in value.items()}
     return value
@@ -112,8 +120,7 @@ def shortened(text: str) -> str:
     """The text, or its beginning and end where it is long."""
     if len(text) <= LONGEST_TEXT:
         return text
-    part = LONGEST_TEXT // 4
-    return f"{text[:part]}[... {len(text) - 2 * part:,} more ...]{text[-part:]}"
+    return f"{text[:END]}[... {len(text) - 2 * END:,} more ...]{text[-END:]}"
 
 
 def told_deed(played: PlayedStep) -> str:
