@@ -15,6 +15,7 @@ from fake_agent.powershell.cmdlets.registry import (
     switches,
 )
 from fake_agent.powershell.cmdlets.scopes import scope_named
+from fake_agent.powershell.dotnet.enumerations import command_type
 from fake_agent.powershell.dotnet.types import define
 from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
@@ -30,7 +31,7 @@ def alias_object(name: str, target: str) -> PSObject:
     return PSObject.of(
         {
             "Name": name,
-            "CommandType": "Alias",
+            "CommandType": command_type("Alias"),
             "Definition": target,
             "ReferencedCommand": target,
             "ResolvedCommand": target,
@@ -170,7 +171,7 @@ define(
     "System.Management.Automation.CommandInfo",
     CommandInfo,
     properties={
-        "CommandType": lambda info: info.kind,
+        "CommandType": lambda info: command_type(info.kind),
         "Name": lambda info: info.name,
         "Version": lambda info: "3.1.0.0" if info.module else None,
         "Source": lambda info: info.path or info.module,

@@ -128,7 +128,7 @@ def write_warning(call: Call) -> None:
     """A warning."""
     common = call.stage.common
     if common is not None:
-        common.note(call.context, "warningvariable", StreamRecord("Warning", call.text("Message")))
+        common.note("warningvariable", StreamRecord("Warning", call.text("Message")))
     call.say("Warning", call.text("Message"))
 
 
@@ -163,7 +163,7 @@ def write_information(call: Call) -> None:
     common = call.stage.common
     record = StreamRecord("Information", call.get("MessageData"))
     if common is not None:
-        common.note(call.context, "informationvariable", record)
+        common.note("informationvariable", record)
     if call.context.sinks.captures_host:
         call.context.sinks.information(record)
         return

@@ -5,10 +5,11 @@ from typing import Any
 from fake_agent.powershell.cmdlets.registry import INPUT, UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.cmdlets.selection import Chosen, chosen_properties
 from fake_agent.powershell.dotnet import members
-from fake_agent.powershell.formatting.cells import formatted
+from fake_agent.powershell.formatting.cells import formatted, is_scalar
+from fake_agent.powershell.formatting.custom import custom_lines
 from fake_agent.powershell.formatting.output import Formatter, property_names, view_of
 from fake_agent.powershell.formatting.requests import FormatRequest
-from fake_agent.powershell.formatting.views import LISTS, TABLES, Column, ListView, TableView, WideView
+from fake_agent.powershell.formatting.views import LISTS, TABLES, Column, ListView, TableView, TextView, WideView
 from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.text import to_text
@@ -32,6 +33,15 @@ def _flat(items: list[Any]) -> list[Any]:
             inner = nets.items_of(item)
             made += [item] if inner is None else list(inner)
     return made
+
+
+def _with_properties(call: Call) -> list[Any]:
+    """The objects to show by their properties; numbers, strings and the like are written as they are, unless forced."""
+    objects = _flat(call.items)
+    if call.switch("Force"):
+        return objects
+    call.write_all([item for item in objects if is_scalar(item)])
+    return [item for item in objects if not is_scalar(item)]
 
 
 def _columns(call: Call, first: Any) -> list[Column]:
@@ -90,11 +100,8 @@ def _grouping(call: Call) -> Column | None:
 )
 def format_table(call: Call) -> None:
     """Objects as a table."""
-    objects = _flat(call.items)
+    objects = _with_properties(call)
     if not objects:
-        return
-    if all(isinstance(item, str) for item in objects) and not call.has("Property"):
-        call.write_all(objects)
         return
     columns = _columns(call, objects[0])
     group_by = _grouping(call)
@@ -117,11 +124,8 @@ def format_table(call: Call) -> None:
 @cmdlet("Format-List", Parameter("Property", "object[]", 0), *_SHARED, aliases=("fl",), collects=True, module=UTILITY)
 def format_list(call: Call) -> None:
     """Objects as lists."""
-    objects = _flat(call.items)
+    objects = _with_properties(call)
     if not objects:
-        return
-    if all(isinstance(item, str) for item in objects) and not call.has("Property"):
-        call.write_all(objects)
         return
     columns = _columns(call, objects[0])
     known = view_of(objects[0], LISTS) if not columns else None
@@ -141,7 +145,7 @@ def format_list(call: Call) -> None:
 )
 def format_wide(call: Call) -> None:
     """One property of many objects, in columns."""
-    objects = _flat(call.items)
+    objects = _with_properties(call)
     if not objects:
         return
     if call.has("Property"):
@@ -149,17 +153,26 @@ def format_wide(call: Call) -> None:
     else:
         names = property_names(call.context, objects[0])
         column = Column("Name" if "Name" in names or not names else names[0])
-        if not names or isinstance(objects[0], str):
-            column = Column("Value", source=to_text)
     call.write(
         FormatRequest(WideView(column, call.number("Column", 2), call.switch("AutoSize"), _grouping(call)), objects),
     )
 
 
-@cmdlet("Format-Custom", Parameter("Property", "object[]", 0), *_SHARED, aliases=("fc",), collects=True, module=UTILITY)
+@cmdlet(
+    "Format-Custom",
+    Parameter("Property", "object[]", 0),
+    *named("int", "Depth"),
+    *_SHARED,
+    aliases=("fc",),
+    collects=True,
+    module=UTILITY,
+)
 def format_custom(call: Call) -> None:
-    """Objects as lists of their properties."""
-    format_list(call)
+    """Objects as the structures they are."""
+    depth = call.number("Depth", 5)
+    for item in _with_properties(call):
+        lines = custom_lines(call.context, item, [one.name for one in chosen_properties(call)], depth)
+        call.write(FormatRequest(TextView(lambda text: text), ["\n".join(["", *lines, ""])]))
 
 
 @cmdlet("Out-String", *named("int", "Width"), *switches("Stream NoNewline"), INPUT, collects=True, module=UTILITY)

@@ -4,10 +4,13 @@ from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.dotnet import members
+from fake_agent.powershell.dotnet.type_names import display_name
 from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.operators.patterns import wildcard
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.values import collections as nets
+from fake_agent.powershell.values.composite import net_text
+from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import NOTHING, ComputedProperty, Property, PSObject
 from fake_agent.powershell.values.text import to_text
 
@@ -37,7 +40,7 @@ def get_member(call: Call) -> None:
             continue
         seen.add(type_name)
         for name, kind, definition in sorted(
-            described(call, item),
+            described(call, item, hidden=call.switch("Force")),
             key=lambda entry: (_ORDER.index(entry[1]) if entry[1] in _ORDER else 9, entry[0].lower()),
         ):
             if any(test.match(name) for test in tests) and (
@@ -68,18 +71,6 @@ _ORDER = [
 ]
 
 
-_SHORT = {
-    "System.String": "string",
-    "System.Int32": "int",
-    "System.Int64": "long",
-    "System.Boolean": "bool",
-    "System.Double": "double",
-    "System.DateTime": "datetime",
-    "System.Object": "System.Object",
-    "System.TimeSpan": "timespan",
-}
-
-
 _OBJECT_METHODS = (
     ("Equals", "bool Equals(System.Object obj)"),
     ("GetHashCode", "int GetHashCode()"),
@@ -88,47 +79,50 @@ _OBJECT_METHODS = (
 )
 
 
-def described(call: Call, item: Any) -> list[tuple[str, str, str]]:
-    """Name, kind and definition of every member of an object."""
-    found: list[tuple[str, str, str]] = []
-    kind = type_of(item)
-    methods: dict[str, str] = {}
-    for current in kind.lineage():
+def described(call: Call, item: Any, *, hidden: bool = False) -> list[tuple[str, str, str]]:
+    """Name, kind and definition of every member of an object; ``hidden`` adds what a class hides."""
+    methods = dict(_OBJECT_METHODS)
+    own = item.base if isinstance(item, PSObject) and item.base is not None else item
+    for current in reversed(list(type_of(own).lineage())):
         for method in current.methods.values():
-            if not method.name.startswith(("get_", "set_")):
-                methods.setdefault(method.name, ", ".join(one.text for one in method.signatures))
-    found += [(name, "Method", text) for name, text in {**dict(_OBJECT_METHODS), **methods}.items()]
+            if not method.name.startswith(("get_", "set_")) and (hidden or not method.hidden):
+                methods[method.name] = ", ".join(one.text for one in method.signatures)
+    found = [(name, "Method", text) for name, text in methods.items()]
     if isinstance(item, PSObject):
-        for entry in item.properties.values():
-            value = entry.get(item) if not isinstance(entry, ComputedProperty) else None
-            type_name = "object" if value is None else _SHORT.get(type_of(value).full_name, type_of(value).full_name)
-            if entry.kind == "NoteProperty":
-                found.append(
-                    (
-                        entry.name,
-                        "NoteProperty",
-                        f"{type_name} {entry.name}={to_text(value) if value is not None else 'null'}",
-                    ),
-                )
-            elif entry.kind in {"ScriptProperty", "AliasProperty"}:
-                found.append(
-                    (
-                        entry.name,
-                        entry.kind,
-                        f"System.Object {entry.name} {{get=...}}" if entry.kind == "ScriptProperty" else entry.name,
-                    ),
-                )
-            else:
-                found.append((entry.name, "Property", f"{type_name} {entry.name} {{get;set;}}"))
+        found += [(entry.name, entry.kind, _definition(call, item, entry)) for entry in item.properties.values()]
         found += [(name, "ScriptMethod", f"System.Object {name}();") for name, _ in item.methods.values()]
-    else:
-        for name, read in members.list_properties(call.context, item):
-            value = read()
-            type_name = (
-                _SHORT.get(type_of(value).full_name, type_of(value).full_name) if value is not None else "System.Object"
-            )
-            found.append((name, "Property", f"{type_name} {name} {{get;}}"))
+    if own is not item or not isinstance(item, PSObject):
+        declared = {entry.name: entry for current in type_of(own).lineage() for entry in current.properties.values()}
+        readers = dict(members.list_properties(call.context, own))
+        for name in [*readers, *(name for name, entry in declared.items() if hidden and entry.hidden)]:
+            entry = declared.get(name)
+            type_name = entry.type_name if entry is not None and entry.type_name else _type_of_value(readers[name]())
+            accessors = "get;set;" if entry is not None and entry.set is not None else "get;"
+            found.append((name, "Property", f"{display_name(type_name)} {name} {{{accessors}}}"))
     return found
+
+
+def _type_of_value(value: Any) -> str:
+    return "System.Object" if value is None else type_of(value).full_name
+
+
+def _definition(call: Call, owner: PSObject, entry: Property) -> str:
+    """The definition of a property that an object has of its own."""
+    if isinstance(entry, ComputedProperty) and entry.definition:
+        return entry.definition
+    if entry.kind != "NoteProperty":
+        value = None if isinstance(entry, ComputedProperty) else entry.get(owner)
+        return f"{display_name(_type_of_value(value))} {entry.name} {{get;set;}}"
+    value = entry.get(owner)
+    if value is None:
+        return f"object {entry.name}=null"
+    kind = owner.type_names[0] if isinstance(value, PSObject) and value.base is None else type_of(value).full_name
+    if isinstance(value, PSObject) and value.base is None:
+        return f"{value.type_names[0]} {entry.name}={to_text(value)}"
+    text = (
+        kind if nets.items_of(value) is not None or isinstance(value, nets.Hashtable) else net_text(call.context, value)
+    )
+    return f"{display_name(kind, short=True)} {entry.name}={text}"
 
 
 @cmdlet(
@@ -204,17 +198,32 @@ def _add(call: Call, owner: PSObject, kind: str, name: str, value: Any) -> None:
             name,
             lambda this: _null(value.invoke_method(this, [])),
             None if setter is None else lambda this, new: setter.invoke_method(this, [new]),
+            definition=_script_property(name, value, setter),
         )
     elif kind == "aliasproperty":
-        source = to_text(value)
-        owner.properties[key] = ComputedProperty(
-            name,
-            lambda this: members.get_member(call.context, this, source),
-            None,
-            "AliasProperty",
-        )
+        owner.properties[key] = _alias(call, name, to_text(value))
     else:
         owner.properties[key] = Property(name, value)
+
+
+def _script_property(name: str, getter: Any, setter: Any) -> str:
+    write = "" if setter is None else f"set={to_text(setter)};"
+    return f"System.Object {name} {{get={to_text(getter)};{write}}}"
+
+
+def _alias(call: Call, name: str, source: str) -> ComputedProperty:
+    """Another name for a property, cast to a type where -SecondValue names one."""
+    kind = call.context.required_type(call.text("SecondValue")) if call.has("SecondValue") else None
+
+    def read(this: Any) -> Any:
+        value = members.get_member(call.context, this, source)
+        return value if kind is None else convert(value, kind, call.context)
+
+    def write(this: Any, new: Any) -> None:
+        members.set_member(call.context, this, source, new)
+
+    shown = source if kind is None else f"({kind.full_name}){source}"
+    return ComputedProperty(name, read, write, "AliasProperty", definition=f"{name} = {shown}")
 
 
 def _null(value: Any) -> Any:

@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from fake_agent.powershell.compiler.unit import Expression, Unit, collapsed, expression
 from fake_agent.powershell.compiler.variables import read_local, write_typed, write_variable
-from fake_agent.powershell.dotnet import members
+from fake_agent.powershell.dotnet import members, statics
 from fake_agent.powershell.dotnet.indexing import get_item, set_item
 from fake_agent.powershell.errors import failure
 from fake_agent.powershell.operators import arithmetic
@@ -84,8 +84,8 @@ def _member(unit: Unit, node: Node) -> Target:
     owner = unit.expression(node.children[0])
     name = unit.member_name(node.children[2])
     static = unit.text(node.children[1]).strip() == "::"
-    get = members.get_static if static else members.get_member
-    set_ = members.set_static if static else members.set_member
+    get = statics.get_static if static else members.get_member
+    set_ = statics.set_static if static else members.set_member
 
     def bind(context: Context) -> Access:
         value, key = owner(context), name(context)

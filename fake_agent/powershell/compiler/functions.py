@@ -238,6 +238,8 @@ def _cmdlet_flags(block: Block, made: Parameters) -> None:
     block.advanced = block.advanced or any(one.name.lower() == "parameter" for one in made.attributes)
     if binding is not None:
         block.supports_should_process = _flag(binding, "supportsshouldprocess")
+        impact = binding.named.get("confirmimpact")
+        block.confirm_impact = to_text(impact(None)) if impact is not None else "Medium"  # type: ignore[arg-type]  # a constant
         default = binding.named.get("defaultparametersetname")
         block.default_set = to_text(default(None)) if default is not None else ""  # type: ignore[arg-type]  # a constant
         positional = binding.named.get("positionalbinding")
@@ -268,7 +270,7 @@ def compile_block(unit: Unit, node: Node, extent: Extent, header: Node | None = 
                 visit(child.children)
             elif kind == "named_block":
                 name = unit.text(child.children[0]).strip().lower()
-                _set_block(block, name, statement_block(unit, block_child(child)))
+                _set_block(block, name, statement_block(unit, _known_block(unit, name, child)))
             else:
                 plain.append(child)
 
@@ -299,6 +301,13 @@ def _uses_parameter_attribute(unit: Unit, node: Node) -> bool:
         if child.type == "attribute" and unit.text(child)[1:].lstrip().lower().startswith("parameter"):
             return True
     return False
+
+
+def _known_block(unit: Unit, name: str, node: Node) -> Node:
+    """The braces of a named block; the simulator has no dynamic parameters."""
+    if name == "dynamicparam":
+        raise unit.missing(name, node)
+    return block_child(node)
 
 
 def _set_block(block: Block, name: str, body: Statement) -> None:

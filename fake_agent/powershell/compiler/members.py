@@ -5,7 +5,7 @@ from typing import Any
 from tree_sitter import Node
 
 from fake_agent.powershell.compiler.unit import Expression, Statement, Unit, collapsed, constant, expression
-from fake_agent.powershell.dotnet import members
+from fake_agent.powershell.dotnet import members, statics
 from fake_agent.powershell.dotnet.indexing import get_item
 from fake_agent.powershell.errors import failure
 from fake_agent.powershell.runtime.blocks import ScriptBlock
@@ -21,7 +21,7 @@ def member_access(unit: Unit, node: Node) -> Expression:
     owner = unit.expression(node.children[0])
     name = unit.member_name(node.children[2])
     if unit.text(node.children[1]).strip() == "::":
-        return lambda context: members.get_static(context, owner(context), name(context))
+        return lambda context: statics.get_static(context, owner(context), name(context))
     if hasattr(name, "constant"):
         key = name.constant
         return lambda context: members.get_member(context, owner(context), key)
@@ -34,7 +34,7 @@ def invocation(unit: Unit, node: Node) -> Expression:
     owner = unit.expression(node.children[0])
     name = unit.member_name(node.children[2])
     arguments = [unit.expression(child) for child in argument_nodes(node.children[3])]
-    call = members.invoke_static if unit.text(node.children[1]).strip() == "::" else members.invoke
+    call = statics.invoke_static if unit.text(node.children[1]).strip() == "::" else members.invoke
 
     def invoke(context: Context) -> Any:
         value = owner(context)

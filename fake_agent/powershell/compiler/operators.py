@@ -10,7 +10,7 @@ from fake_agent.powershell.compiler.assignment import target_of
 from fake_agent.powershell.compiler.unit import Expression, Unit, collapsed, constant, expression, is_constant
 from fake_agent.powershell.compiler.variables import required_type, write_variable
 from fake_agent.powershell.dotnet.reference import Reference
-from fake_agent.powershell.dotnet.types import NetType
+from fake_agent.powershell.dotnet.type_model import NetType
 from fake_agent.powershell.errors import PowerShellError
 from fake_agent.powershell.operators import arithmetic, comparison, text
 from fake_agent.powershell.runtime.context import Context

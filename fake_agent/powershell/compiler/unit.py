@@ -181,6 +181,12 @@ class Unit:
 
         return collect
 
+    def missing(self, construct: str, node: Node) -> MissingFeature:
+        """What to raise for a construct of PowerShell's that the simulator lacks: it names it and its line."""
+        problem = MissingFeature(construct, "construct")
+        problem.extent = self.extent(node)
+        return problem
+
     def statement(self, node: Node) -> Statement:
         """Translate a statement."""
         translate = STATEMENTS.get(node.type)
@@ -188,9 +194,7 @@ class Unit:
             node = collapsed(node)
             translate = STATEMENTS.get(node.type)
         if translate is None:
-            line, _ = self.source.position(self.start(node))
-            name = node.type.replace("_", " ")
-            raise MissingFeature(f"{name} (line {line})", "construct")
+            raise self.missing(node.type.replace("_", " "), node)
         return translate(self, node)
 
 

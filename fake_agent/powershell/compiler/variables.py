@@ -7,7 +7,7 @@ from typing import Any
 from tree_sitter import Node
 
 from fake_agent.powershell.compiler.unit import Expression, Unit, constant, expression
-from fake_agent.powershell.dotnet.types import NetType
+from fake_agent.powershell.dotnet.type_model import NetType
 from fake_agent.powershell.errors import failure
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.scope import Scope
@@ -209,10 +209,7 @@ def write_typed(text: str, target_name: str) -> Writer:
 
 def required_type(context: Context, name: str) -> NetType:
     """The type of a literal; ``TypeNotFound`` where there is none, MissingFeature for one that only Windows has."""
-    found = context.find_type(name)
-    if found is None:
-        raise context.services["type not found"](name)
-    return found
+    return context.required_type(name)
 
 
 def plain(value: Any) -> Any:

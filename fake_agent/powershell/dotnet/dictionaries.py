@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from fake_agent.powershell.dotnet.collections import OUT_OF_RANGE
-from fake_agent.powershell.dotnet.types import NetType, define
+from fake_agent.powershell.dotnet.type_model import NetType
+from fake_agent.powershell.dotnet.types import define
 from fake_agent.powershell.errors import NetError
 from fake_agent.powershell.operators.comparison import equal
 from fake_agent.powershell.values.collections import (

@@ -1,6 +1,37 @@
 """The enumerations that scripts name."""
 
-from fake_agent.powershell.dotnet.types import define_enum
+from fake_agent.powershell.dotnet.types import define_enum, named
+from fake_agent.powershell.values.objects import EnumValue
+
+
+def member(full_name: str, name: str) -> EnumValue:
+    """A member of one of these enumerations."""
+    kind = named(full_name)
+    return EnumValue(kind, (kind.numbers or {})[name])
+
+
+def command_type(name: str) -> EnumValue:
+    """What ``CommandType`` of a command gives."""
+    return member("System.Management.Automation.CommandTypes", name)
+
+
+define_enum(
+    "System.Management.Automation.CommandTypes",
+    {
+        "Alias": 1,
+        "Function": 2,
+        "Filter": 4,
+        "Cmdlet": 8,
+        "ExternalScript": 16,
+        "Application": 32,
+        "Script": 64,
+        "Workflow": 128,
+        "Configuration": 256,
+        "All": 511,
+    },
+    flags=True,
+)
+
 
 define_enum("System.EnvironmentVariableTarget", "Process User Machine")
 
@@ -143,12 +174,14 @@ define_enum(
 define_enum(
     "System.Management.Automation.PSMemberTypes",
     {
+        "AliasProperty": 1,
+        "CodeProperty": 2,
+        "Property": 4,
         "NoteProperty": 8,
         "ScriptProperty": 16,
-        "ScriptMethod": 128,
-        "Property": 4,
         "Method": 64,
-        "AliasProperty": 1,
+        "CodeMethod": 128,
+        "ScriptMethod": 256,
         "Properties": 31,
         "Methods": 960,
         "All": 16383,

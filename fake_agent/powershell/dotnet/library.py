@@ -2,6 +2,7 @@
 
 from fake_agent.powershell.dotnet import (
     addresses,
+    arrays,
     collections,
     converters,
     dictionaries,
@@ -15,6 +16,7 @@ from fake_agent.powershell.dotnet import (
     reference,
     reflection,
     regular_expressions,
+    sets,
     strings,
     system,
     text_types,
@@ -25,6 +27,7 @@ from fake_agent.powershell.formatting import standard_views
 
 __all__ = [
     "addresses",
+    "arrays",
     "collections",
     "converters",
     "dictionaries",
@@ -38,6 +41,7 @@ __all__ = [
     "reference",
     "reflection",
     "regular_expressions",
+    "sets",
     "standard_views",
     "strings",
     "system",

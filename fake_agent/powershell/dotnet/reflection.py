@@ -3,9 +3,13 @@
 from typing import Any
 
 from fake_agent.powershell.dotnet import members
-from fake_agent.powershell.dotnet.types import Method, define, type_of
+from fake_agent.powershell.dotnet.overloads import call
+from fake_agent.powershell.dotnet.type_model import Method
+from fake_agent.powershell.dotnet.type_names import display_name
+from fake_agent.powershell.dotnet.types import define, named, type_of
 from fake_agent.powershell.operators.patterns import wildcard
 from fake_agent.powershell.values import collections as nets
+from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import ComputedProperty, Property, PSObject
 from fake_agent.powershell.values.text import to_text
 
@@ -28,11 +32,7 @@ class MemberCollection(nets.NetList):
         return next((item for item in self.items if to_text(item.get("Name")).lower() == wanted), None)
 
 
-_SHORT_TYPES = {"System.String": "string", "System.Int32": "int", "System.Boolean": "bool"}
-
-
-def _short_type(name: str) -> str:
-    return _SHORT_TYPES.get(name, name)
+_MEMBER_TYPES = "System.Management.Automation.PSMemberTypes"
 
 
 def property_info(context: Any, owner: Any, name: str, kind: str) -> PSObject:
@@ -54,7 +54,7 @@ def property_info(context: Any, owner: Any, name: str, kind: str) -> PSObject:
             lambda _self, new: members.set_member(context, owner, name, new),
             "Property",
         ),
-        "membertype": Property("MemberType", kind, "Property"),
+        "membertype": Property("MemberType", convert(kind, named(_MEMBER_TYPES), None), "Property"),
         "issettable": Property("IsSettable", True, "Property"),
         "isgettable": Property("IsGettable", True, "Property"),
         "typenameofvalue": ComputedProperty("TypeNameOfValue", type_name, None, "Property"),
@@ -62,7 +62,7 @@ def property_info(context: Any, owner: Any, name: str, kind: str) -> PSObject:
         "isinstance": Property("IsInstance", kind == "NoteProperty", "Property"),
     }
     made.text = lambda value: (
-        f"{_short_type(to_text(value.get('TypeNameOfValue')))} {name}={to_text(value.get('Value'))}"
+        f"{display_name(to_text(value.get('TypeNameOfValue')), short=True)} {name}={to_text(value.get('Value'))}"
     )
     return made
 
@@ -177,7 +177,7 @@ define(
         "MemberType": lambda _reference: "Method",
     },
     context_methods={
-        "object Invoke([params object[] arguments])": lambda context, reference, *arguments: members.call(
+        "object Invoke([params object[] arguments])": lambda context, reference, *arguments: call(
             context,
             reference.method,
             reference.owner,

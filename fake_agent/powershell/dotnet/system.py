@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from fake_agent.powershell.dotnet import types
-from fake_agent.powershell.dotnet.types import NetType, define, named, type_of
+from fake_agent.powershell.dotnet.type_model import NetType
+from fake_agent.powershell.dotnet.types import define, named, type_of
 from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.values.composite import format_enum
 from fake_agent.powershell.values.objects import EnumValue
@@ -48,11 +49,16 @@ define(
 
 
 def _enum_values(enum: NetType) -> list[EnumValue]:
-    return [EnumValue(enum, number) for number in sorted((enum.numbers or {}).values())]
+    return [EnumValue(enum, number) for number in (enum.numbers or {}).values()]
 
 
 def _enum_names(enum: NetType) -> list[str]:
-    return [name for name, _ in sorted((enum.numbers or {}).items(), key=lambda member: member[1])]
+    return list(enum.numbers or {})
+
+
+def _enum_name(enum: NetType, value: Any) -> str | None:
+    number = getattr(value, "number", value)
+    return enum.enum_name(number) if number in (enum.numbers or {}).values() else None
 
 
 def _subclass(one: NetType, other: NetType) -> bool:
@@ -111,10 +117,7 @@ define(
         "type GetElementType()": lambda kind: kind.element,
         "string[] GetEnumNames()": _enum_names,
         "array GetEnumValues()": _enum_values,
-        "string GetEnumName(object value)": lambda kind, value: next(
-            (name for name, number in (kind.numbers or {}).items() if number == getattr(value, "number", value)),
-            None,
-        ),
+        "string GetEnumName(object value)": _enum_name,
         "type GetEnumUnderlyingType()": lambda _kind: types.INT,
         "bool IsEnumDefined(object value)": lambda kind, value: (
             value in (kind.numbers or {}) or getattr(value, "number", value) in (kind.numbers or {}).values()

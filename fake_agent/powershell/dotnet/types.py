@@ -2,167 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from fake_agent.powershell.dotnet.type_model import Method, NetProperty, NetType, metadata_order
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.objects import EnumValue, ErrorRecord, NetException, Nothing, PSObject, StreamRecord
 from fake_agent.powershell.values.times import DateTime, TimeSpan
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """One overload: the types of its parameters by name, how many are needed, and the Python function behind it."""
-
-    text: str
-    result: str
-    parameters: tuple[tuple[str, str], ...]
-    required: int
-    variadic: bool
-    function: Callable[..., Any]
-
-
-_SIGNATURE = re.compile(r"(?P<result>\S+) (?P<name>[\w.]+)\((?P<parameters>.*)\)")
-
-
-def signature(text: str, function: Callable[..., Any]) -> Signature:
-    """Read ``string Substring(int startIndex, [int length])``: brackets mark what may be left out."""
-    found = _SIGNATURE.fullmatch(text)
-    if found is None:
-        raise ValueError(text)
-    parameters = []
-    required = 0
-    variadic = False
-    for part in filter(None, (part.strip() for part in re.split(r",(?![^\[\]<]*[\]>](?!\]))", found["parameters"]))):
-        optional = part.startswith("[")
-        words = part.strip("[]").split() if optional else part.split()
-        if words[0] == "params":
-            variadic = True
-            words = words[1:]
-        elif not optional:
-            required += 1
-        parameters.append((words[0], words[-1]))
-    clean = re.sub(r"\[(\w+(?:\[\])? \w+)\]", r"\1", text)
-    return Signature(clean, found["result"], tuple(parameters), required, variadic, function)
-
-
-class Method:
-    """A method with its overloads, read when first needed."""
-
-    __slots__ = ("_signatures", "_sources", "contextual", "name")
-
-    def __init__(self, name: str, contextual: bool) -> None:
-        self.name = name
-        self.contextual = contextual
-        self._sources: list[tuple[str, Callable[..., Any]]] = []
-        self._signatures: list[Signature] | None = None
-
-    def add(self, text: str, function: Callable[..., Any]) -> None:
-        """One more overload."""
-        self._sources.append((text, function))
-
-    @property
-    def signatures(self) -> list[Signature]:
-        """The overloads."""
-        if self._signatures is None:
-            self._signatures = [signature(text, function) for text, function in self._sources]
-        return self._signatures
-
-
-@dataclass(frozen=True, slots=True)
-class NetProperty:
-    """A property of a .NET type: its name, how to read it, and how to write it where that is allowed."""
-
-    name: str
-    get: Callable[..., Any]
-    set: Callable[..., None] | None = None
-
-
-class NetType:
-    """A .NET type. ``element`` is set for arrays, ``numbers`` (name to value) for enumerations."""
-
-    def __init__(self, full_name: str, base: "NetType | None" = None) -> None:
-        self.full_name = full_name
-        self.base = base
-        self.interfaces: tuple[str, ...] = ()
-        self.properties: dict[str, NetProperty] = {}
-        self.methods: dict[str, Method] = {}
-        self.static_properties: dict[str, NetProperty] = {}
-        self.static_methods: dict[str, Method] = {}
-        self.constructors: Method | None = None
-        self.element: NetType | None = None
-        self.rank = 0
-        self.arguments: tuple[NetType, ...] = ()
-        self.numbers: dict[str, int] | None = None
-        self.flags = False
-        self.user_class: Any = None
-
-    @property
-    def name(self) -> str:
-        """The name without its namespace."""
-        return re.split(r"[.+](?![^\[]*\])", self.full_name)[-1] if "[" not in self.full_name else self._short()
-
-    def _short(self) -> str:
-        head, bracket, tail = self.full_name.partition("[")
-        short = head.rsplit(".", 1)[-1]
-        return short if self.arguments and not self.element else short + bracket + tail
-
-    @property
-    def namespace(self) -> str | None:
-        """What comes before the name."""
-        head = self.full_name.partition("[")[0]
-        return head.rpartition(".")[0] or None
-
-    @property
-    def is_enum(self) -> bool:
-        """Whether this is an enumeration."""
-        return self.numbers is not None
-
-    def lineage(self) -> "Iterable[NetType]":
-        """This type and its base types up to System.Object."""  # noqa: D404 - plain words
-        current: NetType | None = self
-        while current is not None:
-            yield current
-            current = current.base
-
-    def is_a(self, other: "NetType") -> bool:
-        """Whether an instance of this type is one of the other."""
-        if other.full_name == "System.Object":
-            return True
-        for current in self.lineage():
-            if current is other or current.full_name == other.full_name or other.full_name in current.interfaces:
-                return True
-        return bool(self.element and other.element and other.element.full_name == "System.Object")
-
-    def enum_name(self, number: int) -> str:
-        """The name of a member, or names joined for flags, or the number."""
-        members = self.numbers or {}
-        for name, value in members.items():
-            if value == number:
-                return name
-        if self.flags and number:
-            names: list[str] = []
-            rest = number
-            for name, value in sorted(members.items(), key=lambda member: -member[1]):
-                if value and rest & value == value:
-                    names.insert(0, name)
-                    rest &= ~value
-            if not rest:
-                return ", ".join(names)
-        return str(number)
-
-    def find(self, table: str, name: str) -> Any:
-        """The member of that (lower-case) name in the type or its base types."""
-        current: NetType | None = self
-        while current is not None:
-            found = getattr(current, table).get(name)
-            if found is not None:
-                return found
-            current = current.base
-        return None
-
 
 OBJECT = NetType("System.Object")
 _BY_NAME: dict[str, NetType] = {"system.object": OBJECT}
@@ -241,8 +88,8 @@ def define_enum(
 ) -> NetType:
     """Add an enumeration; a string lists members that count from zero."""
     made = define(full_name, base="System.Enum", accelerators=accelerators)
-    made.numbers = (
-        {name: number for number, name in enumerate(members.split())} if isinstance(members, str) else dict(members)
+    made.numbers = metadata_order(
+        {name: number for number, name in enumerate(members.split())} if isinstance(members, str) else members,
     )
     made.flags = flags
     return made
@@ -372,7 +219,7 @@ _SPECIAL: list[tuple[type, Callable[[Any], NetType]]] = [
     (nets.DictionaryEntry, lambda value: named(value.type_name)),
     (nets.Enumeration, lambda value: named(value.type_name)),
     (PSObject, lambda value: named(value.type_names[0].split("#")[0]) if value.base is None else type_of(value.base)),
-    (NetException, lambda value: _exception_type(value.type_name)),
+    (NetException, lambda value: value.net_type or _exception_type(value.type_name)),
     (EnumValue, lambda value: value.enum),
     (ErrorRecord, lambda _: named("System.Management.Automation.ErrorRecord")),
     (StreamRecord, lambda value: named(f"System.Management.Automation.{value.kind}Record")),

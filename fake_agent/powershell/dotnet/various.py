@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from fake_agent.powershell.dotnet.enumerations import command_type
 from fake_agent.powershell.dotnet.types import define
 from fake_agent.powershell.runtime.blocks import Function, ScriptBlock
 from fake_agent.powershell.values.collections import NetList
@@ -58,7 +59,7 @@ define(
         "Name": lambda function: function.name,
         "ScriptBlock": lambda function: function.script_block,
         "Definition": lambda function: function.script_block.to_text(),
-        "CommandType": lambda function: "Filter" if function.is_filter else "Function",
+        "CommandType": lambda function: command_type("Filter" if function.is_filter else "Function"),
         "Source": lambda _function: "",
         "Version": lambda _function: None,
         "ModuleName": lambda _function: "",

@@ -109,8 +109,9 @@ def formatted(context: Any, value: Any, pattern: str) -> str:
 
 
 def fit(text: str, width: int, align: str) -> str:
-    """Text padded or cut to a width; what is cut ends in three dots."""
-    text = text.replace("\r\n", "\n").replace("\n", " ").replace("\t", " ") if "\n" in text or "\t" in text else text
+    """Text padded or cut to a width, after its first line too; three dots stand for what is cut."""
+    first, broken, _ = text.partition("\n")
+    text = first.rstrip("\r") + _ELLIPSIS if broken else text
     if len(text) > width:
         if align == RIGHT and width > len(_ELLIPSIS):
             return _ELLIPSIS + text[len(text) - width + len(_ELLIPSIS) :]

@@ -13,7 +13,7 @@ from fake_agent.powershell.formatting.views import (
     register_view,
 )
 from fake_agent.powershell.values.date_format import format_date
-from fake_agent.powershell.values.text import own_text, to_text
+from fake_agent.powershell.values.text import own_text
 
 register_view("System.DateTime", TextView(lambda value: f"\n{format_date(value, 'F', UTC)}"))
 register_view("System.Guid", TableView((Column("Guid", 0, LEFT),), autosize=True))
@@ -45,7 +45,7 @@ register_view(
         (Column("Lines", 5, RIGHT), Column("Words", 5, RIGHT), Column("Characters", 10, RIGHT), Column("Property", 0)),
     ),
 )
-register_view("Microsoft.PowerShell.Commands.MatchInfo", TextView(to_text))
+register_view("Microsoft.PowerShell.Commands.MatchInfo", TextView(lambda match: str(match.native)))
 _COMMAND = TableView((Column("CommandType", 15), Column("Name", 50), Column("Version", 10), Column("Source", 0)))
 for _type in ("CommandInfo", "FunctionInfo", "AliasInfo"):
     register_view(f"System.Management.Automation.{_type}", _COMMAND)
@@ -57,7 +57,7 @@ register_view(
 )
 register_view(
     "System.Collections.Generic.KeyValuePair`2",
-    TableView((Column("Key", 0, LEFT), Column("Value", 0, LEFT)), autosize=True),
+    TableView((Column("Key", 0, ""), Column("Value", 0, "")), autosize=True),
 )
 register_view(
     "System.Management.Automation.PSMethod",

@@ -26,7 +26,7 @@ def _trimmed(widths: list[int], line: int) -> list[int]:
     while True:
         shown = [width for width in made if width]
         excess = sum(shown) + len(shown) - 1 - line
-        if excess <= 0 or len(shown) <= 1:
+        if excess <= 0:
             return made
         last = max(index for index, width in enumerate(made) if width)
         made[last] = made[last] - excess if made[last] - excess >= _MINIMUM else 0
@@ -71,7 +71,7 @@ class TableWriter:
             align = column.align
             if align == "":
                 align = RIGHT if objects and aligned_right(read(self.context, objects[0], column)) else LEFT
-            longest = max((len(line) for row in rows for line in row[index].split("\n")), default=0)
+            longest = max((len(row[index]) for row in rows), default=0)
             widths.append(column.width or max(len(column.label), longest, _MINIMUM))
             settled.append(replace(column, align=align))
         self.columns = settled

@@ -9,7 +9,8 @@ from fake_agent.powershell.dotnet.types import INT, type_of
 from fake_agent.powershell.errors import PowerShellError, failure
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
-from fake_agent.powershell.values.conversion import as_list, cast_error, no_conversion, to_number
+from fake_agent.powershell.values.cast_errors import cast_error, no_conversion
+from fake_agent.powershell.values.conversion import as_list, to_number
 from fake_agent.powershell.values.objects import NOTHING, EnumValue, NetException
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import DateTime, TimeSpan

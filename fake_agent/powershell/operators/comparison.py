@@ -4,7 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from fake_agent.powershell.dotnet.types import NetType, find_type, type_of
+from fake_agent.powershell.dotnet.type_model import NetType
+from fake_agent.powershell.dotnet.types import find_type, type_of
 from fake_agent.powershell.errors import PowerShellError, failure
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers

@@ -145,4 +145,4 @@ def format_operator(left: Any, right: Any, context: Any) -> str:
         return composite_format(to_text(left), list(arguments), context)
     except (FormatError, IndexError) as error:
         reason = str(error)
-        raise failure(f"Error formatting a string: {reason}", "FormatError", inner=None) from None
+        raise failure(f"Error formatting a string: {reason}.", "FormatError", target=left) from None

@@ -4,20 +4,17 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from fake_agent.powershell.dotnet import members
-from fake_agent.powershell.dotnet.types import type_of
-from fake_agent.powershell.errors import PowerShellError, failure
+from fake_agent.powershell.errors import PowerShellError
+from fake_agent.powershell.runtime.argument_values import ArgumentValues
 from fake_agent.powershell.runtime.parameters import Argument, ParameterSpec
-from fake_agent.powershell.runtime.validation import complaint
 from fake_agent.powershell.values import collections as nets
-from fake_agent.powershell.values.conversion import as_list, convert
-from fake_agent.powershell.values.objects import NOTHING
+from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.text import to_text
 
-_BINDING = "System.Management.Automation.ParameterBindingException"
 UNSET: Final = object()
 
 
-class Binding:
+class Binding(ArgumentValues):
     """The parameters of one call. ``class_name`` ends the FullyQualifiedErrorId of what goes wrong."""
 
     def __init__(
@@ -29,11 +26,8 @@ class Binding:
         *,
         function: bool,
     ) -> None:
-        self.context = context
+        super().__init__(context, command, class_name, function=function)
         self.specs = specs
-        self.command = command
-        self.class_name = class_name
-        self.function = function
         self.values: dict[str, Any] = {}
         self.bound: dict[str, Any] = {}
         self.rest: list[Any] = []
@@ -41,26 +35,6 @@ class Binding:
         self.item_values: set[str] = set()
         self.by_name = {spec.name.lower(): spec for spec in specs}
         self.input_specs = [spec for spec in specs if spec.takes_input]
-
-    # --- errors ----------------------------------------------------------------------------------------------------
-
-    def error(
-        self,
-        message: str,
-        error_id: str,
-        category: str,
-        *,
-        argument: Argument | None = None,
-        target: Any = None,
-        exception: str = _BINDING,
-    ) -> PowerShellError:
-        """A binding error, placed at the argument where there is one."""
-        problem = failure(message, f"{error_id},{self.class_name}", category, target=target, exception=exception)
-        record = problem.record
-        record.activity = self.command.rpartition("\\")[2]
-        if argument is not None and argument.extent is not None:
-            record.invocation = argument.extent.invocation(self.command)
-        return problem
 
     # --- arguments -------------------------------------------------------------------------------------------------
 
@@ -142,11 +116,6 @@ class Binding:
                 )
         self.bind_positional(positional, loose=loose)
 
-    def type_name(self, spec: ParameterSpec) -> str:
-        """The full name of a parameter's type."""
-        found = spec.resolved or self.context.find_type(spec.type)
-        return found.full_name if found else "System.Object"
-
     def candidates(self) -> set[str] | None:
         """The parameter sets that are still possible; None: any."""
         possible: set[str] | None = None
@@ -204,115 +173,12 @@ class Binding:
                 return spec
         return specs[0]
 
-    def fits(self, spec: ParameterSpec, value: Any) -> bool:
-        """Whether the value is of the parameter's type without conversion."""
-        target = spec.resolved or self.context.find_type(spec.type)
-        if target is None or value is None or value is NOTHING:
-            return False
-        if target.full_name == "System.Object" or type_of(value).is_a(target):
-            return True
-        names = members.type_names(value)
-        element = target.element
-        return target.full_name in names or (
-            element is not None and (type_of(value).is_a(element) or element.full_name in names)
-        )
-
     def assign(self, spec: ParameterSpec, value: Any, argument: Argument | None) -> None:
         """Convert and validate the value, and note it as bound."""
         value = self.checked(spec, value, argument)
         key = spec.name.lower()
         self.values[key] = value
         self.bound[key] = spec.name
-
-    def checked(self, spec: ParameterSpec, value: Any, argument: Argument | None) -> Any:
-        """The value as the parameter's type, transformed and validated."""
-        if value is NOTHING:
-            value = None
-        if argument is not None and argument.text is not None and spec.type in {"string", "string[]"}:
-            value = argument.text
-        for transform in spec.transforms:
-            value = transform(self.context, value)
-        target = spec.resolved
-        if target is None and spec.type != "object":
-            target = self.context.find_type(spec.type)
-        if target is not None and not (value is None and spec.type.endswith("[]")):
-            value = self.converted(spec, value, target, argument)
-        for rule in spec.validations:
-            text = complaint(value, rule)
-            if text is not None:
-                raise self.error(
-                    f"Cannot validate argument on parameter '{spec.name}'. {text}",
-                    "ParameterArgumentValidationError",
-                    "InvalidData",
-                    argument=argument,
-                    exception="System.Management.Automation.ParameterBindingValidationException",
-                )
-        if spec.mandatory and "empty" not in spec.allows:
-            self.refuse_empty(spec, value, argument)
-        return value
-
-    def refuse_empty(self, spec: ParameterSpec, value: Any, argument: Argument | None) -> None:
-        """Mandatory parameters take no empty strings, arrays or null."""
-        what = None
-        if value is None and spec.type != "object":
-            what = ("it is null", "ParameterArgumentValidationErrorNullNotAllowed")
-        elif value == "" and spec.type == "string":
-            what = ("it is an empty string", "ParameterArgumentValidationErrorEmptyStringNotAllowed")
-        elif isinstance(value, list) and not value and spec.type.endswith("[]"):
-            what = ("it is an empty array", "ParameterArgumentValidationErrorEmptyArrayNotAllowed")
-        if what is not None:
-            raise self.error(
-                f"Cannot bind argument to parameter '{spec.name}' because {what[0]}.",
-                what[1],
-                "InvalidData",
-                argument=argument,
-                exception="System.Management.Automation.ParameterBindingValidationException",
-            )
-
-    def converted(self, spec: ParameterSpec, value: Any, target: Any, argument: Argument | None) -> Any:
-        """The value cast to the parameter's type."""
-        try:
-            if spec.is_switch and isinstance(value, str):
-                raise failure(
-                    f'Cannot convert value "{value}" to type "System.Management.Automation.SwitchParameter". Boolean parameters '  # noqa: E501 - one row, one line
-                    "accept only Boolean values and numbers, such as $True, $False, 1 or 0.",
-                    "",
-                    "InvalidArgument",
-                )
-            if target.full_name == "System.Boolean" and isinstance(value, str):
-                raise failure(
-                    f'Cannot convert value "{value}" to type "System.Boolean". Boolean parameters accept only Boolean values '  # noqa: E501 - one row, one line
-                    "and numbers, such as $True, $False, 1 or 0.",
-                    "",
-                    "InvalidArgument",
-                )
-            if target.full_name == "System.String":
-                if value is None:
-                    return ""
-                if isinstance(value, list) and not self.function:
-                    raise failure(
-                        "Cannot convert 'System.Object[]' to the type 'System.String' required by parameter "
-                        f"'{spec.name}'. "
-                        "Specified method is not supported.",
-                        "",
-                        "InvalidArgument",
-                    )
-            return convert(value, target, self.context)
-        except PowerShellError as problem:
-            if self.function:
-                raise self.error(
-                    f"Cannot process argument transformation on parameter '{spec.name}'. {problem.record.message}",
-                    "ParameterArgumentTransformationError",
-                    "InvalidData",
-                    argument=argument,
-                    exception="System.Management.Automation.ParameterBindingArgumentTransformationException",
-                ) from None
-            raise self.error(
-                f"Cannot bind parameter '{spec.name}'. {problem.record.message}",
-                "CannotConvertArgumentNoMessage",
-                "InvalidArgument",
-                argument=argument,
-            ) from None
 
     # --- pipeline and completeness ---------------------------------------------------------------------------------
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fake_agent.powershell.errors import ReturnJump, failure
+from fake_agent.powershell.errors import PowerShellError, ReturnJump, failure
 from fake_agent.powershell.runtime.block_binding import bind_block
 from fake_agent.powershell.runtime.context import MAXIMUM_DEPTH, Context, Frame
 from fake_agent.powershell.runtime.parameters import Argument, ParameterSpec
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.runtime.streams import Emit
+from fake_agent.powershell.runtime.this_cmdlet import ThisCmdlet
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.objects import NOTHING
 from fake_agent.powershell.values.text import truth
@@ -30,6 +31,7 @@ class Block:
     advanced: bool = False
     supports_should_process: bool = False
     default_set: str = ""
+    confirm_impact: str = "Medium"
     output_types: tuple[str, ...] = ()
     is_filter: bool = False
     positional_binding: bool = True
@@ -236,12 +238,24 @@ class BlockStage:
         try:
             variables = self.scope.variables
             variables.update(self.preset)
-            self.binding = bind_block(self)
+            if self.advanced:
+                variables["pscmdlet"] = ThisCmdlet(self)
+            self.binding = self._bound()
             self.started = True
             if self.script_block.block.begin is not None:
                 self._run(self.script_block.block.begin)
         finally:
             self._leave(held)
+
+    def _bound(self) -> Any:
+        """The bound parameters; an error that no argument has caused belongs to the call as a whole."""
+        try:
+            return bind_block(self)
+        except PowerShellError as error:
+            record, extent = error.record, self.frame.extent
+            if record.invocation is None and extent is not None and record.activity == self.name:
+                record.invocation = extent.invocation(self.name)
+            raise
 
     def _run(self, body: Body) -> None:
         try:  # noqa: SIM105 - the plain form reads best here

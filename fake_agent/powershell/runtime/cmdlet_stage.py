@@ -175,7 +175,7 @@ class CmdletStage:
             record.activity = self.definition.name
         common = self.common
         if common is not None:
-            common.note_error(self.context, record)
+            common.note_error(record)
         return error
 
     def write_error(self, record: ErrorRecord) -> None:
@@ -187,5 +187,5 @@ class CmdletStage:
         action = None
         if self.common is not None:
             action = self.common.action("erroraction")
-            self.common.note_error(self.context, record)
+            self.common.note_error(record)
         self.context.write_error(record, action)

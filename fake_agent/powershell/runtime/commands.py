@@ -12,6 +12,7 @@ from fake_agent.powershell.runtime.common_parameters import CommonParameters, se
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.parameters import Argument
 from fake_agent.powershell.runtime.programs import ProgramStage
+from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.runtime.stubs import StubStage
 
@@ -33,7 +34,7 @@ def resolve_alias(context: Context, name: str) -> str:
 class FunctionStage(BlockStage):
     """A function in a pipeline, with the common parameters of advanced ones."""
 
-    __slots__ = ("common", "held")
+    __slots__ = ("common",)
 
     def __init__(
         self,
@@ -46,7 +47,6 @@ class FunctionStage(BlockStage):
     ) -> None:
         super().__init__(function.script_block, arguments, extent, emit, name=typed)
         self.common: CommonParameters | None = None
-        self.held: Any = None
 
     def begin(self) -> None:
         """Take the common parameters out, then bind and begin."""
@@ -63,6 +63,17 @@ class FunctionStage(BlockStage):
                 self.emit = self.common.emitting(self.context, self.emit)
                 self.apply_common(self.common)
         super().begin()
+
+    def _enter(self) -> Scope:
+        held = super()._enter()
+        if self.common is not None and self.common.listens:
+            self.context.listeners.append(self.common)
+        return held
+
+    def _leave(self, held: Scope) -> None:
+        if self.common is not None and self.common in self.context.listeners:
+            self.context.listeners.remove(self.common)
+        super()._leave(held)
 
     def apply_common(self, common: CommonParameters) -> None:
         """The common parameters of a function act through the preference variables of its scope."""
@@ -83,10 +94,6 @@ class FunctionStage(BlockStage):
             flag = common.flag(kind)
             if flag is not None:
                 variables[f"{kind}preference"] = flag
-        if "errorvariable" in common.values:
-            held = self.context.sinks.error
-            note = common.note_error
-            self.preset["-errorvariable"] = (held, note)
 
 
 def make_stage(context: Context, name: str, arguments: Sequence[Argument], extent: Extent | None, emit: Emit) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.parameters import Argument
+from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.objects import ErrorRecord
@@ -53,6 +54,7 @@ NAMES = frozenset(
         "PipelineVariable",
     ],
 )
+_STREAM_VARIABLES = ("errorvariable", "warningvariable", "informationvariable")
 _BEGINNINGS = 6
 """A common parameter may be shortened to this many letters or more (``-ErrorAct``); shorter ones are the command's own."""  # noqa: E501 - one row, one line
 
@@ -62,6 +64,8 @@ class CommonParameters:
     """What the common parameters of one call say."""
 
     values: dict[str, Any] = field(default_factory=dict)
+    scope: Scope | None = None
+    """The caller's scope, which has the variables that are filled."""
 
     def action(self, name: str) -> str | None:
         """The action of ``erroraction``, ``warningaction`` ... in lower case."""
@@ -76,17 +80,31 @@ class CommonParameters:
         value = self.values.get(name)
         return None if value is None else truth(value)
 
-    def note_error(self, context: Context, record: ErrorRecord) -> None:
-        """Put an error into the variable of -ErrorVariable."""
-        _append(context, self.values.get("errorvariable"), record)
+    @property
+    def listens(self) -> bool:
+        """Whether a variable is to be filled with what other streams carry."""
+        return any(name in self.values for name in _STREAM_VARIABLES)
 
-    def note(self, context: Context, name: str, value: Any) -> None:
+    def note_error(self, record: ErrorRecord) -> None:
+        """Put an error into the variable of -ErrorVariable."""
+        self.note("errorvariable", record)
+
+    def note(self, name: str, value: Any) -> None:
         """Put a value into the variable that a parameter names."""
-        _append(context, self.values.get(name), value)
+        variable = self.values.get(name)
+        if variable is None or self.scope is None:
+            return
+        key = to_text(variable).lstrip("+").lower()
+        held = self.scope.variables.get(key)
+        if not isinstance(held, nets.NetList):
+            held = nets.NetList("System.Collections.ArrayList", as_list(held) if held is not None else [])
+            self.scope.variables[key] = held
+        held.items.append(value)
 
     def prepare(self, context: Context) -> None:
-        """Empty the variables that are to be filled."""
-        for name in ("errorvariable", "warningvariable", "informationvariable", "outvariable"):
+        """Empty the variables that are to be filled, in the scope that the command is called from."""
+        self.scope = context.scope
+        for name in (*_STREAM_VARIABLES, "outvariable"):
             value = self.values.get(name)
             if value is not None and not to_text(value).startswith("+"):
                 context.scope.variables[to_text(value).lower()] = nets.NetList("System.Collections.ArrayList")
@@ -98,24 +116,12 @@ class CommonParameters:
             return emit
 
         def noted(value: Any) -> None:
-            if out is not None:
-                _append(context, out, value)
+            self.note("outvariable", value)
             if pipeline is not None:
                 context.scope.variables[to_text(pipeline).lower()] = value
             emit(value)
 
         return noted
-
-
-def _append(context: Context, name: Any, value: Any) -> None:
-    if name is None:
-        return
-    key = to_text(name).lstrip("+").lower()
-    held = context.scope.variables.get(key)
-    if not isinstance(held, nets.NetList):
-        held = nets.NetList("System.Collections.ArrayList", as_list(held) if held is not None else [])
-        context.scope.variables[key] = held
-    held.items.append(value)
 
 
 def separate(

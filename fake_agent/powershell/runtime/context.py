@@ -1,10 +1,10 @@
 """The state of one PowerShell process while a script runs."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fake_agent.powershell.dotnet import members, types
-from fake_agent.powershell.dotnet.types import Method, NetType
+from fake_agent.powershell.dotnet import members, statics, types
+from fake_agent.powershell.dotnet.type_model import Method, NetType
 from fake_agent.powershell.errors import PowerShellError, failure
 from fake_agent.powershell.host import Host
 from fake_agent.powershell.runtime.scope import Scope
@@ -13,6 +13,9 @@ from fake_agent.powershell.runtime.streams import Sinks
 from fake_agent.powershell.values.objects import ErrorRecord, InvocationInfo, Property, StreamRecord
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import LOCAL, DateTime
+
+if TYPE_CHECKING:  # it binds to a context itself
+    from fake_agent.powershell.runtime.common_parameters import CommonParameters
 
 STEPS_A_REPORT = 2000
 STEPS_OF_A_CALL = 20  # what a command or a function costs beside an empty turn of a loop (measured)
@@ -58,6 +61,8 @@ class Context:
         self.type_extensions: dict[str, dict[str, Property]] = {}
         self.type_methods: dict[str, dict[str, Callable[..., Any]]] = {}
         self.services: dict[str, Any] = {}
+        self.listeners: list[CommonParameters] = []
+        """Running functions whose -ErrorVariable, -WarningVariable ... are to be filled."""
 
     # --- time and steps --------------------------------------------------------------------------------------------
 
@@ -106,9 +111,16 @@ class Context:
                     return types.generic(definition.full_name, (inner,))
         return types.find_type(name)
 
+    def required_type(self, name: str) -> NetType:
+        """The type of a literal; ``TypeNotFound`` where there is none, MissingFeature for one that only Windows has."""
+        found = self.find_type(name)
+        if found is None:
+            raise self.services["type not found"](name)
+        return found
+
     def construct(self, target: NetType, arguments: list[Any]) -> Any:
         """A new object of the type."""
-        return members.construct(self, target, arguments)
+        return statics.construct(self, target, arguments)
 
     def set_member(self, value: Any, name: str, new: Any) -> None:
         """Set a property."""
@@ -169,6 +181,8 @@ class Context:
         if not self.errors or self.errors[0] is not record:
             self.errors.insert(0, record)
             del self.errors[256:]
+            for listener in self.listeners:
+                listener.note_error(record)
 
     def complete(self, record: ErrorRecord) -> None:
         """Fill in where the error happened, unless that is known."""
@@ -195,6 +209,8 @@ class Context:
 
     def write_stream(self, kind: str, message: Any, action: str) -> None:
         """A warning, verbose, debug or information record, treated as its preference says."""
+        for listener in self.listeners:
+            listener.note(f"{kind.lower()}variable", StreamRecord(kind, message))
         if action == "stop":
             text = to_text(message)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fake_agent.powershell.dotnet import members
-from fake_agent.powershell.dotnet.types import NetType
+from fake_agent.powershell.dotnet.type_model import NetType
 from fake_agent.powershell.errors import failure
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.values import collections as nets

@@ -6,6 +6,7 @@ from fake_agent.powershell.compiler.functions import compile_script, settled
 from fake_agent.powershell.compiler.strings import expandable
 from fake_agent.powershell.compiler.unit import Unit
 from fake_agent.powershell.dotnet import library as _library  # noqa: F401 - fills the tables of types
+from fake_agent.powershell.dotnet.enumerations import command_type
 from fake_agent.powershell.dotnet.reflection import method_reference, reflect
 from fake_agent.powershell.dotnet.types import find_type
 from fake_agent.powershell.errors import MissingFeature, failure
@@ -195,7 +196,7 @@ def invocation(context: Context) -> Any:
                 "Name": name,
                 "Path": path,
                 "Definition": frame.command if frame.extent is None else block.to_text() if block else "",
-                "CommandType": "ExternalScript" if frame.extent is None else "Function",
+                "CommandType": command_type("ExternalScript" if frame.extent is None else "Function"),
                 "ScriptBlock": block,
             },
             kind,

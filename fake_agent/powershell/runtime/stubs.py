@@ -60,7 +60,7 @@ class StubStage:
         if self.extent is not None:
             record.invocation = self.extent.invocation(self.stub.name)
         if self.common is not None:
-            self.common.note_error(self.context, record)
+            self.common.note_error(record)
         self.context.write_error(record, None if self.common is None else self.common.action("erroraction"))
 
 

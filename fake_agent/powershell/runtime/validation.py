@@ -91,13 +91,12 @@ def _not_empty(value: Any, _rule: Validation) -> str | None:
 def _count(value: Any, rule: Validation) -> str | None:
     low, high = rule.values[0], rule.values[1]
     length = len(value) if isinstance(value, list | nets.NetList) else 1
-    if not low <= length <= high:
-        limit = "less than" if length < low else "more than"
-        return (
-            f"The number of provided arguments, ({length}), is {limit} the number of allowed arguments "
-            f"({low if length < low else high}). Change the number of arguments and try the command again."
-        )
-    return None
+    if low <= length <= high:
+        return None
+    if low == high:
+        return f"The parameter requires exactly {low} value(s) - {length} value(s) were provided."
+    limits = f"at least {low} value(s) and no more than {high} value(s)"
+    return f"The parameter requires {limits} - {length} value(s) were provided."
 
 
 _EACH: dict[str, Callable[[Any, Validation], str | None]] = {

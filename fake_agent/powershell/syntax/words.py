@@ -113,8 +113,12 @@ class WordScanner(Reader):
             self.position += 1
             self.block("block" if character == "{" else "paren", CLOSERS[character], start)
             self.postfix()
-        elif character == "$" and self.plain_variable(start):
-            self.argument()
+        elif character == "$" and self.plain_variable(start) and (variable := tokens.VARIABLE.match(source, start)):
+            self.variable(variable.end())
+            self.follow()
+            if self.position > variable.end():
+                self.insert(start, "(")
+                self.insert(self.position, ")")
         else:
             end = self.word_end(start)
             self.stand_in(start, end, "x" * (end - start))

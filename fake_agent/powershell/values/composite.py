@@ -37,6 +37,13 @@ def format_value(value: Any, pattern: str, context: Any) -> str:  # noqa: PLR091
     return own_text(value)
 
 
+def net_text(context: Any, value: Any) -> str:
+    """What the value's own ``ToString()`` gives where the current culture counts (dates)."""
+    if isinstance(value, DateTime):
+        return format_date(value, "G", context.host.time_zone if context else UTC)
+    return own_text(value)
+
+
 def format_enum(value: EnumValue, pattern: str) -> str:
     """An enumeration's member by ``G``, ``D``, ``X`` or ``F``."""
     match pattern.upper():

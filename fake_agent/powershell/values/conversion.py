@@ -6,10 +6,12 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from fake_agent.powershell.dotnet import types
-from fake_agent.powershell.dotnet.types import NetType, type_of
-from fake_agent.powershell.errors import NetError, ParameterConversionError, PowerShellError
+from fake_agent.powershell.dotnet.type_model import NetType
+from fake_agent.powershell.dotnet.types import type_of
+from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
+from fake_agent.powershell.values.cast_errors import cast_error, enum_error, enum_number_error, no_conversion
 from fake_agent.powershell.values.date_parse import parse_date, parse_span
 from fake_agent.powershell.values.number_parse import parse_number
 from fake_agent.powershell.values.objects import (
@@ -23,7 +25,6 @@ from fake_agent.powershell.values.objects import (
 from fake_agent.powershell.values.text import to_text, truth
 from fake_agent.powershell.values.times import DateTime, TimeSpan
 
-_INVALID_CAST = "System.Management.Automation.PSInvalidCastException"
 _LIMITS: dict[type, tuple[int, int]] = {
     int: (numbers.INT32_MINIMUM, numbers.INT32_MAXIMUM),
     **{
@@ -50,35 +51,6 @@ _SPELLED = {
     "System.UInt64": "a UInt64",
 }
 _FORMAT = "Input string was not in a correct format."
-
-
-def cast_error(
-    value: Any,
-    target: NetType,
-    reason: str,
-    inner: str = "System.FormatException",
-) -> ParameterConversionError:
-    """``Cannot convert value "x" to type "T". Error: "reason"``."""
-    message = f'Cannot convert value "{to_text(value)}" to type "{target.full_name}". Error: "{reason}"'
-    source = "String" if isinstance(value, str) else type_of(value).name if value is not None else "Null"
-    error_id = f"InvalidCastFrom{source}To{_id_name(target)}"
-    record = ErrorRecord(NetException(_INVALID_CAST, message, NetException(inner, reason)), error_id, "InvalidArgument")
-    return ParameterConversionError(record)
-
-
-def _id_name(target: NetType) -> str:
-    return "Integer" if target.full_name.startswith(("System.Int", "System.UInt")) else target.name
-
-
-def no_conversion(value: Any, target: NetType) -> ParameterConversionError:
-    """``Cannot convert the "x" value of type "S" to type "T".``."""
-    source = type_of(value).full_name if value is not None else "null"
-    message = f'Cannot convert the "{to_text(value)}" value of type "{source}" to type "{target.full_name}".'
-    if value is None:
-        message = f'Cannot convert null to type "{target.full_name}".'
-    return ParameterConversionError(
-        ErrorRecord(NetException(_INVALID_CAST, message), "ConvertToFinalInvalidCastException", "InvalidArgument"),
-    )
 
 
 def to_number(value: Any) -> Any:
@@ -220,7 +192,9 @@ def _type(value: Any, target: NetType, _context: Any) -> NetType:
 
 def _exception(value: Any, target: NetType, _context: Any) -> Any:
     if isinstance(value, ErrorRecord):
-        return value.exception
+        value = value.exception
+    if isinstance(value, NetException) and type_of(value).is_a(target):
+        return value
     if isinstance(value, str):
         return NetException(target.full_name, value)
     raise no_conversion(value, target)
@@ -301,43 +275,17 @@ def _enum(value: Any, target: NetType) -> EnumValue:
             else:
                 matches = [name for name in lowered if name.startswith(word.lower())] if word else []
                 if len(matches) != 1:
-                    raise _enum_error(value, target)
+                    raise enum_error(value, target)
                 total |= lowered[matches[0]]
         return EnumValue(target, total)
     if isinstance(value, int | float | EnumValue) and not isinstance(value, bool):
         number = value.number if isinstance(value, EnumValue) else round(value)
         if number not in members.values() and not target.flags:
-            raise _enum_number_error(value, target)
+            raise enum_number_error(value, target)
         return EnumValue(target, number)
     if isinstance(value, list):
         return _enum(",".join(to_text(item) for item in value), target)
     raise no_conversion(value, target)
-
-
-def _enum_number_error(value: Any, target: NetType) -> ParameterConversionError:
-    names = ",".join(target.numbers or {})
-    message = (
-        f'Cannot convert value "{to_text(value)}" to type "{target.full_name}" due to enumeration values that are not '
-        f'valid. Specify one of the following enumeration values and try again. The possible enumeration values are "{names}".'  # noqa: E501 - one row, one line
-    )
-    return ParameterConversionError(
-        ErrorRecord(
-            NetException(_INVALID_CAST, message),
-            "SubstringDisambiguationEnumParseThrewAnException",
-            "InvalidArgument",
-        ),
-    )
-
-
-def _enum_error(value: Any, target: NetType) -> ParameterConversionError:
-    names = ",".join(target.numbers or {})
-    reason = (
-        f"Unable to match the identifier name {to_text(value)} to a valid enumerator name. Specify one of the "
-        "following "
-        f"enumerator names and try again:\n{', '.join(target.numbers or {})}"
-    )
-    del names
-    return cast_error(value, target, reason)
 
 
 def convert(value: Any, target: NetType, context: Any) -> Any:  # noqa: C901, PLR0911 - one case a form

@@ -46,7 +46,7 @@ class Property:
 class ComputedProperty(Property):
     """A property that is computed when it is read (ScriptProperty, AliasProperty, CodeProperty)."""
 
-    __slots__ = ("getter", "setter")
+    __slots__ = ("definition", "getter", "setter")
 
     def __init__(
         self,
@@ -54,8 +54,11 @@ class ComputedProperty(Property):
         getter: Callable[[Any], Any],
         setter: Callable[[Any, Any], None] | None = None,
         kind: str = "ScriptProperty",
+        *,
+        definition: str = "",
     ) -> None:
         super().__init__(name, None, kind)
+        self.definition = definition
         self.getter = getter
         self.setter = setter
 
@@ -71,7 +74,7 @@ class ComputedProperty(Property):
 
     def copy(self) -> "ComputedProperty":
         """The same computation for another object."""
-        return ComputedProperty(self.name, self.getter, self.setter, self.kind)
+        return ComputedProperty(self.name, self.getter, self.setter, self.kind, definition=self.definition)
 
 
 CUSTOM_OBJECT = "System.Management.Automation.PSCustomObject"
@@ -143,7 +146,7 @@ class PSObject:
 class NetException:
     """An exception as scripts see it: its full type name, message, inner exception and further properties."""
 
-    __slots__ = ("data", "extra", "inner", "message", "record", "type_name")
+    __slots__ = ("data", "extra", "inner", "message", "net_type", "record", "type_name")
 
     def __init__(
         self,
@@ -158,6 +161,8 @@ class NetException:
         self.extra = dict(extra or {})
         self.data: Any = None
         self.record: ErrorRecord | None = None
+        self.net_type: Any = None
+        """The class of an exception whose class the script defines."""
 
 
 @dataclass(slots=True)

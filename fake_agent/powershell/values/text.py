@@ -5,7 +5,8 @@ from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
-from fake_agent.powershell.dotnet.types import NetType, type_of
+from fake_agent.powershell.dotnet.type_model import NetType
+from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.date_format import format_date, format_span
@@ -28,14 +29,19 @@ def to_text(value: Any, separator: str = " ") -> str:  # noqa: PLR0911 - one cas
     if kind is bool:
         return "True" if value else "False"
     if isinstance(value, list):
-        return separator.join(to_text(item) for item in value)
+        return separator.join(_item_text(item) for item in value)
     writer = _WRITERS.get(kind)
     if writer is not None:
         return writer(value)
     items = nets.items_of(value)
     if items is not None:
-        return separator.join(to_text(item) for item in items)
+        return separator.join(_item_text(item) for item in items)
     return own_text(value)
+
+
+def _item_text(value: Any) -> str:
+    """An item of a list in a string: lists in lists are not joined again."""
+    return own_text(value) if isinstance(value, list) else to_text(value)
 
 
 def own_text(value: Any) -> str:  # noqa: PLR0911 - one case a type

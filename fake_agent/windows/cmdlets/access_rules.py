@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from fake_agent.powershell.dotnet.types import NetType, define, define_enum, named
+from fake_agent.powershell.dotnet.type_model import NetType
+from fake_agent.powershell.dotnet.types import define, define_enum, named
 from fake_agent.powershell.errors import NetError
 from fake_agent.powershell.values.objects import EnumValue
 from fake_agent.powershell.values.text import to_text
@@ -15,13 +16,14 @@ NAMESPACE = "System.Security.AccessControl"
 SYNCHRONIZE, FULL_CONTROL = 0x100000, 0x1F01FF
 NOT_MAPPED = "System.Security.Principal.IdentityNotMappedException"
 
+# In the order of the type's declaration: which of two names for a right is shown depends on it.
 FILE_RIGHTS = define_enum(
     f"{NAMESPACE}.FileSystemRights",
     {
         "ReadData": 1,
         "ListDirectory": 1,
-        "CreateFiles": 2,
         "WriteData": 2,
+        "CreateFiles": 2,
         "AppendData": 4,
         "CreateDirectories": 4,
         "ReadExtendedAttributes": 8,
@@ -31,16 +33,16 @@ FILE_RIGHTS = define_enum(
         "DeleteSubdirectoriesAndFiles": 64,
         "ReadAttributes": 128,
         "WriteAttributes": 256,
-        "Write": 278,
         "Delete": 65536,
         "ReadPermissions": 131072,
-        "Read": 131209,
-        "ReadAndExecute": 131241,
-        "Modify": 197055,
         "ChangePermissions": 262144,
         "TakeOwnership": 524288,
         "Synchronize": SYNCHRONIZE,
         "FullControl": FULL_CONTROL,
+        "Read": 131209,
+        "ReadAndExecute": 131241,
+        "Write": 278,
+        "Modify": 197055,
     },
     flags=True,
 )

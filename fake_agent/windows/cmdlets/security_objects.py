@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fake_agent.powershell.dotnet.types import NetType, define
+from fake_agent.powershell.dotnet.type_model import NetType
+from fake_agent.powershell.dotnet.types import define
 from fake_agent.powershell.errors import NetError
 from fake_agent.powershell.formatting.views import Column, Frame, ListView, TableView, register_view
 from fake_agent.powershell.providers import paths

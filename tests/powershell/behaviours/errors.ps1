@@ -1,0 +1,53 @@
+#### InvalidCastFromStringToInteger
+[int]'abc'
+#! Cannot convert value "abc" to type "System.Int32". Error: "Input string was not in a correct format."
+#! CategoryInfo : InvalidArgument: (:) [], RuntimeException
+#! FullyQualifiedErrorId : InvalidCastFromStringToInteger
+
+#### InvalidCastIConvertible
+[byte]300
+#! Cannot convert value "300" to type "System.Byte". Error: "Value was either too large or too small for an unsigned byte."
+#! CategoryInfo : InvalidArgument: (:) [], RuntimeException
+#! FullyQualifiedErrorId : InvalidCastIConvertible
+
+#### FormatError
+'{0} {1}' -f 1
+#! Error formatting a string: Index (zero based) must be greater than or equal to zero and less than the size of the argument list..
+#! CategoryInfo : InvalidOperation: ({0} {1}:String) [], RuntimeException
+#! FullyQualifiedErrorId : FormatError
+
+#### PropertyAssignmentException
+'abc'.Length = 4
+#! 'Length' is a ReadOnly property.
+#! CategoryInfo : InvalidOperation: (:) [], RuntimeException
+#! FullyQualifiedErrorId : PropertyAssignmentException
+
+#### ExceptionWhenSetting
+([pscustomobject]@{a=1}).b = 2
+#! Exception setting "b": "The property 'b' cannot be found on this object. Verify that the property exists and can be set."
+#! CategoryInfo : NotSpecified: (:) [], SetValueInvocationException
+#! FullyQualifiedErrorId : ExceptionWhenSetting
+
+#### MethodArgumentConversionInvalidCastArgument
+'abc'.Substring('x')
+#! Cannot convert argument "startIndex", with value: "x", for "Substring" to type "System.Int32": "Cannot convert value "x" to type "System.Int32". Error: "Input string was not in a correct format.""
+#! CategoryInfo : NotSpecified: (:) [], MethodException
+#! FullyQualifiedErrorId : MethodArgumentConversionInvalidCastArgument
+
+#### PositionalParameterNotFound
+function F { [CmdletBinding()] param($Name) }; F a b
+#! F : A positional parameter cannot be found that accepts argument 'b'.
+#! CategoryInfo : InvalidArgument: (:) [F], ParameterBindingException
+#! FullyQualifiedErrorId : PositionalParameterNotFound,F
+
+#### ParameterArgumentValidationError
+function F { param([ValidateCount(2, 3)][string[]]$N) }; F a
+#! F : Cannot validate argument on parameter 'N'. The parameter requires at least 2 value(s) and no more than 3 value(s) - 1 value(s) were provided.
+#! CategoryInfo : InvalidData: (:) [F], ParameterBindingValidationException
+#! FullyQualifiedErrorId : ParameterArgumentValidationError,F
+
+#### BadId
+function F { [CmdletBinding()] param() $PSCmdlet.ThrowTerminatingError([System.Management.Automation.ErrorRecord]::new([Exception]::new('bad'), 'BadId', 'InvalidData', 'obj')) }; F
+#! F : bad
+#! CategoryInfo : InvalidData: (obj:String) [F], Exception
+#! FullyQualifiedErrorId : BadId,F
