@@ -14,7 +14,7 @@ from fake_agent.extension.handler import (
     Surroundings,
     failures_of,
 )
-from fake_agent.guest import Guest
+from fake_agent.guest import AGENT_STOPPED, Guest
 from fake_agent.protocol import FabricLink, GoalState, HandlerStatus, HandlerTarget, SettingsStatus, StatusReport
 
 AGENT_VERSIONS = {"Windows": "2.7.41491.1176", "Linux": "2.15.0.1"}
@@ -54,7 +54,7 @@ def run_agent(parts: AgentParts) -> Steps:
         while _alive(guest, life):
             yield guest.changed()
         parts.record("agent stopped")
-        session.interrupt("agent stopped")
+        session.interrupt(AGENT_STOPPED)
 
 
 def _alive(guest: Guest, life: int) -> bool:
@@ -89,6 +89,8 @@ class _Session:
                 if self._report_due:
                     self._upload_status()
         except simpy.Interrupt as interrupt:
+            if self._enabling is not None:
+                self._handler.abandon(self._enabling)
             self._kill_script(interrupt.cause)
 
     def _new_goal_state(self) -> bool:

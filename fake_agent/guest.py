@@ -17,6 +17,11 @@ It may yield an event that never comes (a prompt that nobody answers). Closing i
 """
 
 
+AGENT_STOPPED = "agent stopped"
+"""Why a command is interrupted when the agent's service stops. A guest whose processes outlive the agent that started
+them lets the command go on; any other interrupt ends it."""
+
+
 class GuestUnavailableError(Exception):
     """The guest can't run anything here; the text says why and what to do."""
 

@@ -76,6 +76,7 @@ class RunCommandHandler(ABC):
         self._rules = surroundings.rules
         self._timing = surroundings.timing
         self._legacy_exit_codes = surroundings.legacy_exit_codes
+        self._abandoned: simpy.Process | None = None
 
     # What a system does its own way
 
@@ -146,6 +147,8 @@ class RunCommandHandler(ABC):
         """
         number = goal.sequence_number
         files = self._guest.files
+        if self._abandoned is not None and not self._already_processed(number):
+            _kill(self._abandoned, "a newer run takes its place")
         files.write(self.layout.settings_file(number), settings_bytes(goal.settings))
         yield self._pause(self._timing.enable)
         yield from self._run_command("enable", ENABLE_TIME_LIMIT, ENABLE_FAILED)
@@ -160,6 +163,9 @@ class RunCommandHandler(ABC):
         self._record("script started", goal, command=command.line)
         outcome = yield from self._run_script(goal, command)
         yield self._world.environment.timeout(0)  # what the script did to its own agent comes first
+        if self._world.environment.active_process is self._abandoned:
+            self._record("left-behind script has ended", goal, exit_code=outcome.exit_code)
+            return
         self._log(f"Command execution finished. Command exited with code: {outcome.exit_code}", number)
         self._record(
             "script ended",
@@ -169,6 +175,10 @@ class RunCommandHandler(ABC):
             stderr_bytes=len(outcome.stderr),
         )
         self._write_status(self._finished(number, outcome))
+
+    def abandon(self, enabling: simpy.Process) -> None:
+        """The agent has ended, and the extension with it: if the script goes on, its outcome reaches no status file."""
+        self._abandoned = enabling
 
     def status(self, sequence_number: int) -> SettingsStatus:
         """What ``N.status`` says now.
@@ -241,7 +251,7 @@ class RunCommandHandler(ABC):
         self._world.record("extension", event, vm=self._vm, operation=goal.activity_id, **details)
 
 
-def _kill(process: simpy.Process) -> None:
+def _kill(process: simpy.Process, reason: str = "killed") -> None:
     if process.is_alive:
         process.defused = True
-        process.interrupt("killed")
+        process.interrupt(reason)

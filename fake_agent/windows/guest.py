@@ -1,11 +1,11 @@
 """The emulated Windows machine as the agent and the extension see it: a ``fake_agent.guest.Guest``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 import simpy
 
-from fake_agent.guest import CommandLine, Outcome, Running
+from fake_agent.guest import AGENT_STOPPED, CommandLine, Outcome, Running
 from fake_agent.windows.command_processor.processor import Processor
 from fake_agent.windows.command_processor.streams import Collected, Streams
 from fake_agent.windows.description import apply
@@ -88,6 +88,8 @@ class WindowsGuest:
         self._changed = world.environment.event()
         self._seen = (self.agent_running, self.outbound_open)
         self._agent_starts = 0
+        self._boots = 0
+        self._left_behind: list[simpy.Process] = []
         self._pending_power: simpy.Process | None = None
         self._background: list[simpy.Process] = []
         self._callbacks: dict[str, list[DelayCallback]] = {"restart": [], "shutdown": []}
@@ -119,8 +121,11 @@ class WindowsGuest:
         return self._changed
 
     def execute(self, command: CommandLine) -> Running:
-        """Run the command as System, in greenlets of its own; closing the generator kills it."""
-        environment = self._world.environment
+        """Run the command as System, in greenlets of its own; closing the generator kills it.
+
+        Windows ends no processes with the service that started them: a command goes on when the agent stops.
+        """
+        boot = self._boots
         executions: list[Execution] = []
 
         def work(pause: PauseFunction) -> Outcome:
@@ -136,11 +141,27 @@ class WindowsGuest:
                     self._settle(execution)
                 if pause is None:
                     break
-                yield environment.event() if pause.seconds is None else environment.timeout(pause.seconds)
+                yield from self._wait(pause, boot)
         finally:
             self._kill(script, executions)
         assert script.result is not None  # noqa: S101  # the work has ended without an exception
         return script.result
+
+    def _wait(self, pause: Pause, boot: int) -> Generator[simpy.Event, Any, None]:
+        """Let a command's pause pass, whatever becomes of the agent, as long as the machine is up."""
+        environment = self._world.environment
+        event = environment.event() if pause.seconds is None else environment.timeout(pause.seconds)
+        while True:
+            try:
+                yield event
+            except simpy.Interrupt as interrupt:
+                if interrupt.cause != AGENT_STOPPED or not self.machine.running or boot != self._boots:
+                    raise
+                self._world.record("guest", "script goes on without its agent", vm=self._name, operation="")
+                if environment.active_process is not None:
+                    self._left_behind.append(environment.active_process)
+            else:
+                return
 
     def stop_agent(self) -> None:
         """Stop the agent's service."""
@@ -154,6 +175,7 @@ class WindowsGuest:
 
     def boot(self) -> None:
         """The machine starts."""
+        self._boots += 1
         self.machine.boot()
         self._task_clock.boot()
         self.notice()
@@ -161,10 +183,11 @@ class WindowsGuest:
     def power_off(self) -> None:
         """The machine stops."""
         self._cancel_power()
-        for process in self._background:
+        for process in self._background + self._left_behind:
             if process.is_alive and process is not self._world.environment.active_process:
-                process.interrupt()
+                process.interrupt("machine stopped")
         self._background.clear()
+        self._left_behind.clear()
         self.machine.power_off()
         self.notice()
 

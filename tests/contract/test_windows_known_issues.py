@@ -145,7 +145,6 @@ class TestAgent:
         [
             "Stop-Service WindowsAzureGuestAgent",
             "Stop-Service RdAgent -Force",
-            "Restart-Service WindowsAzureGuestAgent",
             "sc.exe stop WindowsAzureGuestAgent",
             "Get-Process WindowsAzureGuestAgent | Stop-Process -Force",
             "taskkill /f /im WindowsAzureGuestAgent.exe",
@@ -159,6 +158,42 @@ class TestAgent:
         status = azure.owner.wait(accepted)
         assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
         assert agent_status(azure) == "Not Ready"
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            "Restart-Service WindowsAzureGuestAgent",
+            "Restart-Service RdAgent -Force",
+            "Stop-Service WindowsAzureGuestAgent; Start-Sleep 30; Start-Service WindowsAzureGuestAgent",
+            "cmd /c 'net stop WindowsAzureGuestAgent && net start WindowsAzureGuestAgent'",
+        ],
+    )
+    def test_a_restart_of_the_agent_loses_the_run_and_nothing_else(self, azure: SimulatedAzure, script: str) -> None:
+        accepted = azure.owner.start_command("win-vm", script, "cmd /c echo done>C:\\marker.txt", "'never heard'")
+        azure.advance(120)
+        assert agent_status(azure) == "Ready"
+        assert handler_status(azure)["displayStatus"] == "Transitioning"
+        assert windows_guest(azure).files.read("C:\\marker.txt") == b"done\r\n"
+        refused = azure.owner.start_command("win-vm", "'another'")
+        assert (refused.status, refused.code) == (409, "Conflict")
+        assert azure.owner.wait(accepted)["error"]["code"] == TIMED_OUT
+        assert azure.now == RUN_TIME_LIMIT
+        assert azure.owner.messages("win-vm", "'heard'") == ["heard", ""]
+
+    def test_a_script_that_outlives_its_agent_ends_when_the_next_one_starts(self, azure: SimulatedAzure) -> None:
+        azure.owner.run_command("win-vm", "Restart-Service WindowsAzureGuestAgent", "while ($true) { Start-Sleep 1 }")
+        assert azure.owner.messages("win-vm", "'heard'") == ["heard", ""]
+        ends = [event for event in azure.events() if event in ("script started", "script killed", "script ended")]
+        assert ends == ["script started", "script killed", "script started", "script ended"]
+
+    def test_a_script_that_outlives_its_agent_ends_with_the_machine(self, azure: SimulatedAzure) -> None:
+        accepted = azure.owner.start_command(
+            "win-vm", "Stop-Service WindowsAzureGuestAgent", "Start-Sleep 600", "cmd /c echo done>C:\\marker.txt"
+        )
+        azure.advance(60)
+        azure.owner.wait(azure.owner.post(f"{azure.owner.vm('win-vm')}/restart"))
+        assert azure.owner.wait(accepted)["error"]["code"] == TIMED_OUT
+        assert not windows_guest(azure).files.exists("C:\\marker.txt")
 
     def test_an_update_of_the_agent_loses_the_run_and_the_next_one_is_heard(self, azure: SimulatedAzure) -> None:
         package = "C:\\WindowsAzureVmAgent.2.7.amd64.msi"

@@ -121,7 +121,7 @@ class EstateMachine(RuleBasedStateMachine):
             running = self.running.setdefault(entry.vm, set())
             if entry.event == "script started":
                 running.add(entry.operation)
-            elif entry.event in ("script ended", "script killed"):
+            elif entry.event in ("script ended", "script killed", "left-behind script has ended"):
                 running.discard(entry.operation)
             assert len(running) <= 1, (entry, running)
 
