@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from fake_agent.powershell.compiler.unit import Expression, Unit, constant, expression
 from fake_agent.powershell.dotnet.type_model import NetType
-from fake_agent.powershell.errors import failure
+from fake_agent.powershell.errors import ParameterConversionError, failure
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.runtime.validation import complaint
@@ -177,7 +177,7 @@ def guarded(context: Context, scope: Scope, lowered: str, name: str, value: Any)
         return value
     target, rules = constraint
     if target is not None:
-        value = convert(value, target, context)
+        value = transformed(context, value, target)
     for rule in rules:
         text = complaint(value, rule)
         if text is not None:
@@ -191,6 +191,20 @@ def guarded(context: Context, scope: Scope, lowered: str, name: str, value: Any)
     return value
 
 
+def transformed(context: Context, value: Any, target: NetType) -> Any:
+    """The value as a variable of that type takes it."""
+    try:
+        return convert(value, target, context)
+    except ParameterConversionError as error:
+        raise failure(
+            error.record.message,
+            "RuntimeException",
+            "MetadataError",
+            exception="System.Management.Automation.ArgumentTransformationMetadataException",
+            inner=error.record.exception,
+        ) from None
+
+
 def write_typed(text: str, target_name: str) -> Writer:
     """``[type]$name = value``: the variable keeps the type."""
     _, name = split_name(text)
@@ -200,7 +214,7 @@ def write_typed(text: str, target_name: str) -> Writer:
     def assign(context: Context, value: Any) -> None:
         target = required_type(context, target_name)
         context.scope.constraints.pop(lowered, None)
-        value = convert(value, target, context)
+        value = transformed(context, value, target)
         write(context, value)
         context.scope.constraints[lowered] = (target, ())
 

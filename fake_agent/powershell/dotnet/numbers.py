@@ -158,7 +158,7 @@ define(
     },
     static_methods={
         "bigint Pow(bigint value, int exponent)": lambda value, exponent: numbers.BigInteger(int(value) ** exponent),
-        "bigint Parse(string value)": lambda text: numbers.BigInteger(int(text)),
+        "bigint Parse(string value, [object provider])": lambda text, _provider=None: numbers.BigInteger(int(text)),
     },
     static_properties={"One": lambda _: numbers.BigInteger(1), "Zero": lambda _: numbers.BigInteger(0)},
 )

@@ -64,7 +64,13 @@ def _settle(left: Any, right: Any, result: Any) -> Any:
 def _calculate(left: Any, right: Any, operation: Callable[[Any, Any], Any]) -> Any:
     left, right = _number(left), _number(right)
     if isinstance(left, Decimal) or isinstance(right, Decimal):
-        return operation(_decimal(left), _decimal(right))
+        try:
+            return numbers.fitting_decimal(_decimal(left), _decimal(right), operation)
+        except OverflowError:
+            inner = NetException(
+                "System.OverflowException", "Value was either too large or too small for a Decimal."
+            )
+            raise failure(inner.message, "RuntimeException", "NotSpecified", inner=inner) from None
     if isinstance(left, float) or isinstance(right, float):
         try:
             return float(operation(float(left), float(right)))
@@ -162,21 +168,34 @@ def _numeric(left: Any, right: Any, name: str) -> None:
             raise _no_operator(operand, name)
 
 
+def _times(count: Any) -> int:
+    times = int(_number(count))
+    if times < 0:
+        message = "Specified argument was out of the range of valid values.\nParameter name: times"
+        kind = "System.ArgumentOutOfRangeException"
+        raise failure(message, kind, "OperationStopped", exception=kind)
+    return times
+
+
 def multiply(left: Any, right: Any) -> Any:
     """``left * right``; strings and arrays are repeated."""
     if type(left) is int and type(right) is int:
         result = left * right
         return result if _LOW <= result <= _HIGH else float(result)
     if isinstance(left, str) and not isinstance(left, numbers.Char):
-        times = max(0, int(_number(right)))
+        times = _times(right)
         _check_memory(len(left) * times)
         return str(left) * times
     if isinstance(left, list):
-        times = max(0, int(_number(right)))
+        times = _times(right)
         _check_memory(len(left) * times)
         return list(left) * times
     if left is None or left is NOTHING:
         return None
+    if isinstance(left, bool) and isinstance(right, bool):
+        raise failure(
+            "The operation '[System.Boolean] * [System.Boolean]' is not defined.", "NotADefinedOperationForType"
+        )
     _numeric(left, right, "op_Multiply")
     return _calculate(left, right, lambda a, b: a * b)
 

@@ -7,6 +7,7 @@ from typing import Any
 from fake_agent.powershell.dotnet.type_model import NetType
 from fake_agent.powershell.dotnet.types import find_type, type_of
 from fake_agent.powershell.errors import PowerShellError, failure
+from fake_agent.powershell.operators.culture import compare_text
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.conversion import as_list, convert, to_number
@@ -72,20 +73,10 @@ def _as_type(left: Any, right: Any) -> Any:
         return right
 
 
-def sort_key_text(text: str) -> tuple[str, str]:
-    """How strings are ordered: without case first, lower case before upper case among equals."""
-    return text.lower(), text.swapcase()
-
-
 def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:  # noqa: C901, PLR0911 - one case a form
     """Below zero, zero or above: the order of two values, by the left one's type."""
     if isinstance(left, str) and not (isinstance(left, numbers.Char) and isinstance(right, int)):
-        first, second = str(left), to_text(right)
-        if case_sensitive:
-            one, two = sort_key_text(first), sort_key_text(second)
-            return (one > two) - (one < two)
-        first, second = first.lower(), second.lower()
-        return (first > second) - (first < second)
+        return compare_text(str(left), to_text(right), case_sensitive=case_sensitive)
     if left is None or left is NOTHING:
         if right is None or right is NOTHING:
             return 0
@@ -109,7 +100,7 @@ def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:  # n
         if isinstance(first_number, Decimal) != isinstance(second_number, Decimal):
             first_number, second_number = Decimal(to_text(first_number)), Decimal(to_text(second_number))
         return (first_number > second_number) - (first_number < second_number)  # type: ignore[no-any-return]  # values of scripts are Any
-    other = _as_type(left, right)
+    other = _comparable(left, right) if isinstance(left, DateTime | TimeSpan) else _as_type(left, right)
     try:
         return (left > other) - (left < other)  # type: ignore[no-any-return]  # values of scripts are Any
     except TypeError:
@@ -120,10 +111,15 @@ def _to_comparable(left: Any, right: Any) -> Any:
     try:
         return to_number(right)
     except ValueError:
-        message = (
-            f'Could not compare "{to_text(left)}" to "{to_text(right)}". Error: "Cannot convert value "{to_text(right)}" to type '  # noqa: E501 - one row, one line
-            f'"{type_of(left).full_name}". Error: "Input string was not in a correct format.""'
-        )
+        return to_number(_comparable(left, right))
+
+
+def _comparable(left: Any, right: Any) -> Any:
+    """The right value as one of the left one's type."""
+    try:
+        return convert(right, type_of(left), None)
+    except PowerShellError as error:
+        message = f'Could not compare "{to_text(left)}" to "{to_text(right)}". Error: "{error.record.message}"'
         raise failure(message, "ComparisonFailure") from None
 
 

@@ -1,5 +1,6 @@
 """Command lookup: aliases, functions, cmdlets, stubs, native programs; and what to say where there is none."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -128,8 +129,11 @@ def make_stage(context: Context, name: str, arguments: Sequence[Argument], exten
     raise not_found(name, extent)
 
 
+_CALL = re.compile(r"(?P<operator>[&.])\s*(?P<callee>(?:'[^'\n]*'|\"[^\"\n]*\"|\$\{[^}]*\}|[^\s'\"])[^\s]*)")
+
+
 def not_found(name: str, extent: Extent | None) -> PowerShellError:
-    """The ordinary CommandNotFoundException."""
+    """The ordinary CommandNotFoundException; what & and . called is named by the operator."""
     problem = failure(
         f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program. "
         "Check the spelling of the name, or if a path was included, verify that the path is correct and try again.",
@@ -139,13 +143,13 @@ def not_found(name: str, extent: Extent | None) -> PowerShellError:
         exception="System.Management.Automation.CommandNotFoundException",
     )
     if extent is not None:
-        where = Extent(extent.source, extent.start, min(extent.end, extent.start + len(name)))
-        written = extent.text
-        if written[:1] in {"&", "."} and name in written:
-            start = extent.start + written.index(name)
-            quoted = written[start - extent.start - 1 : start - extent.start] in {"'", '"'}
-            where = Extent(extent.source, start - quoted, start + len(name) + quoted)
-        problem.record.invocation = where.invocation(written[0] if written[:1] in {"&", "."} else name)
+        called = None if extent.text.startswith(name) else _CALL.match(extent.text)
+        if called is None:
+            where = Extent(extent.source, extent.start, min(extent.end, extent.start + len(name)))
+            problem.record.invocation = where.invocation(name)
+        else:
+            where = Extent(extent.source, extent.start + called.start("callee"), extent.start + called.end("callee"))
+            problem.record.invocation = where.invocation(called["operator"])
     return problem
 
 

@@ -47,11 +47,25 @@ def for_each(context: Any, value: Any, arguments: list[Any]) -> Any:
     return _collection(output)
 
 
+_MODES = {name.lower(): name for name in ("Default", "First", "Last", "SkipUntil", "Until", "Split")}
+
+
 def where(_context: Any, value: Any, arguments: list[Any]) -> Any:
     """``.Where({ }, mode, count)``."""
     block = arguments[0]
     mode = to_text(arguments[1]).lower() if len(arguments) > 1 else "default"
     count = int(arguments[2]) if len(arguments) > 2 else 0  # noqa: PLR2004 - a number of the notation itself
+    if mode not in _MODES:
+        raise failure(
+            f'Cannot convert argument "mode", with value: "{to_text(arguments[1])}", for "Where" to type '
+            '"System.Management.Automation.WhereOperatorSelectionMode": "Cannot convert value '
+            f'"{to_text(arguments[1])}" to type "System.Management.Automation.WhereOperatorSelectionMode". Error: '
+            f'"Unable to match the identifier name {to_text(arguments[1])} to a valid enumerator name. Specify one of '
+            f'the following enumerator names and try again:\n{", ".join(_MODES.values())}""',
+            "MethodArgumentConversionInvalidCastArgument",
+            "NotSpecified",
+            exception="System.Management.Automation.MethodException",
+        )
     items = _items(value)
     tests = [truth(block.collect(item)) for item in items] if mode != "first" else None
     if tests is None:

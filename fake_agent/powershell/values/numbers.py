@@ -1,5 +1,8 @@
 """The numeric types besides Int32 (``int``), Double (``float``) and Decimal (``decimal.Decimal``), and Char."""
 
+from collections.abc import Callable
+from decimal import Context, Decimal, localcontext
+
 
 class Integer(int):
     """An integer of another width than Int32."""
@@ -65,6 +68,24 @@ class Char(str):
     """System.Char: one UTF-16 unit."""
 
     __slots__ = ()
+
+
+_DECIMAL_MAXIMUM = (1 << 96) - 1
+_DECIMAL_PLACES = 28
+_EXACT = Context(prec=64)
+
+
+def fitting_decimal(left: Decimal, right: Decimal, operation: Callable[[Decimal, Decimal], Decimal]) -> Decimal:
+    """The result of an operation as System.Decimal holds it: 96 bits and 28 places, ``OverflowError`` beyond."""
+    with localcontext(_EXACT):
+        result = operation(left, right)
+        if abs(result) > _DECIMAL_MAXIMUM:
+            raise OverflowError
+        exponent = result.as_tuple().exponent
+        places = min(_DECIMAL_PLACES, -exponent if isinstance(exponent, int) else 0)
+        while places > 0 and abs(result.scaleb(places)) > _DECIMAL_MAXIMUM:
+            places -= 1
+        return result.quantize(Decimal(1).scaleb(-places)) if places >= 0 else result
 
 
 INT32_MINIMUM, INT32_MAXIMUM = -(1 << 31), (1 << 31) - 1
