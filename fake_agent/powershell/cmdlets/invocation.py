@@ -4,6 +4,7 @@ from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmd
 from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.values.conversion import as_list
+from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import TimeSpan
 
 
@@ -66,10 +67,14 @@ def measure_command(call: Call) -> None:
     call.write(TimeSpan(call.context.local_now().ticks - start))
 
 
+_LATEST = 3
+
+
 @cmdlet("Set-StrictMode", Parameter("Version", "object"), *switches("Off"), module="Microsoft.PowerShell.Core")
 def set_strict_mode(call: Call) -> None:
-    """Make unset variables and properties errors."""
-    call.context.strict = not call.switch("Off")
+    """Make unset variables errors; from version 2 on properties that are not there, from 3 on indexes out of range."""
+    wanted = "0" if call.switch("Off") else to_text(call.get("Version", "0"))
+    call.context.strict_version = _LATEST if wanted.lower() == "latest" else int(wanted.split(".")[0])
 
 
 @cmdlet(

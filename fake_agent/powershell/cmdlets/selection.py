@@ -196,6 +196,14 @@ class SelectObject:
                 for name, read in listed(call.context, item):
                     if test.match(name):
                         made.properties.setdefault(name.lower(), Property(name, read()))
+            elif one.name.lower() in made.properties:
+                call.error(
+                    f'The property cannot be processed because the property "{one.name}" already exists.',
+                    "AlreadyExistingUserSpecifiedPropertyNoExpand",
+                    "InvalidOperation",
+                    target=item,
+                    exception="System.Management.Automation.PSArgumentException",
+                )
             else:
                 made.properties[one.name.lower()] = Property(self.spelled(call, item, one), one.read(item))
         for key in [key for key, entry in made.properties.items() if any(test.match(entry.name) for test in excluded)]:

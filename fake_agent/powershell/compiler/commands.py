@@ -171,7 +171,28 @@ def command(unit: Unit, node: Node) -> StageMaker:
         raise failure("A command is missing after the operator.", "MissingCommand", "ParserError")
     arguments, redirections = _arguments(unit, elements)
     maker = _named(unit, name_node, operator, arguments, extent)
+    if _called_like_method(unit, name_node, extent):
+        maker = _without_brackets(maker)
     return redirected(maker, redirections) if redirections else maker
+
+
+def _called_like_method(unit: Unit, name: Node, extent: Extent) -> bool:
+    """Whether brackets with several arguments follow the name at once."""
+    rest = extent.source.text[unit.end(name) : extent.end]
+    return rest.startswith("(") and rest.endswith(")") and "," in rest
+
+
+def _without_brackets(maker: StageMaker) -> StageMaker:
+    def make(context: Context, emit: Emit) -> Any:
+        if context.strict:
+            raise failure(
+                "The function or command was called as if it were a method. Parameters should be separated by spaces. "
+                "For information about parameters, see the about_Parameters Help topic.",
+                "StrictModeFunctionCallWithParens",
+            )
+        return maker(context, emit)
+
+    return make
 
 
 def _named(unit: Unit, node: Node, operator: str, arguments: Arguments, extent: Extent) -> StageMaker:

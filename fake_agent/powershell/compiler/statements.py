@@ -13,6 +13,7 @@ from fake_agent.powershell.compiler.unit import (
     Unit,
     statement,
 )
+from fake_agent.powershell.compiler.usings import using
 from fake_agent.powershell.errors import (
     MissingFeature,
     PowerShellError,
@@ -35,6 +36,7 @@ def statements(unit: Unit, nodes: list[Node]) -> Statement:  # noqa: C901 - one 
     traps: list[Node] = []
     label = ""
     hoisted: list[tuple[Statement, Extent]] = []
+    uses: list[tuple[Statement, Extent]] = []
     for node in nodes:
         if node.type == "label":
             label = unit.text(node)[1:].lower()
@@ -44,6 +46,10 @@ def statements(unit: Unit, nodes: list[Node]) -> Statement:  # noqa: C901 - one 
         if node.type == "trap_statement":
             traps.append(node)
             continue
+        use = using(unit, node, first=not (runs or hoisted or traps))
+        if use is not None:
+            uses.append((use, trimmed_extent(unit, node)))
+            continue
         made = _labelled(unit, node, label) if label else unit.statement(node)
         label = ""
         place = trimmed_extent(unit, node)
@@ -51,7 +57,7 @@ def statements(unit: Unit, nodes: list[Node]) -> Statement:  # noqa: C901 - one 
             hoisted.append((made, place))
         else:
             runs.append((made, place))
-    runs = hoisted + runs
+    runs = uses + hoisted + runs
     if traps:
         return with_traps(unit, traps, runs)
     if len(runs) == 1:

@@ -6,6 +6,7 @@ from fake_agent.powershell.compiler.unit import EXPRESSIONS, Expression, Unit, c
 from fake_agent.powershell.compiler.variables import read_variable
 from fake_agent.powershell.operators.arithmetic import span
 from fake_agent.powershell.runtime.context import Context
+from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.syntax import tokens
 from fake_agent.powershell.syntax.problems import SyntaxFault, SyntaxProblem
 from fake_agent.powershell.syntax.scanner import closing_bracket
@@ -142,8 +143,6 @@ def _dollar(unit: Unit, index: int, end: int) -> tuple[Expression, int] | None:
     if found is None:
         return None
     name, stop = found[0], found.end()
-    if name.endswith("?") and len(name) > 2:  # noqa: PLR2004 - a number of the notation itself
-        name, stop = name[:-1], stop - 1
     if (
         text[stop : stop + 1] == ":"
         and text[stop + 1 : stop + 2] != ":"
@@ -160,7 +159,7 @@ def _dollar(unit: Unit, index: int, end: int) -> tuple[Expression, int] | None:
                 "InvalidVariableReferenceWithDrive",
             ),
         )
-    return read_variable(name, unit.source.path), stop
+    return read_variable(name, unit.source.path, Extent(unit.source, index, stop), quoted=True), stop
 
 
 def sub_expression(unit: Unit, start: int, end: int) -> Expression:

@@ -23,6 +23,8 @@ from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.objects import NOTHING, EnumValue
 from fake_agent.powershell.values.text import to_text
 
+_BARE_WORDS = frozenset({"switch_clause_condition", "switch_filename", "generic_token", "simple_name", "command_name"})
+
 
 @statement("switch_statement")
 def switch(unit: Unit, node: Node) -> Statement:
@@ -36,7 +38,7 @@ def switch(unit: Unit, node: Node) -> Statement:
             options |= set(re.findall(r"-(\w+)", unit.text(child).lower()))
         elif child.type == "switch_condition":
             from_file = unit.text(child).lstrip().lower().startswith("-file")
-            subject = unit.expression([part for part in child.named_children if part.type != "comment"][-1])
+            subject = _subject(unit, [part for part in child.named_children if part.type != "comment"][-1])
     body = next(child for child in node.named_children if child.type == "switch_body")
     for group in body.named_children:
         for clause in group.named_children if group.type == "switch_clauses" else [group]:
@@ -52,6 +54,14 @@ def switch(unit: Unit, node: Node) -> Statement:
         _run_switch(context, emit, enumerator, clauses)
 
     return run
+
+
+def _subject(unit: Unit, node: Node) -> Expression:
+    """What the clauses are tried on: a value, or the name of a file."""
+    inner = collapsed(node)
+    if inner.type in _BARE_WORDS:
+        return strings.word(unit, unit.start(inner), unit.end(inner))
+    return unit.expression(inner)
 
 
 def _run_switch(
@@ -106,7 +116,7 @@ def _clause(unit: Unit, node: Node, options: set[str]) -> tuple[Callable[[Contex
     if text.lower() == "default":
         return None, body
     inner = collapsed(head)
-    if inner.type in {"switch_clause_condition", "generic_token", "simple_name", "command_name"}:
+    if inner.type in _BARE_WORDS:
         wanted: Expression = strings.word(unit, unit.start(inner), unit.end(inner))
     else:
         wanted = unit.expression(inner)

@@ -11,6 +11,7 @@ from fake_agent.powershell.dotnet.type_model import NetType
 from fake_agent.powershell.errors import ParameterConversionError, failure
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.scope import Scope
+from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.runtime.validation import complaint
 from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import NOTHING
@@ -41,11 +42,13 @@ def split_name(text: str) -> tuple[str, str]:
 @expression("variable", "braced_variable")
 def variable(unit: Unit, node: Node) -> Expression:
     """``$name``."""
-    return read_variable(unit.text(node), unit.source.path)
+    return read_variable(unit.text(node), unit.source.path, unit.extent(node))
 
 
-def read_variable(text: str, path: str = "") -> Expression:  # noqa: PLR0911 - one case a type
-    """The expression that reads a variable as it is written."""
+def read_variable(  # noqa: PLR0911 - one case a type
+    text: str, path: str = "", place: Extent | None = None, *, quoted: bool = False
+) -> Expression:
+    """The expression that reads a variable as it is written; ``quoted`` where that is inside a string."""
     qualifier, name = split_name(text)
     lowered = _SYNONYMS.get(name.lower(), name.lower())
     if qualifier in {"", "using", "local", "variable"}:
@@ -61,7 +64,7 @@ def read_variable(text: str, path: str = "") -> Expression:  # noqa: PLR0911 - o
 
         def read(context: Context) -> Any:
             value = context.scope.variables.get(lowered, _UNSET)
-            return lookup(context, lowered, name) if value is _UNSET else value
+            return lookup(context, lowered, name, place, quoted=quoted) if value is _UNSET else value
 
         return read
     if qualifier in {"global", "script", "private"}:
@@ -74,8 +77,8 @@ def read_variable(text: str, path: str = "") -> Expression:  # noqa: PLR0911 - o
                 return (
                     special_value(context)
                     if special_value
-                    else lookup(context, lowered, name)
-                    if context.strict
+                    else lookup(context, lowered, name, place, quoted=quoted)
+                    if context.strict_version
                     else None
                 )
             return value
@@ -93,20 +96,25 @@ def read_local(text: str) -> Expression:
     return lambda context: context.scope.variables.get(lowered)
 
 
-def lookup(context: Context, lowered: str, name: str) -> Any:
-    """A variable that is not in the current scope: looked up through the callers."""
+def lookup(context: Context, lowered: str, name: str, place: Extent | None = None, *, quoted: bool = False) -> Any:
+    """A variable that is not in the current scope: looked up through the callers.
+
+    Strict mode forbids unset variables, its version 1 not in strings.
+    """
     scope = context.scope.parent
     while scope is not None:
         value = scope.variables.get(lowered, _UNSET)
         if value is not _UNSET:
             return value
         scope = scope.parent
-    if context.strict:
-        raise failure(
+    if context.strict_version > quoted:
+        problem = failure(
             f"The variable '${name}' cannot be retrieved because it has not been set.",
             "VariableIsUndefined",
             target=name,
         )
+        problem.record.invocation = place.invocation() if place is not None else None
+        raise problem
     return None
 
 

@@ -14,8 +14,8 @@ from fake_agent.powershell.values.objects import NOTHING, PSObject
 def get_item(context: Any, value: Any, index: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one case a form
     """``value[index]``; a list of indexes gives a list."""
     kind = type(value)
-    if type(index) is int and kind is list:
-        return value[index] if -len(value) <= index < len(value) else None
+    if type(index) is int and kind is list and -len(value) <= index < len(value):
+        return value[index]
     if isinstance(value, nets.Hashtable):
         return _from_table(context, value, index)
     if value is None or value is NOTHING:
@@ -32,6 +32,8 @@ def get_item(context: Any, value: Any, index: Any) -> Any:  # noqa: C901, PLR091
         if isinstance(index, str) and not index.lstrip("-").isdigit() and not context.strict:
             return None
         place = position(context, index)
+        if context.strict_version > 2 and not -len(items) <= place < len(items):  # noqa: PLR2004 - a version
+            raise _outside()
         return items[place] if -len(items) <= place < len(items) else None
     if isinstance(value, str):
         if isinstance(index, list):

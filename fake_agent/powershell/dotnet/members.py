@@ -244,12 +244,12 @@ def list_properties(context: Any, value: Any) -> list[tuple[str, Callable[[], An
         value_of: Any = value.base
     else:
         value_of = value
+    for key, extension in context.extended_members(value_of).items():
+        found.setdefault(key, (extension.name, lambda extension=extension: extension.get(value_of)))  # type: ignore[misc]  # the same
     for current in type_of(value_of).lineage():
         for key, entry in current.properties.items():
             if not entry.hidden:
                 found.setdefault(key, (entry.name, lambda entry=entry: entry.get(value_of)))  # type: ignore[misc]  # the same
-    for key, extension in context.extended_members(value_of).items():
-        found.setdefault(key, (extension.name, lambda extension=extension: extension.get(value_of)))  # type: ignore[misc]  # the same
     return list(found.values())
 
 

@@ -142,7 +142,8 @@ class Formatter:
             self.flush()
             text = view.text(value) if isinstance(view, TextView) else _bare_text(value)
             self.write_text(f"{text}\n")
-            self.view = None
+            if not (isinstance(view, TextView) and view.holds):
+                self.view = None
             return
         if isinstance(view, TableView) and not view.autosize:
             self.row(view, value)

@@ -15,7 +15,7 @@ from fake_agent.powershell.formatting.views import (
 from fake_agent.powershell.values.date_format import format_date
 from fake_agent.powershell.values.text import own_text
 
-register_view("System.DateTime", TextView(lambda value: f"\n{format_date(value, 'F', UTC)}"))
+register_view("System.DateTime", TextView(lambda value: f"\n{format_date(value, 'F', UTC)}", holds=True))
 register_view("System.Guid", TableView((Column("Guid", 0, LEFT),), autosize=True))
 register_view(
     "System.Version",
@@ -47,7 +47,11 @@ register_view(
 )
 register_view("Microsoft.PowerShell.Commands.MatchInfo", TextView(lambda match: str(match.native)))
 _COMMAND = TableView((Column("CommandType", 15), Column("Name", 50), Column("Version", 10), Column("Source", 0)))
-for _type in ("CommandInfo", "FunctionInfo", "AliasInfo"):
+register_view(
+    "System.Management.Automation.AliasInfo",
+    TableView((_COMMAND.columns[0], Column("Name", 50, LEFT, "DisplayName"), *_COMMAND.columns[2:])),
+)
+for _type in ("CommandInfo", "FunctionInfo"):
     register_view(f"System.Management.Automation.{_type}", _COMMAND)
 register_view("System.Management.Automation.PSVariable", TableView((Column("Name", 30), Column("Value", 0))))
 register_view("System.Management.Automation.PathInfo", TableView((Column("Path", 0),), autosize=True))

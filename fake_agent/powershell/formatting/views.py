@@ -71,9 +71,10 @@ class WideView:
 
 @dataclass(frozen=True, slots=True)
 class TextView:
-    """Text of its own for each object."""
+    """Text of its own for each object; one that ``holds`` is the view of what follows, as a table or list is."""
 
     text: Callable[[Any], str]
+    holds: bool = False
 
 
 View = TableView | ListView | WideView | TextView

@@ -67,9 +67,7 @@ def _calculate(left: Any, right: Any, operation: Callable[[Any, Any], Any]) -> A
         try:
             return numbers.fitting_decimal(_decimal(left), _decimal(right), operation)
         except OverflowError:
-            inner = NetException(
-                "System.OverflowException", "Value was either too large or too small for a Decimal."
-            )
+            inner = NetException("System.OverflowException", "Value was either too large or too small for a Decimal.")
             raise failure(inner.message, "RuntimeException", "NotSpecified", inner=inner) from None
     if isinstance(left, float) or isinstance(right, float):
         try:

@@ -107,6 +107,9 @@ def read_text(context: Any, path: str, encoding: str | None = None) -> str:
         return decoded(context.host.files.read(path), encoding)
     except FileNotFoundError:
         raise missing_path(path) from None
+    except IsADirectoryError:
+        kind = "System.UnauthorizedAccessException"
+        raise failure(f"Access to the path '{path}' is denied.", kind, "PermissionDenied", exception=kind) from None
 
 
 def missing_path(path: str, *, class_name: str = "") -> PowerShellError:

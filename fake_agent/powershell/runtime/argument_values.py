@@ -16,11 +16,12 @@ _BINDING = "System.Management.Automation.ParameterBindingException"
 class ArgumentValues:
     """The values of one call's arguments. ``class_name`` ends the FullyQualifiedErrorId of what goes wrong."""
 
-    def __init__(self, context: Any, command: str, class_name: str, *, function: bool) -> None:
+    def __init__(self, context: Any, command: str, class_name: str, *, function: bool, advanced: bool = False) -> None:
         self.context = context
         self.command = command
         self.class_name = class_name
         self.function = function
+        self.advanced = advanced
 
     def error(
         self,
@@ -123,6 +124,8 @@ class ArgumentValues:
             if target.full_name == "System.String":
                 if value is None:
                     return ""
+                if isinstance(value, list) and self.advanced:
+                    raise failure("Cannot convert value to type System.String.", "", "InvalidArgument")
                 if isinstance(value, list) and not self.function:
                     raise failure(
                         "Cannot convert 'System.Object[]' to the type 'System.String' required by parameter "

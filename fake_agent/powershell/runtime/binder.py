@@ -25,8 +25,9 @@ class Binding(ArgumentValues):
         class_name: str,
         *,
         function: bool,
+        advanced: bool = False,
     ) -> None:
-        super().__init__(context, command, class_name, function=function)
+        super().__init__(context, command, class_name, function=function, advanced=advanced)
         self.specs = specs
         self.values: dict[str, Any] = {}
         self.bound: dict[str, Any] = {}

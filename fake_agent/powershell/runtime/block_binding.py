@@ -14,7 +14,7 @@ class BlockBinding:
     """The binding of one call of a block; ``bind_item`` is called for each object of the pipeline."""
 
     def __init__(self, context: Any, scope: Any, specs: Sequence[ParameterSpec], name: str, *, advanced: bool) -> None:
-        self.binding = Binding(context, specs, name, name.rpartition("\\")[2], function=True)
+        self.binding = Binding(context, specs, name, name.rpartition("\\")[2], function=True, advanced=advanced)
         self.context = context
         self.scope = scope
         self.specs = specs

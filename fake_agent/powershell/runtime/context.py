@@ -50,7 +50,9 @@ class Context:
         self.scope = self.global_scope
         self.errors: list[Any] = []
         self.success = True
-        self.strict = False
+        self.strict_version = 0
+        self.namespaces: list[str] = []
+        """What ``using namespace`` names."""
         self.catching = 0
         self.frames: list[Frame] = []
         self.depth = 0
@@ -63,6 +65,11 @@ class Context:
         self.services: dict[str, Any] = {}
         self.listeners: list[CommonParameters] = []
         """Running functions whose -ErrorVariable, -WarningVariable ... are to be filled."""
+
+    @property
+    def strict(self) -> bool:
+        """Whether properties that are not there are errors (strict mode from version 2 on)."""
+        return self.strict_version > 1
 
     # --- time and steps --------------------------------------------------------------------------------------------
 
@@ -109,7 +116,10 @@ class Context:
                 definition = types.find_type(plain[: plain.index("[")] + "`1")
                 if inner is not None and definition is not None:
                     return types.generic(definition.full_name, (inner,))
-        return types.find_type(name)
+        found = types.find_type(name)
+        if found is None:
+            return next(filter(None, (types.find_type(f"{space}.{name}") for space in self.namespaces)), None)
+        return found
 
     def required_type(self, name: str) -> NetType:
         """The type of a literal; ``TypeNotFound`` where there is none, MissingFeature for one that only Windows has."""

@@ -102,6 +102,12 @@ class SyntaxProblem(Exception):  # noqa: N818 - named as what it is
         )
         return cls(SyntaxFault(position, 1, message, "AmpersandNotAllowed"))
 
+    @classmethod
+    def late_using(cls, position: int, length: int) -> "SyntaxProblem":
+        """``using`` after other statements."""
+        message = "A 'using' statement must appear before any other statements in a script."
+        return cls(SyntaxFault(position, length, message, "UsingMustBeAtStartOfScript"))
+
     def moved(self, offset: int) -> "SyntaxProblem":
         """The same problem in a text that starts so much earlier."""
         if not offset:

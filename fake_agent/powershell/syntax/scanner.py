@@ -24,6 +24,7 @@ _CLASS_NAME = re.compile(r"\s+(\w+)(?:\s*:\s*([^{]*[^{\s]))?")
 _BASE_CALL = re.compile(r"\s*:\s*base\s*\(", re.IGNORECASE)
 _ENUM_ATTRIBUTE = re.compile(r"\[[^\[\]]*\]\s*(?=enum\b)", re.IGNORECASE)
 _USING = re.compile(r"using[ \t]+[^\n;]*", re.IGNORECASE)
+_SWITCH_FILE = re.compile(r"(?:\s+-\w+)*\s+-file\s+[^\s'\"$({@]+", re.IGNORECASE)
 _IN = re.compile(r"in(?![\w-])", re.IGNORECASE)
 _LITERAL_RANGE = re.compile(r"-?\d+\.\.[+-]?\d+(?![\w.])")
 _ASSIGNMENT = re.compile(r"(?:[+*/%]|-)?=")
@@ -315,6 +316,9 @@ class _Scanner(WordScanner):
             return OPERATOR
         if keyword in tokens.KEYWORDS_BEFORE_STATEMENT:
             return START
+        if keyword == "switch" and (file := _SWITCH_FILE.match(source, end)):
+            self.position = file.end()
+            return OPERATOR
         if keyword == "using" and (using := _USING.match(source, position)):
             self.position = using.end()
             return OPERATOR

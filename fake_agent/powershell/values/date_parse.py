@@ -25,6 +25,8 @@ _DATES = [
     rf"(?P<day>\d{{1,2}})[- ](?P<named>{_MONTH})[a-z]*[-, ]+(?P<year>\d{{4}}|\d{{2}})",
     rf"(?P<named>{_MONTH})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})",
     rf"(?P<named>{_MONTH})\s+(?P<year>\d{{4}})",
+    rf"(?P<named>{_MONTH})\.?\s+(?P<day>\d{{1,2}})",
+    rf"(?P<day>\d{{1,2}})\s+(?P<named>{_MONTH})",
     r"(?P<month>\d{1,2})/(?P<day>\d{1,2})",
 ]
 _WEEKDAY = rf"(?:(?:{'|'.join(day + '|' + day[:3] for day in DAYS)}),?\s+)?"

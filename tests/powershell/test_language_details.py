@@ -1,0 +1,71 @@
+"""What scripts print and what they complain of, one sentence a row."""
+
+from collections.abc import Callable
+
+import pytest
+
+from fake_agent.powershell import ScriptResult
+
+Run = Callable[..., ScriptResult]
+
+OUTPUT = [
+    ("a month and a day are a date of this year", "([datetime]'March 3').ToString('yyyy-MM-dd')", "2024-03-03"),
+    ("a using statement lets a namespace be left out", "using namespace System.Text\n[StringBuilder]::new('ab').Length", "2"),  # noqa: E501 - one row, one line
+    ("punctuation sorts before letters", "'~','}','|','{' -gt 'a'", ""),
+    ("accents decide only between equal letters", "'\u00e9a' -gt 'eb'", "False"),
+    ("lower case sorts before upper case where case counts", "'b' -clt 'B'", "True"),
+    ("a decimal result keeps its places", "1.10d + 2.205d", "3.305"),
+    ("a big integer is parsed under a culture", "[bigint]::Parse('12', [cultureinfo]::InvariantCulture)", "12"),
+    ("switch reads a file that is named by a bare word", "Set-Content x.log 'a1','b2'; switch -Wildcard -File x.log { a* { \"A:$_\" } default { $_ } }", "A:a1\nb2"),  # noqa: E501 - one row, one line
+    ("an alias is shown with what it stands for", '(Get-Alias gm | Out-String).Trim().Split("`n")[-1].Trim()', "Alias           gm -> Get-Member"),  # noqa: E501 - one row, one line
+    ("objects after a date are listed", "[datetime]'2020-01-02'; [pscustomobject]@{a = 1}", "Thursday, January 2, 2020 12:00:00 AM\na : 1"),  # noqa: E501 - one row, one line
+    ("a member added to a type comes before its own", "Update-TypeData -TypeName System.Version -MemberName Extra -MemberType NoteProperty -Value 7; ([version]'1.2' | Select-Object * | ConvertTo-Csv -NoTypeInformation)[0] -replace ',.*'", '"Extra"'),  # noqa: E501 - one row, one line
+]  # fmt: skip
+
+ERRORS = [
+    ("a failed cast is shown as a RuntimeException", "[int]'x'", "InvalidArgument: (:) [], RuntimeException", "InvalidCastFromStringToInteger"),  # noqa: E501 - one row, one line
+    ("a failed cast of a typed variable is a metadata error", "[datetime]$d = $null", "MetadataError: (:) [], ArgumentTransformationMetadataException", "RuntimeException"),  # noqa: E501 - one row, one line
+    ("a typed variable refuses later values too", "[int]$n = 1; $n = 'x'", "MetadataError: (:) [], ArgumentTransformationMetadataException", "RuntimeException"),  # noqa: E501 - one row, one line
+    ("a decimal does not become a double", "[decimal]::MaxValue + 1", "NotSpecified: (:) [], RuntimeException", "RuntimeException"),  # noqa: E501 - one row, one line
+    ("nothing is repeated a negative number of times", "'a' * -1", "OperationStopped: (:) [], ArgumentOutOfRangeException", "System.ArgumentOutOfRangeException"),  # noqa: E501 - one row, one line
+    ("booleans are not multiplied", "$true * $false", "InvalidOperation: (:) [], RuntimeException", "NotADefinedOperationForType"),  # noqa: E501 - one row, one line
+    ("a date is not compared to what is none", "[datetime]0 -gt 'x'", "InvalidOperation: (:) [], RuntimeException", "ComparisonFailure"),  # noqa: E501 - one row, one line
+    ("a read-only property is not set", "(1, 2).Length = 3", "InvalidOperation: (:) [], RuntimeException", "PropertyAssignmentException"),  # noqa: E501 - one row, one line
+    ("Where takes no unknown mode", "(1, 2).Where({ $true }, 'Some')", "NotSpecified: (:) [], MethodException", "MethodArgumentConversionInvalidCastArgument"),  # noqa: E501 - one row, one line
+    ("an advanced function takes no array for a string", "function f { [CmdletBinding()] param([string]$s) }; f 1, 2", "InvalidData: (:) [f], ParameterBindingArgumentTransformationException", "ParameterArgumentTransformationError,f"),  # noqa: E501 - one row, one line
+    ("a using statement comes first", "1\nusing namespace System.Text", "ParserError: (:) [], ParentContainsErrorRecordException", "UsingMustBeAtStartOfScript"),  # noqa: E501 - one row, one line
+    ("strict mode knows calls that look like methods", "Set-StrictMode -Version 2; function f($a, $b) { }; f(1, 2)", "InvalidOperation: (:) [], RuntimeException", "StrictModeFunctionCallWithParens"),  # noqa: E501 - one row, one line
+    ("strict mode 3 knows indexes that are out of range", "Set-StrictMode -Version 3; $a = 1, 2; $a[5]", "OperationStopped: (:) [], IndexOutOfRangeException", "System.IndexOutOfRangeException"),  # noqa: E501 - one row, one line
+]  # fmt: skip
+
+
+def lines(text: str) -> str:
+    """The text without blank lines and blanks at line ends."""
+    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
+
+
+@pytest.mark.parametrize(("script", "output"), [row[1:] for row in OUTPUT], ids=[row[0] for row in OUTPUT])
+def test_a_script_prints(run: Run, script: str, output: str) -> None:
+    result = run(script)
+    assert result.stderr == ""
+    assert lines(result.stdout) == output
+
+
+@pytest.mark.parametrize(
+    ("script", "category", "error_id"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS]
+)
+def test_a_script_complains(run: Run, script: str, category: str, error_id: str) -> None:
+    found = "".join(run(script).stderr.split())
+    assert found.endswith("".join(f"+CategoryInfo:{category}+FullyQualifiedErrorId:{error_id}".split()))
+
+
+def test_what_the_call_operator_cannot_find_is_named_by_the_operator(run: Run) -> None:
+    place = "+   ~~\n"
+    assert run("$c = 'a b'; & $c\n& $c").stderr.count("& : The term 'a b' is not recognized") == 2
+    assert place in run("$c = 'a b'\n& $c").stderr
+
+
+def test_strict_mode_points_at_the_variable_that_is_not_set(run: Run) -> None:
+    result = run('Set-StrictMode -Version 1\n$missing -gt 5\n"[$missing]"')
+    assert "+ $missing -gt 5\n+ ~~~~~~~~\n" in result.stderr
+    assert result.stdout == "[]\n"
