@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
+from simulator.estate import ROLES
 from simulator.reader import EstateError, Reader
 from simulator.scenarios.client import API_VERSION, Exchange
 from simulator.scenarios.stage import PlayError, Stage
@@ -253,3 +254,21 @@ class Show:
     def play(self, stage: Stage) -> None:
         """One GET."""
         stage.send("GET", f"{stage.vm(self.vm)}/instanceView")
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The principal with a role gets a new token; what it sends from here on carries that."""
+
+    role: str
+
+    @classmethod
+    def read(cls, value: Any, place: str) -> Self:
+        """From the role."""
+        if value not in ROLES:
+            raise EstateError(f"{place} must be one of {', '.join(ROLES)}, not {value!r}")
+        return cls(str(value))
+
+    def play(self, stage: Stage) -> None:
+        """Sign in anew."""
+        stage.sign_in(self.role)

@@ -61,7 +61,7 @@ class HttpClient:
         self._token = ""
 
     def sign_in(self) -> None:
-        """Get a token by client credentials, as SDKs do. Raises ``RuntimeError`` where it is refused."""
+        """Get a token by client credentials, as SDKs do. Raises ``ValueError`` where it is refused."""
         form = {
             "grant_type": "client_credentials",
             "client_id": self._principal.client_id,
@@ -73,7 +73,7 @@ class HttpClient:
         try:
             self._token = answer.json["access_token"]
         except (TypeError, KeyError) as error:
-            raise RuntimeError(f"sign-in was refused: {answer.body or answer.failure}") from error
+            raise ValueError(f"sign-in was refused: {answer.body or answer.failure}") from error
 
     def send(
         self,

@@ -25,6 +25,7 @@ ACTIONS: dict[str, type[Action]] = {
     "power": actions.Power,
     "tag": actions.Tag,
     "show": actions.Show,
+    "signIn": actions.SignIn,
     "advance": interventions.Advance,
     "inject": interventions.Inject,
     "heal": interventions.Heal,

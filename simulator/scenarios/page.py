@@ -11,6 +11,9 @@ from simulator.scenarios.telling import condensed, told_check, told_deed, told_e
 from simulator.timeline import Line
 
 _TIMES = re.compile(r'("(?:start|end)Time": ")[^"]*"')
+_CLIENT_CLOCK = re.compile(r"(UTC time ')[^']*'")
+"""Tokens live on the clients' clock, which is that of the day on which the page is made."""
+
 _HEADER = ["behaviour", "grade", "source", "witness"]
 
 INDEX_HEAD = """# The restrictions of Run Command, and how it fails
@@ -62,7 +65,7 @@ def restriction_page(restriction: Restriction, plays: Sequence[Play], parity: Ma
     blocks = [f"# {restriction.number}. {restriction.title}", *_origin(restriction)]
     for play in plays:
         blocks += _scenario(play, parity)
-    return "\n\n".join(blocks) + "\n"
+    return _CLIENT_CLOCK.sub(r"\1...'", "\n\n".join(blocks) + "\n")
 
 
 def _origin(restriction: Restriction) -> Iterator[str]:

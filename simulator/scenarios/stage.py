@@ -62,13 +62,20 @@ class Stage:
 
     def _client(self, role: str) -> HttpClient:
         if role not in self._clients:
-            connection = self.simulator.connection
-            principal = next((known for known in connection.estate.principals if known.role == role), None)
-            if principal is None:
-                raise PlayError(f"the estate has no principal with the role {role}")
-            self._clients[role] = HttpClient(connection, principal)
-            self._clients[role].sign_in()
+            self.sign_in(role)
         return self._clients[role]
+
+    def sign_in(self, role: str) -> None:
+        """Get a token, or a new one, for the principal with a role. Raises ``PlayError`` where that fails."""
+        connection = self.simulator.connection
+        principal = next((known for known in connection.estate.principals if known.role == role), None)
+        if principal is None:
+            raise PlayError(f"the estate has no principal with the role {role}")
+        client = self._clients.setdefault(role, HttpClient(connection, principal))
+        try:
+            client.sign_in()
+        except ValueError as error:
+            raise PlayError(str(error)) from error
 
     # Paths
 

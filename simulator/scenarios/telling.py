@@ -85,7 +85,7 @@ def pretty(body: str) -> str:
     try:
         content = json.loads(body)
     except ValueError:
-        return shortened(short(body))
+        return shortened(short(body).replace("\r\n", "\n").rstrip("\r"))
     return laid_out(_shortened(content))
 
 
