@@ -40,6 +40,11 @@ OPEN_ROUTES = RouteTable((*metadata.ROUTES, *openid.ROUTES, *grants.ROUTES, *dir
 _SLASHES = re.compile(r"/{2,}")
 
 
+CHUNK_BYTES = 1024 * 1024
+PATIENCE_BYTES = 4 * 1024 * 1024 * 1024
+"""Of a body that is too large anyway, so much is read; whoever sends more finds the connection closed."""
+
+
 class WireResponse(Response):
     """A response that goes out as it is: the web framework adds nothing and looks at nothing again.
 
@@ -102,9 +107,14 @@ def create_app(simulation: Running) -> Flask:
             return _respond(simulation, replace(incoming, clock_skew=treatment.clock_skew), treatment)
 
     def refuse(error: HTTPException) -> Response:
-        """What Flask itself refuses: a body that breaks off, say."""
+        """What Flask itself refuses (a body that breaks off, say), and what goes wrong before a request is one."""
+        cause = getattr(error, "original_exception", None)
         refusal = errors.BAD_REQUEST(reason=error.description or error.name)
         with simulation.lock:
+            if cause is not None:
+                refusal = errors.INTERNAL_ERROR(reason=f"{type(cause).__name__}: {cause}")
+                trace = "".join(traceback.format_exception(cause))
+                _record_refusal(simulation.cloud, request.method, request.path, refusal, traceback=trace)
             return _enveloped(simulation.cloud, refusal.answer(), request.method, request.headers)
 
     app.view_functions["azure"] = answer
@@ -115,10 +125,17 @@ def create_app(simulation: Running) -> Flask:
 
 
 def _read(stream: IO[bytes]) -> bytes:
-    """The body, or as much of it as shows that it is too large. A raw stream gives what has come, not all there is."""
+    """The body, or as much of it as shows that it is too large. A raw stream gives what has come, not all there is.
+
+    The rest is read, too, and thrown away: a client that is still sending would find the connection broken, and not
+    the answer.
+    """
     content = b""
     while len(content) <= BODY_LIMIT and (chunk := stream.read(BODY_LIMIT + 1 - len(content))):
         content += chunk
+    thrown_away = 0
+    while thrown_away < PATIENCE_BYTES and (chunk := stream.read(CHUNK_BYTES)):
+        thrown_away += len(chunk)
     return content
 
 
@@ -154,7 +171,7 @@ def _respond(simulation: Running, incoming: ArmRequest, treatment: Treatment) ->
         answer = _dispatch(simulation.cloud, incoming)
     except errors.ArmError as error:
         answer = error.answer()
-        _record_refusal(simulation.cloud, incoming, error)
+        _record_refusal(simulation.cloud, incoming.method, incoming.path, error)
     except SignInRefusedError as error:
         answer = error.answer(simulation.cloud)
         simulation.cloud.surroundings.record(
@@ -163,7 +180,7 @@ def _respond(simulation: Running, incoming: ArmRequest, treatment: Treatment) ->
     except Exception as error:  # noqa: BLE001 # a fault of the simulator: told as such, and written down
         failure = errors.INTERNAL_ERROR(reason=f"{type(error).__name__}: {error}")
         answer = failure.answer()
-        _record_refusal(simulation.cloud, incoming, failure, traceback=traceback.format_exc())
+        _record_refusal(simulation.cloud, incoming.method, incoming.path, failure, traceback=traceback.format_exc())
     return _enveloped(simulation.cloud, answer, incoming.method, incoming.headers, treatment)
 
 
@@ -174,11 +191,11 @@ def _dispatch(cloud: Cloud, incoming: ArmRequest) -> Answer:
     return gateway.handle(cloud, ARM_ROUTES, incoming)
 
 
-def _record_refusal(cloud: Cloud, incoming: ArmRequest, error: errors.ArmError, **details: str) -> None:
+def _record_refusal(cloud: Cloud, method: str, path: str, error: errors.ArmError, **details: str) -> None:
     cloud.surroundings.record(
         "gateway",
         "refused",
-        request=f"{incoming.method} {incoming.path}",
+        request=f"{method} {path}",
         status=error.text.status,
         code=error.text.code,
         message=error.message,

@@ -135,6 +135,10 @@ UNSUPPORTED_MEDIA_TYPE = ErrorText(
 REQUEST_TOO_LARGE = ErrorText(
     413, "RequestContentTooLarge", "The request content size exceeds the maximum size of 4 MB."
 )
+INVALID_TOP = ErrorText(
+    400, "InvalidTopInQueryString", "Top value must be positive integer less than or equal to {largest}."
+)
+INVALID_SKIP_TOKEN = ErrorText(400, "InvalidSkipToken", "The skip token in the query string is invalid.")
 INVALID_CONTENT = ErrorText(
     400, "InvalidRequestContent", "The request content was invalid and could not be deserialized: '{reason}'."
 )

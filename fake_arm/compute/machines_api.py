@@ -8,6 +8,7 @@ from fake_arm import errors
 from fake_arm.answer import JSON_TYPE, Answer, pretty, provider_json
 from fake_arm.cloud import Cloud
 from fake_arm.compute import long_running, lookup
+from fake_arm.compute.expansion import wants_instance_view
 from fake_arm.compute.machine_view import instance_view, model_view
 from fake_arm.model import OsType, PowerState, ResourceGroup, VirtualMachine
 from fake_arm.request import ArmRequest
@@ -17,12 +18,8 @@ _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9_])?")
 """A VM's name (documented: 1 to 64 characters, begins with a letter or digit, no period or hyphen at the end)."""
 
 
-def _expands(request: ArmRequest) -> bool:
-    return request.query.get("$expand", "").lower() == "instanceview"
-
-
 def _get(cloud: Cloud, request: ArmRequest) -> Answer:
-    return provider_json(model_view(cloud, lookup.machine(cloud, request), expand=_expands(request)))
+    return provider_json(model_view(cloud, lookup.machine(cloud, request), expand=wants_instance_view(request)))
 
 
 def _get_instance_view(cloud: Cloud, request: ArmRequest) -> Answer:
@@ -39,7 +36,8 @@ def _list(cloud: Cloud, request: ArmRequest) -> Answer:
         for key, machine in sorted(cloud.machines.items())
         if not machine.scale_set and key.startswith(scope.lower())
     ]
-    return provider_json({"value": [model_view(cloud, machine, expand=statuses) for machine in found]})
+    expand = wants_instance_view(request) or statuses
+    return provider_json({"value": [model_view(cloud, machine, expand=expand) for machine in found]})
 
 
 def _member(value: Any, *names: str) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 from fake_arm.answer import Answer, provider_json
 from fake_arm.cloud import Cloud
 from fake_arm.compute import lookup
+from fake_arm.compute.expansion import wants_instance_view
 from fake_arm.compute.machine_view import IMAGES, instance_view, model_view
 from fake_arm.model import ScaleSet, VirtualMachine
 from fake_arm.request import ArmRequest
@@ -55,13 +56,13 @@ def _get(cloud: Cloud, request: ArmRequest) -> Answer:
 
 
 def _list_instances(cloud: Cloud, request: ArmRequest) -> Answer:
-    expand = request.query.get("$expand", "").lower() == "instanceview"
+    expand = wants_instance_view(request)
     found = _instances(cloud, lookup.scale_set(cloud, request))
     return provider_json({"value": [model_view(cloud, machine, expand=expand) for machine in found]})
 
 
 def _get_instance(cloud: Cloud, request: ArmRequest) -> Answer:
-    expand = request.query.get("$expand", "").lower() == "instanceview"
+    expand = wants_instance_view(request)
     return provider_json(model_view(cloud, lookup.machine(cloud, request), expand=expand))
 
 

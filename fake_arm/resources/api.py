@@ -6,6 +6,7 @@ from fake_arm.answer import Answer, gateway_json
 from fake_arm.cloud import Cloud
 from fake_arm.model import ResourceGroup, Subscription
 from fake_arm.request import ArmRequest
+from fake_arm.resources.paging import page
 from fake_arm.routes import Route, Scope
 
 
@@ -109,7 +110,7 @@ def _list_groups(cloud: Cloud, request: ArmRequest) -> Answer:
         for key, group in sorted(cloud.groups.items())
         if key.startswith(prefix) and _sees(cloud, request, group.id)
     ]
-    return gateway_json({"value": visible})
+    return gateway_json(page(request, visible))
 
 
 def _get_group(cloud: Cloud, request: ArmRequest) -> Answer:

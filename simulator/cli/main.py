@@ -1,5 +1,6 @@
 """``run-command-simulator``: finds the command and turns every mistake into one sentence and exit code 2."""
 
+import signal
 import sys
 from importlib import import_module
 
@@ -23,6 +24,9 @@ COMMANDS = {
 }
 """Each command is the function ``command`` of the module ``simulator.cli.NAME_command``."""
 
+TAKE_SIGNALS = ("serve", "exec")
+"""The commands with handlers of their own; the others end as programs do, where Ctrl-C is an exception."""
+
 
 class _Commands(click.Group):
     def list_commands(self, _context: click.Context) -> list[str]:
@@ -41,8 +45,12 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name=NAME)
-def commands() -> None:
+@click.pass_context
+def commands(context: click.Context) -> None:
     """A local simulator of the whole Azure VM Run Command stack."""
+    if context.invoked_subcommand not in TAKE_SIGNALS:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def main() -> None:

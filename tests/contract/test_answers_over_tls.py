@@ -1,5 +1,7 @@
 """The same answers over a real connection: what the server in between must not change."""
 
+import http.client
+import json
 import socket
 import ssl
 from collections.abc import Iterator
@@ -107,6 +109,21 @@ def test_after_too_large_a_body_the_server_hangs_up(wire: Wire) -> None:
     body = b" " * (5 * 1024 * 1024)
     assert wire.ask("POST", path_of(wire, "/runCommand"), body)[0].startswith(b"HTTP/1.1 413 ")
     assert wire.ended
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_client_that_sends_far_too_much_reads_the_refusal(running: RunningSimulator, chunked: bool) -> None:
+    """Such as http.client, requests and curl, which send all of it before they read."""
+    base = running.connection.resource_manager
+    context = ssl.create_default_context(cafile=str(running.connection.authority_file))
+    connection = http.client.HTTPSConnection(base.removeprefix("https://"), context=context, timeout=30)
+    megabyte = b" " * 1024 * 1024
+    body = (megabyte for _ in range(40))
+    headers = {} if chunked else {"Content-Length": str(40 * len(megabyte))}
+    connection.request("POST", "/subscriptions", body, headers, encode_chunked=chunked)
+    answer = connection.getresponse()
+    assert (answer.status, json.loads(answer.read())["error"]["code"]) == (413, "RequestContentTooLarge")
+    connection.close()
 
 
 def test_a_refusal_for_want_of_permission_asks_to_close_the_connection(wire: Wire) -> None:

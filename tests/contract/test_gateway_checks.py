@@ -9,6 +9,7 @@ import pytest
 from support.arm_client import BASE, ArmClient, SimulatedAzure, WholeAnswer
 from support.shapes import gateway_error, header_shapes, standard_headers
 
+from fake_arm import app
 from fake_arm.cloud import Cloud
 
 NO_API_VERSION = "The api-version query parameter (?api-version=) is required for all requests."
@@ -289,6 +290,20 @@ class TestFaultsOfTheSimulator:
         entry = list(azure.simulation.journal)[-1]
         assert (entry.layer, entry.event, entry.details["code"]) == ("gateway", "refused", "InternalServerError")
         assert 'raise RuntimeError("something is broken")' in str(entry.details["traceback"])
+
+    def test_a_fault_before_a_request_is_one_is_a_500_too(
+        self, azure: SimulatedAzure, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(_incoming: object) -> None:
+            raise RuntimeError("something is broken")
+
+        monkeypatch.setattr(app, "_incoming", fail)
+        answer = azure.anonymous.get("/metadata/endpoints")
+        entry = list(azure.simulation.journal)[-1]
+        assert (entry.event, entry.details["code"]) == ("refused", "InternalServerError")
+        assert 'raise RuntimeError("something is broken")' in str(entry.details["traceback"])
+        assert (answer.status_line, answer.code) == ("500 Internal Server Error", "InternalServerError")
+        assert answer.message.startswith("The simulator itself failed: RuntimeError: something is broken. ")
 
     def test_a_fault_in_what_happens_meanwhile_is_told_too(self, azure: SimulatedAzure) -> None:
         def explode() -> Any:

@@ -50,9 +50,27 @@ class TestViews:
         expanded = owner.get(owner.vm(), query={"$expand": "instanceView"}).json["properties"].pop("instanceView")
         assert expanded == owner.get(f"{owner.vm()}/instanceView").json
 
-    @pytest.mark.parametrize("expand", ["", "nonsense"])
+    @pytest.mark.parametrize("expand", ["INSTANCEVIEW", "userData,instanceView"])
+    def test_expand_takes_any_case_and_several_values(self, owner: ArmClient, expand: str) -> None:
+        assert "instanceView" in owner.get(owner.vm(), query={"$expand": expand}).json["properties"]
+
+    @pytest.mark.parametrize("expand", ["", "userData", "resiliencyView"])
     def test_another_expand_adds_nothing(self, owner: ArmClient, expand: str) -> None:
         assert "instanceView" not in owner.get(owner.vm(), query={"$expand": expand}).json["properties"]
+
+    @pytest.mark.parametrize("expand", ["nonsense", "instanceView,nonsense", "statuses"])
+    def test_an_unknown_expand_is_refused(self, owner: ArmClient, expand: str) -> None:
+        lists = (f"{owner.group}/providers/Microsoft.Compute/virtualMachines", owner.instance().rpartition("/")[0])
+        for path in (owner.vm(), owner.instance(), *lists):
+            answer = owner.get(path, query={"$expand": expand})
+            assert (answer.status, answer.code) == (400, "InvalidParameter")
+            assert answer.message == "The value of parameter $expand is invalid."
+            assert answer.json["error"]["target"] == "$expand"
+
+    def test_a_list_takes_expand_too(self, owner: ArmClient) -> None:
+        path = f"{owner.group}/providers/Microsoft.Compute/virtualMachines"
+        for machine in owner.get(path, query={"$expand": "instanceView"}).json["value"]:
+            assert machine["properties"]["instanceView"]["statuses"]
 
     def test_status_only_lists_instance_views(self, owner: ArmClient) -> None:
         path = f"{owner.subscription}/providers/Microsoft.Compute/virtualMachines"

@@ -16,7 +16,7 @@ from typing import Any
 PATIENCE = 30
 """Seconds within which a process must do what it has to; only a broken one needs them."""
 
-PROGRAM = (sys.executable, "-c", "from simulator.cli.main import main; main()")
+PROGRAM = (sys.executable, "-c", "from simulator.cli.entry import main; main()")
 
 Words = tuple[str | os.PathLike[str], ...]
 
