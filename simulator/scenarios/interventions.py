@@ -135,7 +135,7 @@ class Look:
         machine = stage.machine(self.vm)
         if self.part == "service":
             found = machine.services.find(self.name)
-            stage.looked = None if found is None else str(found.status)
+            stage.looked = None if found is None else str(found.status.value)
         elif self.part == "registry":
             data = machine.registry.read(full_name(self.name), self.value)
             stage.looked = None if data is None else str(data)
