@@ -1,13 +1,11 @@
 """One simulation: the parts put together, the one lock, and starting over."""
 
-import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from fake_agent.randomness import Randomness
@@ -27,6 +25,7 @@ from simulator.guests import GuestFactory
 from simulator.journal import Journal
 from simulator.population import directory, documents, populate
 from simulator.schedule import Schedule
+from simulator.serving.leftovers import OwnFolder
 from simulator.surroundings import SimulatedSurroundings
 from simulator.time_modes import AutomaticTime, TimeMode
 
@@ -66,8 +65,7 @@ class Simulation:
         """Remembered states of Windows machines, by VM and name."""
         self.journal = Journal()
         self._tokens = TokenAuthority()
-        self._state = tempfile.TemporaryDirectory(prefix="run-command-simulator-", ignore_cleanup_errors=True)
-        Path(self._state.name).chmod(0o711)  # another user of the host may reach the one VM that is its own
+        self._state = OwnFolder(mode=0o711)  # another user of the host may reach the one VM that is its own
         self._lives = 0
         self.spare_thread: Callable[[], AbstractContextManager[None]] = nullcontext
         """Gives the server another thread for as long as a request really waits in its own."""
@@ -81,7 +79,7 @@ class Simulation:
         self.schedule = schedule
         self.surroundings = SimulatedSurroundings(schedule, Randomness(options.seed), self.journal, options.make_mode())
         fabric = Fabric(schedule.environment)
-        state = Path(self._state.name) / str(self._lives)
+        state = self._state.path / str(self._lives)
         self.snapshots.clear()
         self.stubs.clear()
         for stub in options.estate.stubs:
@@ -169,7 +167,7 @@ class Simulation:
         """Stop, with everything that still runs on a VM, and remove what was put on disk."""
         with self.lock:
             self._end()
-        self._state.cleanup()
+        self._state.remove()
 
     def _end(self) -> None:
         """Turn every VM off; with the agents end their scripts, the real processes among them."""

@@ -1,12 +1,10 @@
 """A running simulator: simulation, server, proxy, ready file."""
 
 import secrets
-import tempfile
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -14,6 +12,7 @@ from fake_arm.app import create_app
 from simulator.control.api import ControlAccess, mount
 from simulator.serving.certificates import write_certificates
 from simulator.serving.connection import ALL_ADDRESSES, LOOPBACK, Connection
+from simulator.serving.leftovers import OwnFolder, remove_leftovers
 from simulator.serving.proxy import ConnectProxy
 from simulator.serving.server import TlsServer
 from simulator.simulation import Simulation, SimulationOptions
@@ -39,8 +38,10 @@ class RunningSimulator:
         self._stopping = threading.Event()
         self._pacemaker = threading.Thread(target=self._keep_pace, name="simulator-pace", daemon=True)
         with ExitStack() as undo:
-            folder = tempfile.TemporaryDirectory(prefix="run-command-simulator-", ignore_cleanup_errors=True)
-            self.folder = Path(undo.enter_context(folder))
+            remove_leftovers()
+            folder = OwnFolder()
+            undo.callback(folder.remove)
+            self.folder = folder.path
             """A folder of this run; it goes when the simulator stops."""
             self.simulation = Simulation(options.simulation)
             undo.callback(self.simulation.close)

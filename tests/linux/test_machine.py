@@ -180,7 +180,7 @@ azure = SimulatedAzure(Simulation(SimulationOptions(start=datetime(2026, 1, 1, t
 accepted = azure.owner.start_command("linux-vm", "touch /tmp/started; sleep 1000")
 while True:
     azure.owner.poll(accepted)
-    if list(__import__("pathlib").Path(azure.simulation._state.name).glob("*/*/root/tmp/started")):
+    if list(azure.simulation._state.path.glob("*/*/root/tmp/started")):
         print("started", flush=True)
         sys.stdin.read()
 """

@@ -32,7 +32,7 @@ def bash(client: ArmClient, *script: str, **members: Any) -> tuple[str, str]:
 
 def folder(azure: SimulatedAzure) -> Path:
     """Where the simulation keeps its VMs' files on the host."""
-    return Path(azure.simulation._state.name)
+    return azure.simulation._state.path
 
 
 def processes_of(place: Path) -> list[int]:
