@@ -53,16 +53,24 @@ run: setup ## start the simulator with the default estate
 
 .PHONY: test
 test: setup-tests ## the quick tests, under two minutes
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not clients"
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not clients and not docker"
 
 .PHONY: test-clients
 test-clients: setup-tests .venv-az/.installed $(NODE_TESTS)/node_modules/.installed ## the tests with the real az and the JavaScript SDK
 	$(BIN)/python -m pytest -m clients tests/clients tests/cli tests/kit
 
+.PHONY: agent-base
+agent-base: setup ## a base image for agents in containers from Debian's packages, where there is no container registry
+	$(BIN)/python tools/agent-base
+
+.PHONY: test-docker
+test-docker: setup-tests ## the tests of agents in containers; skipped where no container engine answers
+	$(BIN)/python -m pytest -m docker tests
+
 .PHONY: coverage
 coverage: setup-tests ## branch coverage of all but the interpreter, with its floor
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal -m "not clients" \
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal -m "not clients and not docker" \
 	  --ignore tests/properties --ignore tests/powershell --ignore tests/windows
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report

@@ -168,9 +168,13 @@ class _Session:
             self._note_failed_upload()
             return
         operation = self._goal.activity_id if self._goal else ""
-        self._report_due = False
         report = StatusReport(self._environment.now, self._parts.version, self._handler_statuses())
-        self._link.upload_status(report)
+        try:
+            self._link.upload_status(report)
+        except ConnectionError:
+            self._note_failed_upload()
+            return
+        self._report_due = False
         for handler in report.handlers:
             state = handler.settings_status.state.value if handler.settings_status else f"code {handler.code}"
             self._parts.record("status uploaded", operation, status=state)

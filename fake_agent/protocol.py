@@ -112,4 +112,7 @@ class FabricLink(Protocol):
         """The event of the next goal state, or of a change of ``outbound_open``."""
 
     def upload_status(self, report: StatusReport) -> None:
-        """Put the status blob."""
+        """Put the status blob.
+
+        Raises ``ConnectionError`` where it does not arrive; ``outbound_open`` is false from then on, until ``changed``.
+        """

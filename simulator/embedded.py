@@ -1,6 +1,7 @@
 """Embedded agents: guests and agents in this process, on the simulated schedule."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 import simpy
 
@@ -13,13 +14,10 @@ from fake_agent.world import World
 from fake_arm.fabric import Fabric
 from fake_arm.model import VirtualMachine
 from simulator.guests import GuestFactory
-from simulator.machines import MachineHypervisor
+from simulator.machines import MachineHypervisor, WindowsMachine, agent_option
 
-
-def legacy_exit_codes(resource: VirtualMachine) -> bool:
-    """Whether a VM's agent takes a script's exit code for failure, as in 2018 and 2019."""
-    options = resource.options.get("agent")
-    return isinstance(options, dict) and options.get("exitCodes") == "legacy"
+if TYPE_CHECKING:
+    from fake_agent.windows.guest import WindowsGuest
 
 
 class _Link:
@@ -70,6 +68,12 @@ class EmbeddedHypervisor(MachineHypervisor[Guest]):
 
     def start_agent(self, resource: VirtualMachine, guest: Guest, network: _Link) -> None:
         """Start the agent of a VM."""
-        legacy = legacy_exit_codes(resource)
+        legacy = agent_option(resource, "exitCodes") == "legacy"
         surroundings = Surroundings(self.world, resource.name, guest, self._rules, self.timing, legacy)
         start_agent(resource.os_type, surroundings, network)
+
+    def windows(self, key: str) -> WindowsMachine:
+        """The emulated Windows machine of this VM."""
+        from fake_agent.windows.control import WindowsControl  # noqa: PLC0415 # loaded with the first Windows guest
+
+        return WindowsControl(cast("WindowsGuest", self.machine(key).guest))

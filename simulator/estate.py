@@ -20,6 +20,9 @@ ROLES = ("Owner", "Contributor", "Virtual Machine Contributor", "Reader")
 EXIT_CODES = ("modern", "legacy")
 """What a script's exit code means: nothing (as in Azure today), or failure (as in 2018 and 2019)."""
 
+GUESTS = ("emulated", "pwsh")
+"""What a Windows VM's scripts meet: the emulated machine, or the real PowerShell of its container's image."""
+
 MOST_INSTANCES = 1000
 """Of one scale set (documented)."""
 
@@ -203,8 +206,11 @@ def _machine(item: Any, place: str) -> MachineEntry:
     reader = Reader(
         item, place, ("name", "osType", "size", "tags", "allowExtensionOperations", "running", "agent", "guest")
     )
-    agent, guest = reader.section("agent", ("exitCodes",)), reader.mapping("guest")
+    agent, guest = reader.section("agent", ("exitCodes", "guest")), reader.mapping("guest")
     name, os_type = reader.name(), reader.choice("osType", OS_TYPES)
+    kind = agent.choice("guest", GUESTS, GUESTS[0])
+    if kind == "pwsh" and os_type != "Windows":
+        raise EstateError(f"{place}: 'agent': 'guest': pwsh is for Windows VMs; {name} is a Linux one")
     stubs = parse_stubs(guest.pop("stubs", ()), f"{place}: 'guest': 'stubs'", name)
     check_guest(guest, os_type, f"{place}: 'guest'")
     tags = reader.mapping("tags")
@@ -217,7 +223,10 @@ def _machine(item: Any, place: str) -> MachineEntry:
         tags=tags,
         extension_operations=reader.boolean("allowExtensionOperations", True),
         running=reader.boolean("running", True),
-        options={"agent": {"exitCodes": agent.choice("exitCodes", EXIT_CODES, "modern")}, "guest": guest},
+        options={
+            "agent": {"exitCodes": agent.choice("exitCodes", EXIT_CODES, "modern"), "guest": kind},
+            "guest": guest,
+        },
         stubs=stubs,
     )
 

@@ -48,5 +48,7 @@ class GuestFactory:
 
     def _linux(self, machine: VirtualMachine) -> Guest:
         from fake_agent.linux.guest import LinuxGuest  # noqa: PLC0415 # see above
+        from fake_agent.linux.place import SandboxPlace  # noqa: PLC0415
 
-        return LinuxGuest(self._world, machine.name, self._state / machine.vm_id, unconfined=self._unconfined_linux)
+        place = SandboxPlace(machine.name, self._state / machine.vm_id, unconfined=self._unconfined_linux)
+        return LinuxGuest(self._world, machine.name, place)

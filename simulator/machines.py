@@ -1,7 +1,7 @@
 """The VMs of a simulation, wherever they run: their power, their agents, what faults and tests do to them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
 import simpy
@@ -16,6 +16,12 @@ from fake_arm.model import VirtualMachine
 GuestOf = TypeVar("GuestOf", bound=Guest)
 
 
+def agent_option(resource: VirtualMachine, name: str) -> Any:
+    """What the estate says of a VM's agent; None where it says nothing."""
+    options = resource.options.get("agent")
+    return options.get(name) if isinstance(options, dict) else None
+
+
 class Network(Protocol):
     """The network around one VM."""
 
@@ -25,6 +31,22 @@ class Network(Protocol):
 
     def switch_outbound(self, *, is_open: bool) -> None:
         """Open or cut the way out."""
+
+
+class WindowsMachine(Protocol):
+    """What the control API and tests do with an emulated Windows machine, wherever it is."""
+
+    def describe(self) -> dict[str, Any]:
+        """What there is to see of it."""
+
+    def change(self, description: Mapping[str, Any], place: str = ...) -> None:
+        """Change it by a description. Raises ``ValueError`` naming ``place`` and the member."""
+
+    def snapshot(self) -> Any:
+        """Its state, for ``restore``."""
+
+    def restore(self, snapshot: Any) -> None:
+        """Bring a state back."""
 
 
 class Machine(Generic[GuestOf]):
@@ -135,6 +157,10 @@ class MachineHypervisor(ABC, Generic[GuestOf]):
     def start_agent(self, resource: VirtualMachine, guest: GuestOf, network: Any) -> None:
         """Start the agent of a VM."""
 
+    @abstractmethod
+    def windows(self, key: str) -> WindowsMachine:
+        """The emulated Windows machine of this VM. Raises ``ValueError`` where it has none."""
+
     def machine(self, key: str) -> Machine[GuestOf]:
         """The VM of this key. Raises ``KeyError``."""
         return self._machines[key]
@@ -144,6 +170,9 @@ class MachineHypervisor(ABC, Generic[GuestOf]):
         self._machines[machine.key] = made = Machine(self, machine)
         self.fabric.connect(machine.key, made)
         self.world.environment.process(self._bring_up(machine.key))
+
+    def bring_up(self, resources: Iterable[VirtualMachine], on_progress: Callable[[str], None]) -> None:
+        """Bring the guests of these VMs into being now. Embedded ones cost nothing later, and stay as they are."""
 
     def _bring_up(self, key: str) -> Generator[simpy.Event, Any, None]:
         yield self.fabric.goal_state_changed(key)

@@ -6,6 +6,7 @@ back as an event. Nothing in this module knows the wall clock; how time moves is
 
 import math
 import threading
+from collections import deque
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ class Schedule:
         self._start_ticks = (start - datetime(1, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 10
         self._end = (datetime.max.replace(tzinfo=UTC) - start).total_seconds()
         self._pending: list[RealWork] = []
+        self._posted: deque[Callable[[], None]] = deque()
         self._executor: ThreadPoolExecutor | None = None
 
     @property
@@ -83,7 +85,10 @@ class Schedule:
         """
         if self._executor is None:
             self._executor = ThreadPoolExecutor(thread_name_prefix="real-work", max_workers=64)
-        future = self._executor.submit(_timed, work)
+        return self.await_ended(self._executor.submit(_timed, work), description)
+
+    def await_ended(self, future: "Future[tuple[Any, float]]", description: str) -> simpy.Event:
+        """The same for work that somebody else does: ``future`` brings its result, and the seconds that it took."""
         arrival = self.environment.event()
         self._pending.append(RealWork(description, self.now, future, arrival))
         future.add_done_callback(self._notify)
@@ -92,6 +97,10 @@ class Schedule:
     def _notify(self, _future: "Future[Any]") -> None:
         with self._work_ended:
             self._work_ended.notify_all()
+
+    def post(self, happening: Callable[[], None]) -> None:
+        """Let something that happened outside have its effect when the schedule is next looked at. From any thread."""
+        self._posted.append(happening)
 
     def wait_for_real_work(self, patience: float) -> bool:
         """Wait up to ``patience`` seconds of the wall clock for real work to end, with the lock released.
@@ -104,8 +113,10 @@ class Schedule:
         """Turn real work that has ended into events.
 
         With ``whole_seconds`` it took its duration rounded up, so that the wall clock's jitter does not reach a
-        result; otherwise it ends now.
+        result; otherwise it ends now. What was posted has its effect, too.
         """
+        while self._posted:
+            self._posted.popleft()()
         for work in [work for work in self._pending if work.future.done()]:
             self._pending.remove(work)
             self.environment.process(self._deliver(work, whole_seconds=whole_seconds))

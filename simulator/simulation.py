@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fake_agent.randomness import Randomness
 from fake_agent.rules import RuleBook
@@ -23,22 +23,31 @@ from simulator.faults.book import FaultBook
 from simulator.fixtures import load_yaml, read_text
 from simulator.guests import GuestFactory
 from simulator.journal import Journal
+from simulator.machines import MachineHypervisor
 from simulator.population import directory, documents, populate
 from simulator.schedule import Schedule
 from simulator.serving.leftovers import OwnFolder
 from simulator.surroundings import SimulatedSurroundings
 from simulator.time_modes import AutomaticTime, TimeMode
 
+if TYPE_CHECKING:
+    from simulator.containers.site import Site
+
 
 @dataclass(frozen=True, slots=True)
 class SimulationOptions:
-    """How a simulation is: ``start`` is the moment at which its time begins (now, unless given)."""
+    """How a simulation is: ``start`` is the moment at which its time begins (now, unless given).
+
+    With ``containers`` each VM has its guest and agent in a container of its own, at the site that it gives; without,
+    they are in this process.
+    """
 
     estate: Estate = field(default_factory=load_estate)
     make_mode: Callable[[], TimeMode] = AutomaticTime
     seed: int = 0
     start: datetime | None = None
     unconfined_linux: bool = False
+    containers: "Callable[[], Site] | None" = None
 
 
 @cache
@@ -67,6 +76,7 @@ class Simulation:
         self._tokens = TokenAuthority()
         self._state = OwnFolder(mode=0o711)  # another user of the host may reach the one VM that is its own
         self._lives = 0
+        self._site = options.containers() if options.containers else None
         self.spare_thread: Callable[[], AbstractContextManager[None]] = nullcontext
         """Gives the server another thread for as long as a request really waits in its own."""
         schedule = Schedule(options.start or datetime.now(UTC))
@@ -79,15 +89,11 @@ class Simulation:
         self.schedule = schedule
         self.surroundings = SimulatedSurroundings(schedule, Randomness(options.seed), self.journal, options.make_mode())
         fabric = Fabric(schedule.environment)
-        state = self._state.path / str(self._lives)
         self.snapshots.clear()
         self.stubs.clear()
         for stub in options.estate.stubs:
             self.stubs.add(stub)
-        guests = GuestFactory(
-            self.surroundings, agent_timing, state, self.stubs, unconfined_linux=options.unconfined_linux
-        )
-        self.hypervisor = EmbeddedHypervisor(self.surroundings, fabric, self.rules, guests, self._machine_halted)
+        self.hypervisor = self._make_hypervisor(fabric, agent_timing)
         self.cloud = Cloud(
             surroundings=self.surroundings,
             clock=self.surroundings,
@@ -107,6 +113,30 @@ class Simulation:
             self.faults.machine_changed(machine)
         for order in options.estate.faults:
             self.faults.inject(order)
+
+    def _make_hypervisor(self, fabric: Fabric, timing: AgentTiming) -> MachineHypervisor[Any]:
+        if self._site is None:
+            state = self._state.path / str(self._lives)
+            unconfined = self.options.unconfined_linux
+            guests = GuestFactory(self.surroundings, timing, state, self.stubs, unconfined_linux=unconfined)
+            return EmbeddedHypervisor(self.surroundings, fabric, self.rules, guests, self._machine_halted)
+        from simulator.containers.hypervisor import Books, ContainerHypervisor  # noqa: PLC0415 # by who needs it
+
+        return ContainerHypervisor(
+            self.surroundings,
+            self.schedule,
+            fabric,
+            Books(self.rules, self.stubs),
+            timing,
+            self._machine_halted,
+            self._site,
+            self.options.seed,
+        )
+
+    def bring_up(self, on_progress: Callable[[str], None]) -> None:
+        """Start the containers of all VMs that run, instead of when they are first needed."""
+        running = [machine for machine in self.cloud.machines.values() if machine.power_state == PowerState.RUNNING]
+        self.hypervisor.bring_up(running, on_progress)
 
     def _machine_halted(self, machine: VirtualMachine) -> None:
         """A guest that shuts itself down leaves its VM stopped, still allocated."""
@@ -151,7 +181,7 @@ class Simulation:
     def reset(self, options: SimulationOptions | None = None) -> None:
         """Back to the beginning, or to the beginning of another one.
 
-        Rules and journal are cleared; stubs and faults are the estate's again.
+        Rules and journal are cleared; stubs and faults are the estate's again. Where agents run stays as it was.
         """
         start = self.schedule.start
         if options is not None:
@@ -167,6 +197,8 @@ class Simulation:
         """Stop, with everything that still runs on a VM, and remove what was put on disk."""
         with self.lock:
             self._end()
+        if self._site is not None:
+            self._site.close()
         self._state.remove()
 
     def _end(self) -> None:

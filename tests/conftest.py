@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from support.agents import require_engine, shared_site
 from support.arm_client import ArmClient, MakeAzure, SimulatedAzure
 from support.newcomer import Newcomer
 
@@ -28,7 +29,21 @@ def _signing_key() -> rsa.RSAPrivateKey:
 
 
 @pytest.fixture
-def make_azure() -> Iterator[MakeAzure]:
+def agents(request: pytest.FixtureRequest) -> str:
+    """Where agents run: ``embedded``, or ``docker`` in the tests that ask for it."""
+    return str(getattr(request, "param", "embedded"))
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Any]:
+    """A place on the container engine, for all tests that need one."""
+    require_engine()
+    with shared_site() as lent:
+        yield lent
+
+
+@pytest.fixture
+def make_azure(agents: str, request: pytest.FixtureRequest) -> Iterator[MakeAzure]:
     """Makes simulations.
 
     ``latency`` is ``azure`` or ``instant``; ``mode`` makes a time mode; what else is given are changes of the estate.
@@ -39,7 +54,9 @@ def make_azure() -> Iterator[MakeAzure]:
         *, latency: str = "instant", mode: Callable[[], Any] = AutomaticTime, seed: int = 1, **changes: Any
     ) -> SimulatedAzure:
         estate = replace(load_estate(), latency=latency, **changes)
-        simulation = Simulation(SimulationOptions(estate=estate, make_mode=mode, seed=seed, start=START))
+        containers = (lambda: request.getfixturevalue("site")) if agents == "docker" else None
+        options = SimulationOptions(estate=estate, make_mode=mode, seed=seed, start=START, containers=containers)
+        simulation = Simulation(options)
         at_the_end.callback(simulation.close)
         vars(simulation.cloud.tokens)["_key"] = signing_key
         return SimulatedAzure(simulation)

@@ -1,43 +1,26 @@
-"""A Linux VM: its files, its power and agent, and scripts that really run."""
+"""A Linux VM: its power and agent, and scripts that really run, in the place that it is given."""
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import simpy
 
 from fake_agent.guest import CommandLine, GuestUnavailableError, Outcome, Running
-from fake_agent.linux import sandbox
-from fake_agent.linux.host_process import HostCommand, HostProcess
-from fake_agent.linux.root_folder import RootFolder
+from fake_agent.linux.host_process import HostProcess
+from fake_agent.linux.place import ExecutableFiles, Place
 from fake_agent.world import World
 
 REQUESTS = "/run/simulator-requests"
 """Where the stub commands leave what only the machine can do: one word a line (see ``commands/``)."""
 
-COMMANDS = Path(__file__).parent / "commands"
-"""systemctl, shutdown and their like: what a VM has and a sandbox lacks."""
-
-_SANDBOX_FAILURE = b"bwrap: "
-
 
 class LinuxGuest:
-    """Implements ``fake_agent.guest.Guest``.
+    """Implements ``fake_agent.guest.Guest``. ``place`` is where its files are and its scripts run."""
 
-    ``folder`` is the VM's own on the host. ``unconfined`` runs scripts on the bare host: a flag of the user's says so.
-    """
-
-    def __init__(self, world: World, name: str, folder: Path, *, unconfined: bool = False) -> None:
+    def __init__(self, world: World, name: str, place: Place) -> None:
         self._world = world
         self._name = name
-        self._unconfined = unconfined
-        self._user = None if unconfined else sandbox.user()
-        self._commands = folder / "commands"
-        shutil.copytree(COMMANDS, self._commands)
-        self._files = RootFolder(folder / "root", name, sandbox.links(), self._user)
-        folder.chmod(0o700)
-        if self._user is not None:
-            shutil.chown(folder, self._user)
+        self._place = place
+        self._files = place.files
         self._powered = False
         self._agent_enabled = True
         self._agent_starts = 0
@@ -53,7 +36,7 @@ class LinuxGuest:
         }
 
     @property
-    def files(self) -> RootFolder:
+    def files(self) -> ExecutableFiles:
         """The VM's files."""
         return self._files
 
@@ -118,33 +101,22 @@ class LinuxGuest:
         self._on_shutdown = callback
 
     def execute(self, command: CommandLine) -> Running:
-        """Run ``/bin/sh -c LINE`` in the sandbox. Raises ``GuestUnavailableError`` where there is none."""
-        reason = "" if self._unconfined else sandbox.why_not()
+        """Run ``/bin/sh -c LINE``. Raises ``GuestUnavailableError`` where that can't be."""
+        reason = self._place.why_not()
         if reason:
-            raise GuestUnavailableError(
-                f"The simulator can't run Linux scripts on this machine: {reason}. Or give a rule with the script's "
-                f"outcome, "
-                "or use --agents docker."
-            )
+            raise GuestUnavailableError(reason)
         self._files.make_executable(command.line)
-        run = HostProcess(self._command(command))
+        run = HostProcess(self._place.host_command(command))
         try:
             outcome: Outcome = yield self._world.await_real(run.wait, f"{self._name}: {command.line}")
-            if not self._unconfined and outcome.exit_code != 0 and outcome.stderr.startswith(_SANDBOX_FAILURE):
-                raise GuestUnavailableError(f"The sandbox failed: {outcome.stderr.decode('utf-8', 'replace').strip()}")
+            complaint = self._place.complaint(outcome)
+            if complaint:
+                raise GuestUnavailableError(complaint)
             if self._carry_out_requests():
                 yield self._world.environment.event()  # the script does not outlive its agent: this never comes
         finally:
             run.kill()
         return outcome
-
-    def _command(self, command: CommandLine) -> HostCommand:
-        root = self._files.folder
-        if not self._unconfined:
-            words = sandbox.arguments(root, self._commands, self._name, command)
-            return HostCommand(words, user=self._user)
-        line, folder = f"{root}{command.line}", f"{root}{command.working_folder}"
-        return HostCommand(("/bin/sh", "-c", line), folder, dict(command.environment))
 
     def _carry_out_requests(self) -> bool:
         """Do what the stub commands asked of the machine. Returns whether that ends the agent's life."""

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from simulator.estate import load_estate
+from simulator.cli.mistakes import BadOptionError
+from simulator.estate import Estate, load_estate
 from simulator.reader import EstateError
 from simulator.serving.connection import ALL_ADDRESSES, LOOPBACK, Connection
 from simulator.serving.running import RunningSimulator, ServingOptions
@@ -24,12 +25,6 @@ YEARS = range(1970, 3000)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class BadOptionError(click.ClickException):
-    """Something that can't be served; exit code 2."""
-
-    exit_code = 2
-
-
 _OPTIONS = (
     click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the endpoint; 0 takes a free one."),
     click.option(
@@ -41,6 +36,16 @@ _OPTIONS = (
     ),
     click.option(
         "--agents", type=click.Choice(AGENTS), default="embedded", help="Where agents run.", show_default=True
+    ),
+    click.option(
+        "--agent-image",
+        metavar="IMAGE",
+        help="With --agents docker: image with Python 3 that agents are put on.  [default: python:3.12-slim]",
+    ),
+    click.option(
+        "--fabric-address",
+        metavar="HOST[:PORT]",
+        help="With --agents docker: where containers reach this machine, if the engine is on another one.",
     ),
     click.option("--estate", "estate_file", type=click.Path(path_type=Path), help="YAML file of what exists."),
     click.option("--seed", type=int, default=0, help="Seed of every id and random number.", show_default=True),
@@ -86,20 +91,28 @@ def _reason(error: OSError) -> str:
     return os.strerror(error.errno) if error.errno else str(error)
 
 
+def _check_embedded(estate: Estate, *containers: str | None) -> None:
+    if any(containers):
+        raise BadOptionError("--agent-image and --fabric-address are for --agents docker")
+    for machine in (machine for group in estate.groups for machine in group.machines):
+        if machine.options["agent"]["guest"] == "pwsh":
+            raise BadOptionError(f"{machine.name}: 'guest: pwsh' needs --agents docker, and an image that has pwsh")
+
+
 def make_simulator(  # noqa: PLR0917 # one parameter an option
     port: int,
     proxy_port: int,
     host: str,
     time_mode: str,
     agents: str,
+    agent_image: str | None,
+    fabric_address: str | None,
     estate_file: Path | None,
     seed: int,
     start: str | None,
     unconfined: bool,
 ) -> RunningSimulator:
     """The simulator that the options describe, listening. Raises ``BadOptionError`` with one clear sentence."""
-    if agents == "docker":
-        raise BadOptionError("--agents docker is not there yet; use --agents embedded")
     try:
         parse_time_mode(time_mode)
         estate = load_estate(estate_file)
@@ -115,8 +128,14 @@ def make_simulator(  # noqa: PLR0917 # one parameter an option
         start=_start(start),
         unconfined_linux=unconfined,
     )
+    serving = ServingOptions(simulation, host, port, proxy_port)
     try:
-        return RunningSimulator(ServingOptions(simulation, host, port, proxy_port))
+        if agents == "docker":
+            from simulator.cli.containers import in_containers  # noqa: PLC0415 # with the engine's library
+
+            return in_containers(serving, agent_image, fabric_address)
+        _check_embedded(estate, agent_image, fabric_address)
+        return RunningSimulator(serving)
     except OSError as error:
         wanted = ", ".join(
             f"{name} {number}" for name, number in (("port", port), ("proxy port", proxy_port)) if number

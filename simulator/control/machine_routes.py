@@ -1,15 +1,11 @@
 """The machines themselves over the control API: their logs, and what a Windows machine holds."""
 
-from typing import TYPE_CHECKING, cast
-
 from fake_agent.assembly import HANDLERS
 from fake_agent.windows.description_check import SECTIONS
 from simulator.control.body import LIST, OBJECT, TEXT, BadControlRequestError, JsonObject
 from simulator.control.route import Call, ControlRoute, machine_named
+from simulator.machines import WindowsMachine
 from simulator.simulation import Simulation
-
-if TYPE_CHECKING:
-    from fake_agent.windows.guest import WindowsGuest
 
 FIRST_SNAPSHOT = "default"
 """The name of a snapshot that is given none."""
@@ -17,61 +13,44 @@ FIRST_SNAPSHOT = "default"
 _FORMS = {"features": LIST, "timeZone": TEXT}
 
 
-def _windows_guest(simulation: Simulation, call: Call) -> "WindowsGuest":
+def _windows(simulation: Simulation, call: Call) -> tuple[str, WindowsMachine]:
+    """The name of a Windows VM, and its machine."""
     machine = machine_named(simulation, call.names["vm"])
     if machine.os_type != "Windows":
         raise BadControlRequestError(f"{machine.name} is a Linux machine; only Windows machines are emulated")
-    return cast("WindowsGuest", simulation.hypervisor.machine(machine.key).guest)
+    return machine.name, simulation.hypervisor.windows(machine.key)
 
 
 def _show(simulation: Simulation, call: Call) -> JsonObject:
-    from fake_agent.windows.description import describe  # noqa: PLC0415 # loaded with the first Windows guest
-
-    guest = _windows_guest(simulation, call)
-    machine = guest.machine
-    return {
-        "vm": machine.name,
-        "computerName": machine.computer_name,
-        "running": machine.running,
-        "agentRunning": guest.agent_running,
-        "outboundOpen": guest.outbound_open,
-        "timeZone": machine.time_zone_id,
-        "remoteDesktopPort": machine.remote_desktop_port,
-        "changes": describe(machine.snapshot()),
-    }
+    return _windows(simulation, call)[1].describe()
 
 
 def _change(simulation: Simulation, call: Call) -> JsonObject:
-    from fake_agent.windows.description import DescriptionError, apply  # noqa: PLC0415 # as above
-
-    guest = _windows_guest(simulation, call)
+    name, machine = _windows(simulation, call)
     try:
-        apply(guest.machine, call.body, "the body")
-    except DescriptionError as error:
+        machine.change(call.body, "the body")
+    except ValueError as error:
         raise BadControlRequestError(str(error)) from error
-    guest.notice()
-    simulation.surroundings.record("control", "machine changed", vm=guest.machine.name, sections=", ".join(call.body))
+    simulation.surroundings.record("control", "machine changed", vm=name, sections=", ".join(call.body))
     return _show(simulation, call)
 
 
 def _snapshot(simulation: Simulation, call: Call) -> JsonObject:
-    machine = _windows_guest(simulation, call).machine
+    vm, machine = _windows(simulation, call)
     name = call.body.get("name", FIRST_SNAPSHOT)
-    simulation.snapshots[machine.name, name] = machine.snapshot()
-    return {"vm": machine.name, "name": name}
+    simulation.snapshots[vm, name] = machine.snapshot()
+    return {"vm": vm, "name": name}
 
 
 def _restore(simulation: Simulation, call: Call) -> JsonObject:
-    guest = _windows_guest(simulation, call)
-    machine = guest.machine
+    vm, machine = _windows(simulation, call)
     name = call.body.get("name", FIRST_SNAPSHOT)
-    if (machine.name, name) not in simulation.snapshots:
-        known = [taken for vm, taken in simulation.snapshots if vm == machine.name]
+    if (vm, name) not in simulation.snapshots:
+        known = [taken for owner, taken in simulation.snapshots if owner == vm]
         there_are = f"there are {', '.join(known)}" if known else "none was taken"
-        raise BadControlRequestError(f"{machine.name} has no snapshot '{name}'; {there_are}", 404)
-    machine.restore(simulation.snapshots[machine.name, name])
-    guest.notice()
-    simulation.surroundings.record("control", "machine restored", vm=machine.name, snapshot=name)
+        raise BadControlRequestError(f"{vm} has no snapshot '{name}'; {there_are}", 404)
+    machine.restore(simulation.snapshots[vm, name])
+    simulation.surroundings.record("control", "machine restored", vm=vm, snapshot=name)
     return _show(simulation, call)
 
 

@@ -14,11 +14,12 @@ from simulator.guest_entries import check_guest
 from simulator.journal import JournalEntry
 from simulator.kit.received import Received, received_by
 from simulator.kit.watched import watched
+from simulator.machines import WindowsMachine
 from simulator.simulation import Simulation
 
 if TYPE_CHECKING:
     from fake_agent.windows.guest import WindowsGuest
-    from fake_agent.windows.machine import Machine, Snapshot
+    from fake_agent.windows.machine import Machine
     from fake_agent.windows.registry import Registry
     from fake_agent.windows.services import Services
 
@@ -44,7 +45,8 @@ class MachineHandle:
     def guest(self) -> Guest:
         """The machine under the agent."""
         with self._simulation.lock:
-            return self._simulation.hypervisor.machine(self._machine.key).guest
+            guest: Guest = self._simulation.hypervisor.machine(self._machine.key).guest
+            return guest
 
     @property
     def files(self) -> GuestFiles:
@@ -60,7 +62,7 @@ class MachineHandle:
     def machine(self) -> "Machine":
         """A Windows machine: registry, services, accounts, firewall and the rest, to look at and to change.
 
-        Raises ``TypeError`` for a Linux VM.
+        Raises ``TypeError`` for a Linux VM, and for one in a container.
         """
         guest = self._windows_guest
         return watched(guest.machine, self._simulation, guest)
@@ -77,25 +79,30 @@ class MachineHandle:
 
     def change(self, description: Mapping[str, Any]) -> None:
         """Change a Windows machine by a description, as in an estate file. Raises ``ValueError`` naming the member."""
-        from fake_agent.windows.description import apply  # noqa: PLC0415 # loaded with the first Windows guest
-
-        guest = self._windows_guest
         with self._simulation.lock:
-            apply(guest.machine, description)
-            guest.notice()
+            self._windows.change(description)
 
-    def snapshot(self) -> "Snapshot":
+    def snapshot(self) -> Any:
         """A Windows machine as it is now, for ``restore``."""
-        return self.machine.snapshot()
+        with self._simulation.lock:
+            return self._windows.snapshot()
 
-    def restore(self, snapshot: "Snapshot") -> None:
+    def restore(self, snapshot: Any) -> None:
         """Bring a Windows machine back to a snapshot."""
-        self.machine.restore(snapshot)
+        with self._simulation.lock:
+            self._windows.restore(snapshot)
+
+    @property
+    def _windows(self) -> WindowsMachine:
+        if self._machine.os_type != "Windows":
+            raise TypeError(f"{self.name} is a Linux machine; only Windows machines are emulated")
+        return self._simulation.hypervisor.windows(self._machine.key)
 
     @property
     def _windows_guest(self) -> "WindowsGuest":
-        if self._machine.os_type != "Windows":
-            raise TypeError(f"{self.name} is a Linux machine; only Windows machines are emulated")
+        _ = self._windows
+        if self._simulation.options.containers is not None:
+            raise TypeError(f"the machine of {self.name} is in a container: use change(), snapshot() and restore()")
         return cast("WindowsGuest", self.guest)
 
     @property

@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from support.agents import everywhere
 from support.arm_client import ArmClient, SimulatedAzure, WholeAnswer
 
 from fake_agent.rules import Rule
 from simulator.faults.orders import parse
+
+pytestmark = everywhere
 
 VM = "linux-vm"
 TIMED_OUT = "VMExtensionProvisioningTimeout"

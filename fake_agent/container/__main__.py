@@ -1,0 +1,37 @@
+"""The agent's process in a container: ``python3 -m fake_agent.container``.
+
+``AGENT_TOKEN`` tells the fabric who dials, ``AGENT_FABRIC`` and ``AGENT_PUBLIC_ENDPOINT`` (``HOST:PORT``) where to.
+"""
+
+import os
+import secrets
+
+from fake_agent.container.messages import MachineStart
+from fake_agent.container.network import Address, Fabric, GoneError, PublicEndpoint
+from fake_agent.container.virtual_machine import VirtualMachine
+
+
+def main() -> None:
+    """Dial home, and do what is asked until nobody knows this VM any more."""
+    token = os.environ["AGENT_TOKEN"]
+    fabric = Fabric(Address.parse(os.environ["AGENT_FABRIC"]), token, secrets.token_hex(8))
+    endpoint = PublicEndpoint(Address.parse(os.environ["AGENT_PUBLIC_ENDPOINT"]), token)
+    machine: VirtualMachine | None = None
+    answer = None
+    while True:
+        try:
+            request = fabric.exchange(answer)
+        except GoneError:
+            return
+        if request is None:
+            continue
+        if request["do"] == "begin":
+            start = MachineStart.from_json(request["with"]["start"])
+            machine = VirtualMachine(start, request["now"], endpoint, fabric.work_ended)
+            request = {**request, "do": "pass", "with": {}}
+        if machine is not None and (answer is None or answer["number"] != request["number"]):
+            answer = machine.do(request).to_json()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Agents in containers: one container a VM, over the API of a container engine."""

@@ -1,0 +1,117 @@
+"""What the simulator asks of one container, and what comes back: a letter box between two threads.
+
+The container polls in a thread of the endpoint's; the simulator asks in whichever thread holds its lock. There is
+never more than one request under way.
+"""
+
+import threading
+from collections.abc import Callable
+
+from fake_agent.container.messages import LONG_POLL, Answer, Json
+from simulator.containers.errors import AgentSilentError
+from simulator.wall_clock import WallClock
+
+
+class Channel:
+    """One VM's. ``on_session`` is called, in the endpoint's thread, when a new process of the agent's dials."""
+
+    def __init__(self, on_session: Callable[[str], None], on_work_ended: Callable[[str, str, float], None]) -> None:
+        self.on_work_ended = on_work_ended
+        self._on_session = on_session
+        self._condition = threading.Condition()
+        self._session = ""
+        self._request: Json | None = None
+        self._answer: Answer | None = None
+        self._number = 0
+        self._silent = "it has not called yet"
+        self._closed = False
+
+    # For the simulator
+
+    def ask(self, request: Json, patience: float) -> Answer:
+        """Let the container do something, and wait for its answer.
+
+        Raises ``AgentSilentError`` where it is known to be silent, or says nothing for ``patience`` seconds of the wall
+        clock.
+        """
+        with self._condition:
+            self._refuse_silence()
+            self._number += 1
+            self._answer = None
+            self._request = {"number": self._number, **request}
+            self._condition.notify_all()
+            arrived = self._condition.wait_for(lambda: self._answer is not None or bool(self._silent), patience)
+            self._request = None
+            answer: Answer | None = self._answer
+            if answer is None:
+                if not arrived:
+                    self._silent = "it does not answer"
+                self._refuse_silence()
+            assert answer is not None  # noqa: S101 # it has arrived
+            return answer
+
+    def _refuse_silence(self) -> None:
+        if self._silent:
+            raise AgentSilentError(self._silent)
+
+    def await_session(self, patience: float) -> str:
+        """Wait until an agent's process has dialled. Returns its session; raises ``AgentSilentError``."""
+        with self._condition:
+            self._condition.wait_for(lambda: bool(self._session), patience)
+            if not self._session:
+                raise AgentSilentError(f"its agent has not called within {patience:.0f} seconds")
+            return self._session
+
+    def hear(self, session: str) -> bool:
+        """Ask this life of the agent from now on. Returns whether it is still the present one."""
+        with self._condition:
+            if session != self._session:
+                return False
+            self._silent = ""
+            return True
+
+    def silence(self, reason: str, *, forget: bool = False) -> None:
+        """The container is paused or dead: don't wait for it. With ``forget`` its agent has to dial anew."""
+        with self._condition:
+            self._silent = reason
+            if forget:
+                self._session = ""
+            self._condition.notify_all()
+
+    def close(self) -> None:
+        """Nobody asks any more."""
+        with self._condition:
+            self._closed = True
+            self._silent = "it was removed"
+            self._condition.notify_all()
+
+    # For the endpoint
+
+    @property
+    def closed(self) -> bool:
+        """Whether the VM is gone."""
+        return self._closed
+
+    def exchange(self, session: str, answer: Answer | None) -> Json | None:
+        """A poll of the container's: take its answer, wait for the next request. None where none came in time."""
+        with self._condition:
+            if session != self._session:
+                self._session = session
+                self._silent = "it has just begun"
+                self._condition.notify_all()
+                new = True
+            else:
+                new = False
+                if answer is not None and self._request is not None and answer.number == self._request["number"]:
+                    self._answer = answer
+                    self._request = None
+                    self._condition.notify_all()
+        if new:
+            self._on_session(session)
+        deadline = WallClock.monotonic() + LONG_POLL
+        with self._condition:
+            self._condition.wait_for(
+                lambda: self._closed or session != self._session or self._request is not None,
+                deadline - WallClock.monotonic(),
+            )
+            return self._request if session == self._session else None

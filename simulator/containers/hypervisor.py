@@ -1,0 +1,158 @@
+"""Agents in containers: each VM's guest and agent in a container of its own."""
+
+import secrets
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import simpy
+
+from fake_agent.container.messages import MachineStart
+from fake_agent.rules import RuleBook
+from fake_agent.stubs import StubBook
+from fake_agent.timing import AgentTiming
+from fake_agent.world import World
+from fake_arm.fabric import Fabric
+from fake_arm.model import VirtualMachine
+from simulator.containers.endpoint import Line
+from simulator.containers.remote_guest import Circumstances, RemoteGuest
+from simulator.containers.remote_windows import RemoteWindows
+from simulator.containers.site import Site
+from simulator.machines import MachineHypervisor, WindowsMachine, agent_option
+from simulator.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What tests and users have said about scripts and commands."""
+
+    rules: RuleBook
+    stubs: StubBook
+
+
+class OutboundNetwork:
+    """A VM's place on the outbound network. Cutting it off takes its container off the network, for real."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.outbound_open = True
+        self.container = ""
+        self.on_switch: Callable[[], object] = lambda: None
+
+    def switch_outbound(self, *, is_open: bool) -> None:
+        """Connect or disconnect."""
+        if is_open == self.outbound_open:
+            return
+        self.outbound_open = is_open
+        if self.container:
+            engine = self._site.engine
+            (engine.connect_network if is_open else engine.disconnect_network)(self._site.outbound.id, self.container)
+        self.on_switch()
+
+
+class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
+    """Runs guests and agents in containers on a ``Site``. ``seed``: of the agents' random numbers."""
+
+    def __init__(
+        self,
+        world: World,
+        schedule: Schedule,
+        fabric: Fabric,
+        books: Books,
+        timing: AgentTiming,
+        on_halt: Callable[[VirtualMachine], None],
+        site: Site,
+        seed: int,
+    ) -> None:
+        super().__init__(world, fabric, timing, on_halt)
+        self._schedule = schedule
+        self._books = books
+        self._site = site
+        self._seed = seed
+        self._tokens: dict[str, str] = {}
+        self._containers: dict[str, str] = {}
+
+    def make_network(self, resource: VirtualMachine) -> OutboundNetwork:
+        """The VM's place on the outbound network."""
+        return OutboundNetwork(self._site)
+
+    def make_guest(self, resource: VirtualMachine, network: OutboundNetwork) -> RemoteGuest:
+        """A container for a VM, not yet started."""
+        token = secrets.token_urlsafe(32)
+        options = resource.options.get("guest")
+        start = MachineStart(
+            vm=resource.name,
+            os_type=resource.os_type,
+            begin=self._schedule.start.timestamp(),
+            seed=self._seed,
+            timing=self.timing,
+            legacy_exit_codes=agent_option(resource, "exitCodes") == "legacy",
+            guest_kind=agent_option(resource, "guest") or "emulated",
+            description=dict(options) if isinstance(options, dict) else {},
+        )
+        engine = self._site.engine
+        container = ""
+        guest = RemoteGuest(
+            start,
+            Circumstances(
+                world=self.world,
+                schedule=self._schedule,
+                rules=self._books.rules,
+                stubs=self._books.stubs,
+                goal_state=partial(self.fabric.goal_state, resource.key),
+                upload=partial(self.fabric.upload_status, resource.key),
+                state=lambda: engine.state(container),
+                log=lambda: engine.logs(container),
+                switch=lambda on: (engine.start if on else engine.kill)(container),
+            ),
+        )
+        container = self._site.create_machine(
+            resource.name,
+            disk=resource.os_type == "Linux",
+            token=token,
+            connected=network.outbound_open,
+            on_event=guest.on_event,
+        )
+        self._containers[resource.key] = network.container = container
+        self._tokens[resource.key] = token
+        network.on_switch = guest.look
+        self._site.endpoint.directory.add(token, Line(guest.channel, guest.upload))
+        return guest
+
+    def windows(self, key: str) -> WindowsMachine:
+        """The emulated Windows machine of this VM, in its container. Raises ``ValueError`` where scripts meet pwsh."""
+        return RemoteWindows(self.machine(key).guest)
+
+    def start_agent(self, resource: VirtualMachine, guest: RemoteGuest, network: OutboundNetwork) -> None:
+        """The agent is in the container already: it hears of goal states from now on."""
+        self.world.environment.process(self._pass_on_goal_states(resource.key, guest))
+
+    def _pass_on_goal_states(self, key: str, guest: RemoteGuest) -> Generator[simpy.Event, Any, None]:
+        while self._containers.get(key):
+            yield self.fabric.goal_state_changed(key)
+            guest.look()
+
+    def destroy(self, machine: VirtualMachine) -> None:
+        """Remove a VM's container."""
+        if machine.key in self._containers:
+            self.machine(machine.key).guest.discard()
+        super().destroy(machine)
+        self._remove([machine.key])
+
+    def bring_up(self, resources: Iterable[VirtualMachine], on_progress: Callable[[str], None]) -> None:
+        """Start the containers of these VMs now, instead of when they are first needed."""
+        for resource in resources:
+            on_progress(f"starting {resource.name}")
+            _ = self.machine(resource.key).guest
+
+    def close(self) -> None:
+        """Remove every container."""
+        for key in self._containers:
+            self.machine(key).guest.discard()
+        self._remove(list(self._containers))
+
+    def _remove(self, keys: list[str]) -> None:
+        for key in keys:
+            self._site.endpoint.directory.remove(self._tokens.pop(key, ""))
+        self._site.remove_machines([self._containers.pop(key) for key in keys if key in self._containers])

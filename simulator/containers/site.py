@@ -1,0 +1,184 @@
+"""What one simulator has on an engine: its image, its networks, the gateway, and the VMs' containers."""
+
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+
+from fake_agent.container.gateway import AGENTS_PORT, STATUSES_PORT
+from simulator.containers.endpoint import Endpoint
+from simulator.containers.engine import ContainerSpec, Engine, NetworkMade
+from simulator.containers.errors import ContainersError
+from simulator.containers.image import ensure_image
+from simulator.containers.options import ContainerOptions
+from simulator.containers.owner import Owner
+from simulator.containers.reaper import OWNER, RUN, VM, WORKERS, reap, remove
+
+MEBIBYTE = 1024 * 1024
+MACHINE_MEMORY, MACHINE_PROCESSES, MACHINE_FILES = 512 * MEBIBYTE, 256, 4096
+GATEWAY_MEMORY, GATEWAY_PROCESSES, GATEWAY_FILES = 128 * MEBIBYTE, 32, 8192
+
+NOBODY = "65534:65534"
+
+STATE = "/var/lib/run-command-simulator"
+LINUX_DISK = ("/etc", "/home", "/mnt", "/opt", "/root", "/srv", "/var")
+"""What of a Linux VM can be written to and outlives a reboot; the rest of its system is read-only."""
+
+NO_HOST = {
+    "com.docker.network.bridge.inhibit_ipv4": "true",
+    "com.docker.network.bridge.enable_ip_masquerade": "false",
+}
+"""The host has no address on the VMs' networks: they reach the gateway, and nothing else."""
+
+NO_NEIGHBOURS = {"net.ipv4.conf.all.arp_ignore": "8"}
+"""A VM answers nobody's question for its address: only whom it speaks to itself, the gateway, can reach it."""
+
+
+class Site:
+    """The run's place on an engine, until ``close``. Raises ``ContainersError`` where it can't be had."""
+
+    def __init__(self, options: ContainerOptions) -> None:
+        self.options = options
+        self._containers: dict[str, Callable[[str], None]] = {}
+        with ExitStack() as undo:
+            self.engine = Engine.connect()
+            undo.callback(self.engine.close)
+            reap(self.engine)
+            self._image = ensure_image(self.engine, options.base_image, options.on_progress)
+            self.run = secrets.token_hex(6)
+            self._labels = {RUN: self.run, OWNER: str(Owner.here())}
+            undo.callback(self._remove_all)
+            options.on_progress("making the networks and their gateway")
+            self._make_networks()
+            self.endpoint = self._listen()
+            undo.callback(self.endpoint.close)
+            self._gateway = self._start_gateway()
+            self._events = self.engine.events(f"{RUN}={self.run}")
+            undo.callback(self._events.close)
+            threading.Thread(target=self._follow_events, name="containers-events", daemon=True).start()
+            self._undo = undo.pop_all()
+
+    def _make_networks(self) -> None:
+        def make(name: str, *, closed: bool) -> NetworkMade:
+            return self.engine.create_network(
+                f"run-command-simulator-{self.run}-{name}",
+                self._labels,
+                internal=closed,
+                options=NO_HOST if closed else {},
+            )
+
+        self.fabric = make("fabric", closed=True)
+        self.outbound = make("outbound", closed=True)
+        self._uplink = make("uplink", closed=False)
+
+    def _listen(self) -> Endpoint:
+        if not self.options.address:
+            try:
+                return Endpoint(self._uplink.gateway)
+            except OSError as error:
+                raise ContainersError(
+                    f"the engine at {self.engine.where} runs on another machine, or in a virtual one; say with "
+                    "--fabric-address HOST[:PORT] where containers reach this machine"
+                ) from error
+        port = self._address[1]
+        try:
+            return Endpoint("0.0.0.0", port, port + 1 if port else 0)  # noqa: S104 # asked for by the user
+        except OSError as error:
+            raise ContainersError(
+                f"can't listen on the ports {port} and {port + 1} for agents: {error.strerror}; choose another port in "
+                "--fabric-address"
+            ) from error
+
+    @property
+    def _address(self) -> tuple[str, int]:
+        """Where containers reach this machine: host, and port (0: any)."""
+        if not self.options.address:
+            return self._uplink.gateway, 0
+        host, _, port = self.options.address.partition(":")
+        if port and not port.isdigit():
+            raise ContainersError(f"--fabric-address {self.options.address}: write it as HOST or HOST:PORT")
+        return host, int(port or 0)
+
+    def _start_gateway(self) -> str:
+        host, (agents, statuses) = self._address[0], self.endpoint.ports
+        gateway = self.engine.create(
+            ContainerSpec(
+                name=f"run-command-simulator-{self.run}-gateway",
+                image=self._image,
+                command=("python3", "-m", "fake_agent.container.gateway"),
+                labels=self._labels,
+                networks=(self.fabric.id, self.outbound.id, self._uplink.id),
+                environment={
+                    "GATEWAY_FABRIC": self.fabric.subnet,
+                    "GATEWAY_OUTBOUND": self.outbound.subnet,
+                    "GATEWAY_AGENTS": f"{host}:{agents}",
+                    "GATEWAY_STATUSES": f"{host}:{statuses}",
+                },
+                user=NOBODY,
+                sysctls={"net.ipv4.ip_unprivileged_port_start": "0"},
+                memory=GATEWAY_MEMORY,
+                processes=GATEWAY_PROCESSES,
+                open_files=GATEWAY_FILES,
+            )
+        )
+        self.engine.start(gateway)
+        self._fabric_address = f"{self.engine.address(gateway, self.fabric)}:{AGENTS_PORT}"
+        self.public_endpoint = f"{self.engine.address(gateway, self.outbound)}:{STATUSES_PORT}"
+        return gateway
+
+    # VMs
+
+    def create_machine(
+        self, name: str, *, disk: bool, token: str, connected: bool, on_event: Callable[[str], None]
+    ) -> str:
+        """Make the container of a VM, not yet started. Returns its id.
+
+        ``disk``: whether its own files are a disk (Linux) or its state is one file (emulated). ``on_event`` is called,
+        in a thread of its own, with what happens to it: ``die``, ``pause``, ``unpause``, ``start``, ``oom``.
+        """
+        container = self.engine.create(
+            ContainerSpec(
+                name=f"run-command-simulator-{self.run}-{name}-{secrets.token_hex(2)}",
+                image=self._image,
+                command=(),
+                labels={**self._labels, VM: name},
+                networks=(self.fabric.id, *((self.outbound.id,) if connected else ())),
+                environment={
+                    "AGENT_TOKEN": token,
+                    "AGENT_FABRIC": self._fabric_address,
+                    "AGENT_PUBLIC_ENDPOINT": self.public_endpoint,
+                },
+                hostname=name,
+                user="0:0" if disk else NOBODY,
+                volumes=LINUX_DISK if disk else (STATE,),
+                tmpfs={"/tmp": "size=64m,mode=1777,exec", "/run": "size=16m,mode=755"},  # noqa: S108 # the VM's
+                sysctls=NO_NEIGHBOURS,
+                memory=MACHINE_MEMORY,
+                processes=MACHINE_PROCESSES,
+                open_files=MACHINE_FILES,
+            )
+        )
+        self._containers[container] = on_event
+        return container
+
+    def remove_machines(self, containers: list[str]) -> None:
+        """Remove VMs' containers, several at a time."""
+        for container in containers:
+            self._containers.pop(container, None)
+        with ThreadPoolExecutor(WORKERS) as pool:
+            tuple(pool.map(self.engine.remove, containers))
+
+    def _follow_events(self) -> None:
+        for action, container in self._events:
+            on_event = self._containers.get(container)
+            if on_event is not None:
+                on_event(action)
+
+    def _remove_all(self) -> None:
+        with suppress(ContainersError):
+            remove(self.engine, self.engine.find(f"{RUN}={self.run}"))
+
+    def close(self) -> None:
+        """Remove everything of this run."""
+        self._undo.close()
