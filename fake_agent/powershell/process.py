@@ -10,7 +10,7 @@ from fake_agent.powershell.compiler import library as _compiler  # noqa: F401 - 
 from fake_agent.powershell.compiler.functions import compile_script
 from fake_agent.powershell.compiler.unit import Unit
 from fake_agent.powershell.errors import ExitJump, Jump, MissingFeature, PowerShellError
-from fake_agent.powershell.formatting.errors import error_text, missing_text, parser_error_text
+from fake_agent.powershell.formatting.errors import category_text, error_text, missing_text, parser_error_text
 from fake_agent.powershell.formatting.output import Formatter
 from fake_agent.powershell.host import Host
 from fake_agent.powershell.runtime.blocks import BlockStage, ScriptBlock
@@ -39,11 +39,14 @@ class _ErrorWriter:
     def __init__(self, stderr: list[str], width: int) -> None:
         self.stderr = stderr
         self.width = width
+        self.context: Context | None = None
 
     def __call__(self, record: Any) -> None:
-        self.stderr.append(
-            error_text(record, self.width) if isinstance(record, ErrorRecord) else f"{to_text(record)}\n",
-        )
+        if not isinstance(record, ErrorRecord):
+            self.stderr.append(f"{to_text(record)}\n")
+            return
+        view = self.context.preference("errorview", "normalview") if self.context is not None else ""
+        self.stderr.append((category_text if view == "categoryview" else error_text)(record, self.width))
 
     def write_text(self, text: str) -> None:
         """Text of a native program, as it is."""
@@ -62,7 +65,7 @@ class _Process:
 
         self.error_writer = _ErrorWriter(self.stderr, host.console_width)
         sinks = Sinks(self.error_writer, message, message, message, message, write)
-        self.context = Context(host, sinks, interactive=interactive)
+        self.context = self.error_writer.context = Context(host, sinks, interactive=interactive)
         self.formatter = Formatter(self.context, write, host.console_width)
         start_session(self.context)
         self.context.services |= SERVICES

@@ -20,6 +20,15 @@ OUTPUT = [
     ("an alias is shown with what it stands for", '(Get-Alias gm | Out-String).Trim().Split("`n")[-1].Trim()', "Alias           gm -> Get-Member"),  # noqa: E501 - one row, one line
     ("objects after a date are listed", "[datetime]'2020-01-02'; [pscustomobject]@{a = 1}", "Thursday, January 2, 2020 12:00:00 AM\na : 1"),  # noqa: E501 - one row, one line
     ("a member added to a type comes before its own", "Update-TypeData -TypeName System.Version -MemberName Extra -MemberType NoteProperty -Value 7; ([version]'1.2' | Select-Object * | ConvertTo-Csv -NoTypeInformation)[0] -replace ',.*'", '"Extra"'),  # noqa: E501 - one row, one line
+    ("bound parameters are shown as keys and values", "function f($One) { $PSBoundParameters }; f 1", "Key Value\n--- -----\nOne     1"),  # noqa: E501 - one row, one line
+    ("a derived class keeps the overloads that it does not override", "class A { [string] M() { return 'none' } [string] M([int]$n) { return \"n$n\" } }\nclass B : A { [string] M() { return 'own' } }\n[B]::new().M(3); [B]::new().M()", "n3\nown"),  # noqa: E501 - one row, one line
+    ("arrays are lists and say so", "(1, 2).GetType().ImplementedInterfaces.Name -contains 'IList'", "True"),
+    ("instances of a class are equal where its Equals says so", "class P : System.IEquatable[object] { [int]$n; [bool] Equals([object]$o) { return $this.n -eq $o.n } }\n[P]@{ n = 1 } -eq [P]@{ n = 1 }", "True"),  # noqa: E501 - one row, one line
+    ("variables keep the spelling of their first assignment", "$SomeName = 1; (Get-Variable some*).Name", "SomeName"),
+    ("a cleared variable of a type holds its default", "[int]$n = 4; Clear-Variable n; $n", "0"),
+    ("a child scope clears no variable of its parent", "$a = 3; & { Clear-Variable a }; $a", "3"),
+    ("an operator needs no blank before a digit", "$a = 4; $a -eq4; $a-1", "True\n3"),
+    ("-WhatIf keeps variables as they are", "$a = 1; Set-Variable a 2 -WhatIf; $a", 'What if: Performing the operation "Set variable" on target "Name: a Value: 2".\n1'),  # noqa: E501 - one row, one line
 ]  # fmt: skip
 
 ERRORS = [
@@ -36,6 +45,9 @@ ERRORS = [
     ("a using statement comes first", "1\nusing namespace System.Text", "ParserError: (:) [], ParentContainsErrorRecordException", "UsingMustBeAtStartOfScript"),  # noqa: E501 - one row, one line
     ("strict mode knows calls that look like methods", "Set-StrictMode -Version 2; function f($a, $b) { }; f(1, 2)", "InvalidOperation: (:) [], RuntimeException", "StrictModeFunctionCallWithParens"),  # noqa: E501 - one row, one line
     ("strict mode 3 knows indexes that are out of range", "Set-StrictMode -Version 3; $a = 1, 2; $a[5]", "OperationStopped: (:) [], IndexOutOfRangeException", "System.IndexOutOfRangeException"),  # noqa: E501 - one row, one line
+    ("an unknown operator is no token for its place", "'a' -matched 'b'", "ParserError: (:) [], ParentContainsErrorRecordException", "UnexpectedToken"),  # noqa: E501 - one row, one line
+    ("a method that only some items have fails", "('a', 1).ToUpper()", "InvalidOperation: (ToUpper:String) [], RuntimeException", "MethodNotFound"),  # noqa: E501 - one row, one line
+    ("a preference stops where it says so", "$WarningPreference = 'Stop'; Write-Warning 'x'", "OperationStopped: (:) [Write-Warning], ActionPreferenceStopException", "ActionPreferenceStop,Microsoft.PowerShell.Commands.WriteWarningCommand"),  # noqa: E501 - one row, one line
 ]  # fmt: skip
 
 
@@ -69,3 +81,11 @@ def test_strict_mode_points_at_the_variable_that_is_not_set(run: Run) -> None:
     result = run('Set-StrictMode -Version 1\n$missing -gt 5\n"[$missing]"')
     assert "+ $missing -gt 5\n+ ~~~~~~~~\n" in result.stderr
     assert result.stdout == "[]\n"
+
+
+def test_the_category_view_says_only_what_kind_of_error_it_is(run: Run) -> None:
+    assert run("$ErrorView = 'CategoryView'; [int]'x'").stderr == "InvalidArgument: (:) [], RuntimeException\n"
+
+
+def test_a_method_that_no_item_has_names_the_type_of_the_first_one(run: Run) -> None:
+    assert "because [System.Int32] does not contain a method named 'Nope'" in run("(1, 2).Nope()").stderr

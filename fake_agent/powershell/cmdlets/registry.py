@@ -194,7 +194,11 @@ class Call:
             "Information": "silentlycontinue",
         }
         action = self.actions.get(kind) or self.context.preference(f"{kind.lower()}preference", defaults[kind])
-        self.context.write_stream(kind, message, action)
+        try:
+            self.context.write_stream(kind, message, action)
+        except PowerShellError as stopped:
+            self.stage.place(stopped.record)
+            raise
 
     def stop(self) -> None:
         """No more input is needed: end the stages before this one."""

@@ -18,6 +18,7 @@ from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
 from fake_agent.powershell.runtime.blocks import Function, ScriptBlock
 from fake_agent.powershell.runtime.scope import Scope
+from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import NOTHING, PSObject
 from fake_agent.powershell.values.text import to_text
 
@@ -27,7 +28,7 @@ def variable_object(scope: Scope, name: str, value: Any) -> PSObject:
     made = PSObject.of(
         {
             "Name": name,
-            "Description": "",
+            "Description": scope.descriptions.get(name.lower(), ""),
             "Value": None if value is NOTHING else value,
             "Visibility": "Public",
             "Module": None,
@@ -82,7 +83,11 @@ def get_variable(call: Call) -> None:
             call.write(
                 value
                 if call.switch("ValueOnly")
-                else variable_object(scope, wanted if not has_wildcard(wanted) else name, value),
+                else variable_object(
+                    scope,
+                    call.context.spellings.get(name, name if has_wildcard(wanted) else wanted),
+                    value,
+                ),
             )
 
 
@@ -107,21 +112,33 @@ def set_variable(call: Call) -> None:
     value = call.get("Value") if call.has("Value") else (call.items[0] if len(call.items) == 1 else call.items or None)
     for name in call.strings("Name"):
         scope = scope_named(call)
-        _store(call, scope, name, value)
+        if call.should_process(f"Name: {name} Value: {to_text(value)}", "Set variable"):
+            _store(call, scope, name, value)
+
+
+def _refused(call: Call, scope: Scope, name: str) -> bool:
+    """Whether the variable is locked, which is an error; -Force overcomes what is only read-only."""
+    lock = scope.locked.get(name.lower())
+    if lock is None or (lock == "readonly" and call.switch("Force")):
+        return False
+    call.error(
+        f"Cannot overwrite variable {name} because it is read-only or constant.",
+        "VariableNotWritable",
+        "WriteError",
+        target=name,
+        exception="System.Management.Automation.SessionStateUnauthorizedAccessException",
+    )
+    return True
 
 
 def _store(call: Call, scope: Scope, name: str, value: Any) -> None:
     lowered = name.lower()
-    if lowered in scope.locked and (scope.locked[lowered] != "readonly" or not call.switch("Force")):
-        call.error(
-            f"Cannot overwrite variable {name} because it is read-only or constant.",
-            "VariableNotWritable",
-            "WriteError",
-            target=name,
-            exception="System.Management.Automation.SessionStateUnauthorizedAccessException",
-        )
+    if _refused(call, scope, name):
         return
+    call.context.spellings.setdefault(lowered, name)
     scope.variables[lowered] = value
+    if call.has("Description"):
+        scope.descriptions[lowered] = call.text("Description")
     option = call.text("Option").lower()
     if "readonly" in option:
         scope.locked[lowered] = "readonly"
@@ -145,7 +162,8 @@ def new_variable(call: Call) -> None:
                 exception="System.Management.Automation.SessionStateException",
             )
             continue
-        _store(call, scope, name, call.get("Value"))
+        if call.should_process(f"Name: {name} Value: {call.text('Value')}", "New variable"):
+            _store(call, scope, name, call.get("Value"))
 
 
 @cmdlet(
@@ -199,7 +217,31 @@ def remove_variable(call: Call) -> None:
 def clear_variable(call: Call) -> None:
     """Set variables to null."""
     for name in call.strings("Name"):
-        scope_named(call).variables[name.lower()] = None
+        if call.should_process(f"Name: {name}", "Clear variable"):
+            _clear(call, name)
+
+
+def _clear(call: Call, wanted: str) -> None:
+    """Set the variables that a name or pattern means to null; a typed one to what its type makes of null."""
+    scope = scope_named(call)
+    test = wildcard(wanted)
+    names = [name for name in _visible(call) if test.match(name)]
+    if not names and not has_wildcard(wanted):
+        call.error(
+            f"Cannot find a variable with the name '{wanted}'.",
+            "VariableNotFound",
+            "ObjectNotFound",
+            target=wanted,
+            exception="System.Management.Automation.ItemNotFoundException",
+        )
+    for name in names:
+        shown = call.context.spellings.get(name, name)
+        if _refused(call, scope, shown):
+            continue
+        target, _ = scope.constraints.get(name, (None, ()))
+        scope.variables[name] = None if target is None else convert(None, target, call.context)
+        if call.switch("PassThru"):
+            call.write(variable_object(scope, shown, None))
 
 
 # --- aliases and commands ------------------------------------------------------------------------------------------
@@ -284,7 +326,7 @@ def session_items(call: Call, provider: str, name: str) -> list[Any]:
     test = wildcard(name or "*")
     if provider == "variable":
         return [
-            variable_object(scope, key, value)
+            variable_object(scope, call.context.spellings.get(key, key), value)
             for key, (scope, value) in sorted(_visible(call).items())
             if test.match(key)
         ]

@@ -152,6 +152,8 @@ def write_variable(text: str) -> Writer:
             scope = context.scope
             if scope.constraints or scope.locked or context.global_scope.locked:
                 value = guarded(context, scope, lowered, name, value)
+            if lowered not in scope.variables:
+                context.spellings.setdefault(lowered, name)
             scope.variables[lowered] = value
 
         return write
@@ -159,6 +161,7 @@ def write_variable(text: str) -> Writer:
 
         def write_scoped(context: Context, value: Any) -> None:
             scope = _scope(context, qualifier)
+            context.spellings.setdefault(lowered, name)
             scope.variables[lowered] = guarded(context, scope, lowered, name, value)
 
         return write_scoped

@@ -56,6 +56,14 @@ def _instance(kind: NetType, length: int) -> list[Any]:
 
 define(
     "System.Array",
+    interfaces=[
+        "System.ICloneable",
+        "System.Collections.IList",
+        "System.Collections.ICollection",
+        "System.Collections.IEnumerable",
+        "System.Collections.IStructuralComparable",
+        "System.Collections.IStructuralEquatable",
+    ],
     properties={
         "Count": _total,
         "Length": _total,

@@ -223,7 +223,7 @@ def invoke(context: Any, value: Any, name: Any, arguments: list[Any]) -> Any:  #
     items = nets.items_of(value)
     if items is not None and not isinstance(value, nets.Hashtable):
         items = list(items)
-        if items and any(has_method(item, name) for item in items):
+        if items:
             return [result for item in items if (result := invoke(context, item, name, arguments)) is not NOTHING]
     full_name = type_of(value).full_name
     raise failure(

@@ -61,6 +61,36 @@ def _enum_name(enum: NetType, value: Any) -> str | None:
     return enum.enum_name(number) if number in (enum.numbers or {}).values() else None
 
 
+def _interfaces(kind: NetType) -> list[NetType]:
+    names = dict.fromkeys(name for base in kind.lineage() for name in base.interfaces)
+    return [named(name) for name in names]
+
+
+_NOT_SERIALIZABLE = frozenset(
+    [
+        "System.Management.Automation.PSCustomObject",
+        "System.Management.Automation.SwitchParameter",
+        "System.Management.Automation.PSVariable",
+        "System.Management.Automation.PSMethod",
+        "System.Management.Automation.FunctionInfo",
+        "System.Management.Automation.CmdletInfo",
+        "System.Management.Automation.AliasInfo",
+        "System.ServiceProcess.ServiceController",
+        "System.Diagnostics.Process",
+        "System.Xml.XmlDocument",
+        "System.Xml.XmlElement",
+    ]
+)
+
+
+def _serializable(kind: NetType) -> bool:
+    return (
+        kind.user_class is None
+        and kind.full_name not in _NOT_SERIALIZABLE
+        and not kind.full_name.startswith("Microsoft.PowerShell.Commands.")
+    )
+
+
 def _subclass(one: NetType, other: NetType) -> bool:
     return one is not other and one.is_a(other)
 
@@ -99,8 +129,8 @@ define(
         ),
         "IsPrimitive": lambda kind: kind.full_name in _PRIMITIVES,
         "IsPublic": lambda _kind: True,
-        "IsSerial": lambda _kind: True,
-        "IsSerializable": lambda _kind: True,
+        "IsSerial": _serializable,
+        "IsSerializable": _serializable,
         "IsAbstract": lambda _kind: False,
         "IsInterface": lambda kind: re.match(r"I[A-Z]", kind.name) is not None,
         "IsGenericType": lambda kind: bool(kind.arguments),
@@ -110,7 +140,7 @@ define(
             f"{kind.full_name}, mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089"
         ),
         "Assembly": lambda _kind: "mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089",
-        "ImplementedInterfaces": lambda kind: list(map(named, kind.interfaces)),
+        "ImplementedInterfaces": _interfaces,
     },
     methods={
         "string ToString()": lambda kind: kind.full_name,
@@ -125,7 +155,7 @@ define(
         "bool IsSubclassOf(type c)": _subclass,
         "bool IsAssignableFrom(type c)": lambda kind, other: other.is_a(kind),
         "bool IsInstanceOfType(object o)": lambda kind, value: value is not None and type_of(value).is_a(kind),
-        "type[] GetInterfaces()": lambda kind: list(map(named, kind.interfaces)),
+        "type[] GetInterfaces()": _interfaces,
         "array GetGenericArguments()": lambda kind: list(kind.arguments),
         "array GetMethods()": lambda kind: [method.name for base in kind.lineage() for method in base.methods.values()],
         "array GetProperties()": lambda kind: [

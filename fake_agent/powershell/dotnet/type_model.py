@@ -58,6 +58,13 @@ class Method:
         """One more overload."""
         self._sources.append((text, function))
 
+    def inherit(self, other: "Method") -> None:
+        """Take the overloads of a base class's method that this one does not override."""
+        own = {tuple(kind.lower() for kind, _ in one.parameters) for one in self.signatures}
+        for one in other.signatures:
+            if tuple(kind.lower() for kind, _ in one.parameters) not in own:
+                self.signatures.append(one)
+
     @property
     def signatures(self) -> list[Signature]:
         """The overloads."""

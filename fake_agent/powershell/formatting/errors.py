@@ -32,6 +32,11 @@ def error_text(record: ErrorRecord, width: int) -> str:
     return "\n".join([*lines, " ", ""])
 
 
+def category_text(record: ErrorRecord, width: int) -> str:
+    """A record in the CategoryView of ``$ErrorView``: one line that says what kind of error it is."""
+    return "\n".join([*wrap(category_info(record), width), ""])
+
+
 def place_lines(invocation: InvocationInfo, width: int) -> list[str]:
     """``At path:1 char:2`` and the line of the script with what failed underlined."""
     head = f"At {invocation.path or 'line'}:{invocation.line} char:{invocation.column}"

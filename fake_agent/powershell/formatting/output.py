@@ -30,6 +30,8 @@ Write = Callable[[str], None]
 _TABLE_LIMIT = 4
 """Objects of a type without a view that have more properties than this are shown as lists."""
 _MOST_COLUMNS = 10
+_ENTRY_TABLES = frozenset({"System.Collections.Hashtable", "System.Collections.Specialized.OrderedDictionary"})
+"""Dictionaries whose entries are shown as Name and Value; those of others as Key and Value."""
 
 
 def property_names(context: Any, value: Any) -> list[str]:
@@ -104,7 +106,7 @@ class Formatter:
         if isinstance(value, nets.Hashtable):
             kind = (
                 "System.Collections.DictionaryEntry"
-                if value.key_type is None
+                if value.key_type is None and value.type_name in _ENTRY_TABLES
                 else "System.Collections.Generic.KeyValuePair`2"
             )
             items = [nets.DictionaryEntry(key, item, kind) for key, item in value.items()]

@@ -178,12 +178,16 @@ class CmdletStage:
             common.note_error(record)
         return error
 
-    def write_error(self, record: ErrorRecord) -> None:
-        """A non-terminating error of the cmdlet."""
+    def place(self, record: ErrorRecord) -> None:
+        """Note this cmdlet and where it was called, unless something else is noted."""
         if record.invocation is None and self.extent is not None:
             record.invocation = self.extent.invocation(self.typed_name)
         if not record.activity:
             record.activity = self.definition.name
+
+    def write_error(self, record: ErrorRecord) -> None:
+        """A non-terminating error of the cmdlet."""
+        self.place(record)
         action = None
         if self.common is not None:
             action = self.common.action("erroraction")

@@ -51,6 +51,8 @@ class Context:
         self.errors: list[Any] = []
         self.success = True
         self.strict_version = 0
+        self.spellings: dict[str, str] = {}
+        """Variables as they were first written, by their lower-case names."""
         self.namespaces: list[str] = []
         """What ``using namespace`` names."""
         self.catching = 0
@@ -221,16 +223,14 @@ class Context:
         """A warning, verbose, debug or information record, treated as its preference says."""
         for listener in self.listeners:
             listener.note(f"{kind.lower()}variable", StreamRecord(kind, message))
+        if action in {"continue", "inquire", "stop"}:
+            self.sinks.message(StreamRecord(kind, message))
         if action == "stop":
-            text = to_text(message)
-
             raise failure(
                 f'The running command stopped because the preference variable "{kind}Preference" or common parameter is set '  # noqa: E501 - one row, one line
-                f"to Stop: {text}",
-                "ActionPreferenceStop,Microsoft.PowerShell.Commands.WriteWarningCommand",
+                f"to Stop: {to_text(message)}",
+                f"ActionPreferenceStop,Microsoft.PowerShell.Commands.Write{kind}Command",
                 "OperationStopped",
                 exception="System.Management.Automation.ActionPreferenceStopException",
                 ends_script=True,
             )
-        if action in {"continue", "inquire"}:
-            self.sinks.message(StreamRecord(kind, message))

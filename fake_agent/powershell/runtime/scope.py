@@ -12,7 +12,7 @@ class Scope:
     read-only variables.
     """
 
-    __slots__ = ("aliases", "constraints", "functions", "is_script", "locked", "parent", "variables")
+    __slots__ = ("aliases", "constraints", "descriptions", "functions", "is_script", "locked", "parent", "variables")
 
     def __init__(self, parent: "Scope | None", *, is_script: bool = False) -> None:
         self.parent = parent
@@ -21,6 +21,7 @@ class Scope:
         self.aliases: dict[str, str] = {}
         self.constraints: dict[str, Any] = {}
         self.locked: dict[str, str] = {}
+        self.descriptions: dict[str, str] = {}
         self.is_script = is_script
 
     def find(self, name: str) -> "Scope | None":

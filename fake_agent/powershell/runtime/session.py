@@ -30,6 +30,12 @@ PREFERENCES = {
     "ProgressPreference": "Continue",
     "ConfirmPreference": "High",
 }
+_SPELLINGS = (
+    "Error WhatIfPreference HOME PID PSHOME PSVersionTable PSCulture PSUICulture ShellId OutputEncoding "
+    "FormatEnumerationLimit ErrorView MaximumHistoryCount MaximumAliasCount MaximumDriveCount MaximumErrorCount "
+    "MaximumFunctionCount MaximumVariableCount PSSessionApplicationName PSSessionConfigurationName NestedPromptLevel "
+    "Host PROFILE StackTrace ConsoleFileName PSDefaultParameterValues PSBoundParameters Matches LASTEXITCODE"
+)
 VERSION = "5.1.20348.2227"
 BUILD = "10.0.20348.2227"
 
@@ -55,7 +61,15 @@ def start_session(context: Context) -> None:
         "shellid": "Microsoft.PowerShell",
         "outputencoding": context.construct(_type("System.Text.ASCIIEncoding"), []),
         "formatenumerationlimit": 4,
+        "errorview": "NormalView",
         "maximumhistorycount": 4096,
+        "maximumaliascount": 4096,
+        "maximumdrivecount": 4096,
+        "maximumerrorcount": 256,
+        "maximumfunctioncount": 4096,
+        "maximumvariablecount": 4096,
+        "pssessionapplicationname": "wsman",
+        "pssessionconfigurationname": "http://schemas.microsoft.com/powershell/Microsoft.PowerShell",
         "nestedpromptlevel": 0,
         "host": host_object(),
         "profile": f"{home}\\Documents\\WindowsPowerShell\\Microsoft.PowerShell_profile.ps1",
@@ -66,6 +80,7 @@ def start_session(context: Context) -> None:
         "args": [],
         "psboundparameters": nets.Hashtable(),
     }
+    context.spellings |= {name.lower(): name for name in (*PREFERENCES, *_SPELLINGS.split())}
     context.global_scope.locked |= dict.fromkeys(
         ("pid", "home", "pshome", "psversiontable", "error", "host", "shellid", "psculture", "psuiculture"),
         "allscope",

@@ -124,6 +124,11 @@ def define_class(context: Context, definition: ClassDefinition) -> None:
         table = made.static_methods if method.static else made.methods
         key = method.name.lower()
         table.setdefault(key, Method(method.name, contextual=True, hidden=method.hidden)).add(*_signature(method))
+    for table_name in ("methods", "static_methods"):
+        for key, own in getattr(made, table_name).items():
+            inherited: Method | None = base.find(table_name, key) if base.user_class is not None else None
+            if inherited is not None and inherited.contextual:
+                own.inherit(inherited)
     _define_constructors(made, definition)
 
 

@@ -24,7 +24,7 @@ _CLASS_NAME = re.compile(r"\s+(\w+)(?:\s*:\s*([^{]*[^{\s]))?")
 _BASE_CALL = re.compile(r"\s*:\s*base\s*\(", re.IGNORECASE)
 _ENUM_ATTRIBUTE = re.compile(r"\[[^\[\]]*\]\s*(?=enum\b)", re.IGNORECASE)
 _USING = re.compile(r"using[ \t]+[^\n;]*", re.IGNORECASE)
-_SWITCH_FILE = re.compile(r"(?:\s+-\w+)*\s+-file\s+[^\s'\"$({@]+", re.IGNORECASE)
+_OPTIONS = re.compile(r"(?:\s+-(?:file\s+[^\s'\"$({@]+|\w+))*", re.IGNORECASE)
 _IN = re.compile(r"in(?![\w-])", re.IGNORECASE)
 _LITERAL_RANGE = re.compile(r"-?\d+\.\.[+-]?\d+(?![\w.])")
 _ASSIGNMENT = re.compile(r"(?:[+*/%]|-)?=")
@@ -283,7 +283,8 @@ class _Scanner(WordScanner):
         if source.startswith(("++", "--"), position):
             self.position += 2
             return OPERATOR
-        if source[position] == "-" and (word := tokens.OPERATOR_WORD.match(source, position)):
+        if source[position] == "-" and (word := tokens.DASHED_WORD.match(source, position)):
+            self.require_operator(word[0], position)
             self.position = word.end()
             return OPERAND
         if redirection := tokens.REDIRECTION.match(source, position):
@@ -307,6 +308,16 @@ class _Scanner(WordScanner):
         self.position = word.end() if word else position + 1
         return OPERATOR
 
+    def require_operator(self, word: str, position: int) -> None:
+        """Refuse a word with a dash that is no operator, and with it what would be its operand."""
+        if word[1:].lower() in tokens.OPERATORS:
+            return
+        operand = tokens.OPERAND.match(self.source, position + len(word))
+        faults = SyntaxProblem.unexpected(word, position).faults
+        if operand is not None:
+            faults += SyntaxProblem.unexpected(operand[1], operand.start(1)).faults
+        raise SyntaxProblem(*faults)
+
     def keyword(self, keyword: str, position: int) -> int:  # noqa: PLR0911 - one case a type
         source = self.source
         self.position = end = position + len(keyword)
@@ -316,8 +327,8 @@ class _Scanner(WordScanner):
             return OPERATOR
         if keyword in tokens.KEYWORDS_BEFORE_STATEMENT:
             return START
-        if keyword == "switch" and (file := _SWITCH_FILE.match(source, end)):
-            self.position = file.end()
+        if options := _OPTIONS.match(source, end) if keyword in {"switch", "data"} else None:
+            self.position = options.end()
             return OPERATOR
         if keyword == "using" and (using := _USING.match(source, position)):
             self.position = using.end()

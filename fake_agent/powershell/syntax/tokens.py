@@ -14,6 +14,8 @@ VARIABLE = re.compile(r"\$(?:\{(?:`.|[^}`])+\}|(?:\w+:(?!:))?[\w?]+|[$^?])")
 SPLATTED_VARIABLE = re.compile(r"@(?:\w+:)?\w+")
 TYPE_LITERAL = re.compile(r"\[\s*[A-Za-z_][\w.+`]*\s*(?:\[[\w.+`,\[\]\s]*\]\s*)?\]")
 OPERATOR_WORD = re.compile(r"-[A-Za-z]+(?![\w-])")
+OPERAND = re.compile(r"[ \t]+('[^'\n]*'|\"[^\"\n]*\"|[\w$.]+)")
+DASHED_WORD = re.compile(r"-[A-Za-z]+")
 PARAMETER = re.compile(r"-[A-Za-z_?][^\s:.,;|&(){}<>\"'=]*:?")
 MEMBER = re.compile(r"(?:\.(?!\.)|::)\s*(?=[\w$\"'(])")
 NAME = re.compile(r"[A-Za-z_][\w]*")
@@ -57,3 +59,14 @@ KEYWORDS = frozenset(
         "using",
     ],
 )
+
+_COMPARISONS = (
+    "eq ne gt ge lt le like notlike match notmatch replace contains notcontains in notin split join is isnot as"
+)
+OPERATORS = frozenset(
+    [
+        *(prefix + name for name in _COMPARISONS.split() for prefix in ("", "c", "i")),
+        *["and", "or", "xor", "not", "band", "bor", "bxor", "bnot", "shl", "shr", "f"],
+    ],
+)
+"""The names of operators, without their dash."""
