@@ -31,7 +31,8 @@ def test_none_in_force_is_said(cli: Run) -> None:
 def test_one_fault_is_told_with_its_parameters(cli: Run) -> None:
     lines = cli("fault", "list", "throttled").lines
     assert lines[0] == "fault               throttled"
-    assert "--set retryAfter=   seconds that the answer tells the client to wait; 5, unless given" in lines
+    (retry_after,) = (parameter for parameter in FAULTS["throttled"].parameters if parameter.name == "retryAfter")
+    assert f"--set retryAfter=   {retry_after.meaning}; 5, unless given" in lines
     assert '--set by=           who refuses (compute, resource-manager); "compute", unless given' in lines
     told = cli("fault", "list", "throttled", "--output", "json").json
     assert [fault["name"] for fault in told["faults"]] == ["throttled"]
