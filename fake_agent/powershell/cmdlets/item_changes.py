@@ -1,4 +1,4 @@
-"""Items that come and go: New-Item, Remove-Item, Copy-Item, Move-Item, Rename-Item, Set-Item."""
+"""Items that come and go: New-Item, Remove-Item, Set-Item, Clear-Item."""
 
 from fake_agent.powershell.cmdlets.items import (
     FILTERS,
@@ -8,18 +8,20 @@ from fake_agent.powershell.cmdlets.items import (
     expand_keys,
     given_paths,
     included,
-    is_folder_path,
+    machine_items,
     missing,
     provider_of,
     qualified,
 )
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
-from fake_agent.powershell.host import FileAttributes, FileEntry
+from fake_agent.powershell.host import FileAttributes, RegistryKind, RegistryValue
 from fake_agent.powershell.operators.patterns import has_wildcard
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.providers.items import environment_item, file_item, key_item, registry_key
-from fake_agent.powershell.values.conversion import as_list
-from fake_agent.powershell.values.text import to_text
+from fake_agent.powershell.providers.machine_drives import drive_path
+
+PROVIDER_PARAMETERS = ("Transport", "Address", "CertificateThumbPrint", "Port", "HostName", "URLPrefix")
+"""What the provider of ``WSMan:`` adds to New-Item."""
 
 
 @cmdlet(
@@ -30,6 +32,7 @@ from fake_agent.powershell.values.text import to_text
     Parameter("Value", "object", aliases=("Target",), by_value=True),
     *switches("Force"),
     *named("object", "Credential"),
+    *named("object", " ".join(PROVIDER_PARAMETERS)),
     aliases=("ni",),
 )
 def new_item(call: Call) -> None:
@@ -44,6 +47,8 @@ def new_item(call: Call) -> None:
             variable = path.partition(":")[2].lstrip("\\/")
             call.host.environment[variable] = call.text("Value")
             call.write(environment_item(variable, call.text("Value")))
+        elif provider == "machine":
+            _new_machine_item(call, path)
         elif provider == "file":
             _new_file(call, paths.file_path(call.context, path))
         else:
@@ -64,6 +69,25 @@ def make_directory(call: Call) -> None:
     """Windows PowerShell's function around New-Item that makes folders."""
     call.values = {**call.values, "itemtype": "Directory"}
     new_item(call)
+
+
+def _new_machine_item(call: Call, path: str) -> None:
+    place = drive_path(path)
+    if place is not None:
+        given = {name: call.get(name) for name in PROVIDER_PARAMETERS if call.has(name)}
+        made = place.drive.make(call, place.path, given)
+        if made is not None:
+            call.write(made)
+
+
+def _set_key(call: Call, key: str, path: str) -> None:
+    """The default value of a key; -Force makes the key."""
+    if not call.host.registry.exists(key):
+        if not call.switch("Force"):
+            missing(call, path)
+            return
+        call.host.registry.create(key)
+    call.host.registry.set_value(key, RegistryValue("", RegistryKind.STRING, call.text("Value")))
 
 
 def _new_key(call: Call, key: str, path: str) -> None:
@@ -164,11 +188,19 @@ def remove_item(call: Call) -> None:
             name = full.partition(":")[2].lstrip("\\/")
             if call.host.environment.pop(name, None) is None:
                 missing(call, name)
+        elif provider == "machine":
+            _remove_machine_items(call, full, literal=literal)
         elif provider == "file":
             for one in expand(call, full, literal=literal):
                 _remove_file(call, one, wild=has_wildcard(full) and not literal)
         else:
             call.context.services["remove session item"](call, provider, full.partition(":")[2].lstrip("\\/"))
+
+
+def _remove_machine_items(call: Call, path: str, *, literal: bool) -> None:
+    for place, _ in list(machine_items(call, path, literal=literal)):
+        if call.should_process(f"Item: {path}", "Remove Item"):
+            place.drive.remove(call, place.path)
 
 
 def _remove_key(call: Call, key: str, path: str) -> None:
@@ -215,119 +247,6 @@ def _remove_file(call: Call, full: str, *, wild: bool) -> None:
         files.remove(full)
 
 
-@cmdlet(
-    "Copy-Item",
-    PATH,
-    Parameter("Destination", "string", 1, by_property=True),
-    LITERAL,
-    *FILTERS,
-    *switches("Recurse Force PassThru Container"),
-    *named("object", "Credential ToSession FromSession"),
-    aliases=("copy", "cp", "cpi"),
-)
-def copy_item(call: Call) -> None:
-    """Copy items."""
-    for path, literal in given_paths(call):
-        for full in expand(call, path, literal=literal):
-            entry = call.host.files.entry(full)
-            if entry is None:
-                missing(call, full)
-                continue
-            if not included(call, paths.leaf(full)):
-                continue
-            target = _target(call, full)
-            if call.should_process(
-                f"Item: {full} Destination: {target}",
-                "Copy Directory" if entry.is_folder else "Copy File",
-            ):
-                _copy(call, entry, target)
-
-
-def _target(call: Call, full: str) -> str:
-    target = paths.file_path(call.context, call.text("Destination") or ".")
-    return paths.join(target, paths.leaf(full)) if is_folder_path(call, target) else target
-
-
-def _copy(call: Call, entry: FileEntry, target: str) -> None:
-    files = call.host.files
-    if entry.is_folder:
-        files.make_folder(target)
-        if call.switch("Recurse"):
-            for child in files.entries(entry.path):
-                _copy(call, child, paths.join(target, paths.leaf(child.path)))
-    else:
-        if files.entry(paths.parent(target)) is None:
-            call.error(
-                f"Could not find a part of the path '{target}'.",
-                "CopyDirectoryInfoItemIOError",
-                "NotSpecified",
-                target=target,
-                exception="System.IO.DirectoryNotFoundException",
-            )
-            return
-        files.copy(entry.path, target)
-    made = files.entry(target)
-    if call.switch("PassThru") and made is not None:
-        call.write(file_item(call.context, made))
-
-
-@cmdlet(
-    "Move-Item",
-    PATH,
-    Parameter("Destination", "string", 1, by_property=True),
-    LITERAL,
-    *FILTERS,
-    *switches("Force PassThru"),
-    aliases=("move", "mv", "mi"),
-)
-def move_item(call: Call) -> None:
-    """Move items."""
-    for path, literal in given_paths(call):
-        for full in expand(call, path, literal=literal):
-            if call.host.files.entry(full) is None:
-                missing(call, full)
-                continue
-            _move(call, full, _target(call, full))
-
-
-def _move(call: Call, full: str, target: str) -> None:
-    files = call.host.files
-    if files.entry(target) is not None and target.lower() != full.lower():
-        if not call.switch("Force"):
-            call.error(
-                "Cannot create a file when that file already exists.",
-                "MoveFileInfoItemIOError",
-                "WriteError",
-                target=full,
-                exception="System.IO.IOException",
-            )
-            return
-        files.remove(target)
-    if call.should_process(f"Item: {full} Destination: {target}", "Move File"):
-        files.move(full, target)
-        made = files.entry(target)
-        if call.switch("PassThru") and made is not None:
-            call.write(file_item(call.context, made))
-
-
-@cmdlet(
-    "Rename-Item",
-    Parameter("Path", "string", 0, by_value=True, by_property=True),
-    Parameter("NewName", "string", 1, mandatory=True, by_property=True),
-    LITERAL,
-    *switches("Force PassThru"),
-    aliases=("ren", "rni"),
-)
-def rename_item(call: Call) -> None:
-    """Rename an item."""
-    path = call.text("Path") or to_text(as_list(call.get("LiteralPath", [""]))[0])
-    full = paths.file_path(call.context, path)
-    if call.host.files.entry(full) is None:
-        missing(call, full)
-        return
-    _move(call, full, paths.join(paths.parent(full), paths.leaf(call.text("NewName"))))
-
-
 @cmdlet("Clear-Item", PATH, LITERAL, *FILTERS, *switches("Force"), aliases=("cli",))
 def clear_item(call: Call) -> None:
     """Empty an item's value."""
@@ -347,9 +266,15 @@ def clear_item(call: Call) -> None:
 )
 def set_item(call: Call) -> None:
     """Set an item's value."""
-    for path, _ in given_paths(call):
+    for given, _ in given_paths(call):
+        path = qualified(call, given)
         provider, name = provider_of(path), path.partition(":")[2].lstrip("\\/")
         if provider == "env":
             call.host.environment[name] = call.text("Value")
+        elif provider == "machine":
+            for place, _ in machine_items(call, path, literal=True):
+                place.drive.put(call, place.path, call.get("Value"))
+        elif provider == "registry":
+            _set_key(call, registry_key(path) or "", path)
         elif provider in {"variable", "function", "alias"}:
             call.context.services["new session item"](call, provider, name)

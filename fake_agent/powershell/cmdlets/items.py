@@ -1,12 +1,15 @@
 """Items of the drives: Get-Item, Get-ChildItem, Test-Path; and how paths become items."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from fake_agent.powershell.cmdlets import drive_items
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.host import FileAttributes, FileEntry
 from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.providers.items import environment_item, file_item, key_item, registry_key
+from fake_agent.powershell.providers.machine_drives import DrivePath, drive_path
 from fake_agent.powershell.values.objects import PSObject
 
 PATH = Parameter("Path", "string[]", 0, by_value=True, by_property=True)
@@ -25,9 +28,11 @@ def provider_of(path: str) -> str:
     """Which provider a path belongs to."""
     if registry_key(path) is not None:
         return "registry"
+    if drive_path(path) is not None:
+        return "machine"
     drive, colon, _ = path.partition(":")
     lowered = drive.lower()
-    return lowered if colon and lowered in {"env", "variable", "function", "alias", "cert", "wsman"} else "file"
+    return lowered if colon and lowered in {"env", "variable", "function", "alias"} else "file"
 
 
 def qualified(call: Call, path: str) -> str:
@@ -35,7 +40,7 @@ def qualified(call: Call, path: str) -> str:
     location = call.context.location
     if registry_key(location) is not None and ":" not in path and not path.startswith("\\\\"):
         return paths.join(location, path) if path not in {".", ""} else location
-    return path
+    return drive_items.located(call, path)
 
 
 def expand(call: Call, path: str, *, literal: bool) -> list[str]:
@@ -130,6 +135,8 @@ def items_at(call: Call, path: str, *, literal: bool) -> Iterator[PSObject]:
                 missing(call, path)
     elif provider in {"variable", "function", "alias"}:
         yield from call.context.services["session items"](call, provider, path.partition(":")[2].lstrip("\\/"))
+    elif provider == "machine":
+        yield from (item for _, item in machine_items(call, path, literal=literal))
     else:
         for full in expand(call, path, literal=literal):
             entry = call.host.files.entry(full)
@@ -137,6 +144,14 @@ def items_at(call: Call, path: str, *, literal: bool) -> Iterator[PSObject]:
                 missing(call, full)
             else:
                 yield file_item(call.context, entry)
+
+
+def machine_items(call: Call, path: str, *, literal: bool) -> Iterator[tuple[DrivePath, Any]]:
+    """The items on a drive of the machine that a path means; an error record where there is none."""
+    found = list(drive_items.items(call, path, literal=literal))
+    if not found and (literal or not has_wildcard(path)):
+        missing(call, path)
+    yield from found
 
 
 @cmdlet("Get-Item", PATH, LITERAL, *FILTERS, *switches("Force"), *named("string[]", "Stream"), aliases=("gi",))
@@ -168,6 +183,10 @@ def get_child_item(call: Call) -> None:
             _children_of_key(call, full, literal=literal)
         elif provider == "file":
             _children_of_folder(call, full, literal=literal)
+        elif provider == "machine":
+            for place, item in machine_items(call, full, literal=literal):
+                for child in drive_items.children(call, place, item, recurse=call.switch("Recurse")):
+                    call.write(child)
         else:
             for item in items_at(call, full, literal=literal):
                 call.write(item)
@@ -297,6 +316,8 @@ def _exists(call: Call, path: str, kind: str, *, literal: bool) -> bool:  # noqa
         return kind != "leaf" and any(
             call.host.registry.exists(key) for key in expand_keys(call, registry_key(path) or "", literal=literal)
         )
+    if provider == "machine":
+        return any(True for _ in drive_items.items(call, path, literal=literal))
     name = path.partition(":")[2].lstrip("\\/")
     if provider == "env":
         return not name or any(wildcard(name).match(one) for one in call.host.environment)

@@ -1,11 +1,14 @@
 """Paths and places: Join-Path, Split-Path, Resolve-Path, Set-Location, Push-Location ..."""
 
+from fake_agent.powershell.cmdlets import drive_items
 from fake_agent.powershell.cmdlets.items import LITERAL, PATH, expand, given_paths, missing
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.operators.patterns import has_wildcard
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.providers.drives import location
 from fake_agent.powershell.providers.items import registry_key
+from fake_agent.powershell.providers.machine_drives import drive_path
+from fake_agent.powershell.providers.paths import missing_path
 from fake_agent.powershell.values.objects import PSObject
 
 _STACK = "location stack"
@@ -119,6 +122,13 @@ def _go(call: Call, path: str) -> None:
                 exception="System.Management.Automation.ItemNotFoundException",
             )
         call.context.location = path.rstrip("\\") if not path.endswith(":\\") else path
+        return
+    path = drive_items.located(call, path)
+    if drive_path(path) is not None:
+        if not any(True for _ in drive_items.items(call, path, literal=True)):
+            raise missing_path(path)
+        name, _, below = path.partition(":")
+        call.context.location = f"{name}:\\{below.strip(chr(92) + '/')}"
         return
     full = paths.file_path(call.context, path)
     entry = call.host.files.entry(full)

@@ -6,6 +6,7 @@ from fake_agent.powershell.cmdlets.registry import COMMANDS, Cmdlet
 from fake_agent.windows.cmdlets import (
     access_control,
     adapters,
+    certificate_drive,
     certificates,
     cim,
     computer_information,
@@ -22,6 +23,7 @@ from fake_agent.windows.cmdlets import (
     power,
     processes,
     remoting,
+    remoting_drive,
     scheduled_tasks,
     server_configuration,
     users,
@@ -30,6 +32,7 @@ from fake_agent.windows.cmdlets import (
 MODULES = (
     access_control,
     adapters,
+    certificate_drive,
     certificates,
     cim,
     computer_information,
@@ -46,6 +49,7 @@ MODULES = (
     power,
     processes,
     remoting,
+    remoting_drive,
     scheduled_tasks,
     server_configuration,
     users,

@@ -4,7 +4,7 @@ import hashlib
 import ntpath
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
-from fake_agent.powershell.formatting.views import Column, TableView, register_view
+from fake_agent.powershell.formatting.views import Column, ListView, TableView, register_view
 from fake_agent.powershell.values.objects import PSObject
 from fake_agent.windows.certificates import Certificate
 from fake_agent.windows.cmdlets.support import host_of, local_time, machine_of, parameter
@@ -15,6 +15,20 @@ _YEAR = 365 * 86_400.0
 register_view(
     CERTIFICATE,
     TableView((Column("Thumbprint", 41), Column("Subject")), group_by=Column("PSParentPath")),
+)
+register_view(
+    CERTIFICATE,
+    ListView(
+        (
+            Column("Subject"),
+            Column("Issuer"),
+            Column("Thumbprint"),
+            Column("FriendlyName"),
+            Column("NotBefore"),
+            Column("NotAfter"),
+            Column("Extensions"),
+        )
+    ),
 )
 
 
@@ -30,8 +44,15 @@ def certificate_object(call: Call, certificate: Certificate) -> PSObject:
         "NotAfter": local_time(call, certificate.not_after),
         "FriendlyName": certificate.friendly_name,
         "HasPrivateKey": certificate.has_private_key,
+        "Extensions": [],
+        "EnhancedKeyUsageList": [],
+        "Version": 3,
         "DnsNameList": list(certificate.names),
         "PSPath": f"Microsoft.PowerShell.Security\\Certificate::{certificate.store}\\{certificate.thumbprint}",
+        "PSChildName": certificate.thumbprint,
+        "PSDrive": "Cert",
+        "PSProvider": "Microsoft.PowerShell.Security\\Certificate",
+        "PSIsContainer": False,
     }
     return PSObject.of(values, CERTIFICATE, text=lambda _: f"[Subject]\n  {certificate.subject}\n", native=certificate)
 

@@ -14,7 +14,7 @@ from fake_agent.windows.command_processor.streams import Collected, FileSink, No
 from fake_agent.windows.command_processor.text import MAXIMUM_LINE, expand_variables, without_outer_quotes
 from fake_agent.windows.environment import Environment
 from fake_agent.windows.execution import Execution
-from fake_agent.windows.programs.launch import Start, find_executable, is_batch_file, run_executable
+from fake_agent.windows.programs.launch import Start, find_executable, is_batch_file, run_in_cmd
 
 NOT_RECOGNIZED = 9009
 """The error level of an unknown command within batch files; ``cmd /c`` itself ends with 1."""
@@ -109,7 +109,7 @@ class Processor:
                 raise ExitBatch(None)
             return
         start = Start(self.execution, path or name, rest, self.environment, self.folder, streams.stdin)
-        result = run_executable(start)
+        result = run_in_cmd(start)
         if result is None:
             text = f"'{name}' is not recognized as an internal or external command,\r\noperable program or batch file."
             self.fail(streams, text, NOT_RECOGNIZED)

@@ -4,6 +4,7 @@ import ntpath
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 
+from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows.environment import Environment
 from fake_agent.windows.execution import Execution
@@ -83,6 +84,15 @@ def run_executable(start: Start) -> ProgramResult | None:
     return program(
         Call(start.execution, start.path, start.tail, Environment(start.environment), start.folder, start.stdin)
     )
+
+
+def run_in_cmd(start: Start) -> ProgramResult | None:
+    """As ``run_executable``; a form of the program that the simulator lacks says so on stderr."""
+    try:
+        return run_executable(start)
+    except MissingFeature as missing:
+        start.execution.note("program is not simulated", program=missing.name)
+        return ProgramResult("", f"{not_simulated(missing.name)}\r\n", NOT_SIMULATED)
 
 
 def _arguments(start: Start) -> tuple[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows.command_processor.text import split_arguments
 from fake_agent.windows.environment import Environment
@@ -40,6 +41,11 @@ class Call:
     def words(self) -> list[str]:
         """The other words."""
         return [word for word in self.arguments if not (word[:1] in "/-" and len(word) > 1)]
+
+    def lacks(self) -> MissingFeature:
+        """For a form of the program that Windows has and the simulator lacks: raise it, the script ends by name."""
+        name = self.path.rpartition("\\")[2].rpartition(".")[0] or self.path
+        return MissingFeature(f"{name} {self.tail.strip()}".strip())
 
 
 Program = Callable[[Call], ProgramResult]

@@ -1,11 +1,13 @@
 """winrm: the listeners and settings of Windows Remote Management."""
 
+import re
+
 from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows.programs.registry import Call, failed, printed, program
-from fake_agent.windows.registry import LOCAL_MACHINE
+from fake_agent.windows.remote_settings import PORTS, RemoteSettings
 
-LISTENERS = rf"{LOCAL_MACHINE}\SOFTWARE\Microsoft\Windows\CurrentVersion\WSMAN\Listener"
-"""Where Windows keeps listeners: a key for each, named ``*+HTTPS`` and the like."""
+_PAIR = re.compile(r"""([A-Za-z0-9]+)\s*=\s*("[^"]*"|'[^']*'|[^;}\s]+)""")
+"""A setting in the braces behind ``winrm set``: ``@{Basic="true";Kerberos="false"}``."""
 
 CANNOT_CONNECT = 0x80338012
 
@@ -34,34 +36,57 @@ def winrm(call: Call) -> ProgramResult:
         case "delete":
             return _delete(call)
         case "enumerate" | "e":
-            return printed(*(line for transport in _transports(call) for line in _listener(call, transport)))
-    return printed("")
+            listeners = RemoteSettings(call.machine.registry).listeners()
+            return printed(*(line for transport in listeners for line in _listener(call, transport)))
+    container = _container(call)
+    if container is None or verb not in {"get", "g", "set", "s"}:
+        raise call.lacks()
+    return _set(call, container) if verb.startswith("s") else _get(call, container)
 
 
 def _transport(call: Call) -> str:
     return "HTTPS" if "transport=https" in call.tail.casefold() else "HTTP"
 
 
-def _transports(call: Call) -> list[str]:
-    """The transports with a listener; the one over HTTP is there from the start."""
-    registry = call.machine.registry
-    added = registry.subkeys(LISTENERS) if registry.exists(LISTENERS) else []
-    return ["HTTP", *(name.partition("+")[2] for name in added)]
+def _container(call: Call) -> str | None:
+    """The container of the settings that the second word names: ``winrm/config/service/auth``."""
+    path = (call.words[1:2] or [""])[0].casefold().replace("/", "\\")
+    return RemoteSettings(call.machine.registry).container(path.removeprefix("winrm\\config").strip("\\"))
+
+
+def _get(call: Call, container: str) -> ProgramResult:
+    return printed(*_shown(RemoteSettings(call.machine.registry), container, 0))
+
+
+def _set(call: Call, container: str) -> ProgramResult:
+    settings = RemoteSettings(call.machine.registry)
+    for name, value in _PAIR.findall(call.tail.partition("{")[2].rpartition("}")[0]):
+        setting = settings.setting(rf"{container}\{name}".strip("\\"))
+        if setting is None:
+            return failed("WSManFault", f"    Message = The parameter is incorrect: {name}")
+        settings.write(*setting, value.strip("\"'"))
+    return _get(call, container)
+
+
+def _shown(settings: RemoteSettings, container: str, depth: int) -> list[str]:
+    """A container as ``winrm get`` prints it, with those below it."""
+    indent = "    " * depth
+    lines = [f"{indent}{container.rpartition(chr(92))[2] or 'Config'}"]
+    lines += [f"{indent}    {name} = {value}".rstrip() for name, value in settings.values(container).items()]
+    for name in settings.containers(container):
+        lines += _shown(settings, f"{container}\\{name}".strip("\\"), depth + 1)
+    return lines if depth else [*lines, ""]
 
 
 def _delete(call: Call) -> ProgramResult:
-    key = rf"{LISTENERS}\*+{_transport(call)}"
-    if not call.machine.registry.exists(key):
-        return failed(
-            "WSManFault", "    Message = The service cannot find the resource identified by the resource URI."
-        )
-    call.machine.registry.delete(key)
-    return printed("")
+    if RemoteSettings(call.machine.registry).remove_listener(_transport(call)):
+        return printed("")
+    return failed("WSManFault", "    Message = The service cannot find the resource identified by the resource URI.")
 
 
 def _create(call: Call) -> ProgramResult:
-    transport = _transport(call)
-    if transport in _transports(call):
+    settings, transport = RemoteSettings(call.machine.registry), _transport(call)
+    if transport in settings.listeners():
         return failed(
             "WSManFault",
             "    Message",
@@ -72,7 +97,8 @@ def _create(call: Call) -> ProgramResult:
             "Error number:  -2144108493 0x80338033",
             exit_code=0x80338033,
         )
-    call.machine.registry.write(rf"{LISTENERS}\*+{transport}", "Port", 5986 if transport == "HTTPS" else 5985)
+    values = dict(_PAIR.findall(call.tail.partition("{")[2].rpartition("}")[0]))
+    settings.add_listener(transport, values.get("CertificateThumbprint", "").strip("\"'"))
     return printed(
         "ResourceCreated",
         "    Address = http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous",
@@ -85,15 +111,16 @@ def _create(call: Call) -> ProgramResult:
 
 
 def _listener(call: Call, transport: str) -> list[str]:
+    thumbprint = RemoteSettings(call.machine.registry).thumbprint(transport)
     return [
         "Listener",
         "    Address = *",
         f"    Transport = {transport}",
-        f"    Port = {5986 if transport == 'HTTPS' else 5985}",
+        f"    Port = {PORTS[transport]}",
         "    Hostname",
         "    Enabled = true",
         "    URLPrefix = wsman",
-        "    CertificateThumbprint",
+        f"    CertificateThumbprint = {thumbprint}" if thumbprint else "    CertificateThumbprint",
         f"    ListeningOn = {call.machine.address}, 127.0.0.1, ::1",
         "",
     ]
