@@ -29,6 +29,13 @@ OUTPUT = [
     ("a child scope clears no variable of its parent", "$a = 3; & { Clear-Variable a }; $a", "3"),
     ("an operator needs no blank before a digit", "$a = 4; $a -eq4; $a-1", "True\n3"),
     ("-WhatIf keeps variables as they are", "$a = 1; Set-Variable a 2 -WhatIf; $a", 'What if: Performing the operation "Set variable" on target "Name: a Value: 2".\n1'),  # noqa: E501 - one row, one line
+    ("a script of comments does nothing", "# nothing\n<# at all #>", ""),
+    ("a string expands later", "$n = 'x'; $ExecutionContext.InvokeCommand.ExpandString('[$n]')", "[x]"),
+    ("PSTypeName names the type of a custom object", "$o = [pscustomobject]@{ PSTypeName = 'Some.Type'; a = 1 }; $o.pstypenames[0]; $o.psobject.Properties.Name", "Some.Type\na"),  # noqa: E501 - one row, one line
+    ("a parameter takes objects of the type name that it wants", "function f([PSTypeName('Some.Type')]$o) { $o.a }; f ([pscustomobject]@{ PSTypeName = 'Some.Type'; a = 1 })", "1"),  # noqa: E501 - one row, one line
+    ("an exception without a message has that of its type", "[System.IO.FileNotFoundException]::new().Message; [ArgumentException]::new().Message", "Unable to find the specified file.\nValue does not fall within the expected range."),  # noqa: E501 - one row, one line
+    ("an exception about a file names it", "[System.IO.FileNotFoundException]::new('gone', 'a.txt').FileName", "a.txt"),
+    ("a hashtable changes while copies of its keys are enumerated", "$h = @{ a = 1 }; foreach ($k in @($h.Keys)) { $h[$k] = 2 }; $h.a", "2"),  # noqa: E501 - one row, one line
 ]  # fmt: skip
 
 ERRORS = [
@@ -48,6 +55,10 @@ ERRORS = [
     ("an unknown operator is no token for its place", "'a' -matched 'b'", "ParserError: (:) [], ParentContainsErrorRecordException", "UnexpectedToken"),  # noqa: E501 - one row, one line
     ("a method that only some items have fails", "('a', 1).ToUpper()", "InvalidOperation: (ToUpper:String) [], RuntimeException", "MethodNotFound"),  # noqa: E501 - one row, one line
     ("a preference stops where it says so", "$WarningPreference = 'Stop'; Write-Warning 'x'", "OperationStopped: (:) [Write-Warning], ActionPreferenceStopException", "ActionPreferenceStop,Microsoft.PowerShell.Commands.WriteWarningCommand"),  # noqa: E501 - one row, one line
+    ("null is no index", "$h = @{ a = 1 }; $h[$null]", "InvalidOperation: (:) [], RuntimeException", "NullArrayIndex"),
+    ("a hashtable does not change while its keys are enumerated", "$h = @{ a = 1; b = 2 }; foreach ($k in $h.Keys) { $h[$k] = 3 }", "OperationStopped: (:) [], InvalidOperationException", "System.InvalidOperationException"),  # noqa: E501 - one row, one line
+    ("a list does not change while a pipeline enumerates it", "$l = [System.Collections.ArrayList]@(1, 2); $l | ForEach-Object { $l.Add(3) } | Out-Null", "InvalidOperation: (System.Collecti...numeratorSimple:ArrayListEnumeratorSimple) [], RuntimeException", "BadEnumeration"),  # noqa: E501 - one row, one line
+    ("a parameter refuses objects of other type names", "function f([PSTypeName('Some.Type')]$o) { }; f 1", "InvalidArgument: (:) [f], ParameterBindingArgumentTransformationException", "MismatchedPSTypeName,f"),  # noqa: E501 - one row, one line
 ]  # fmt: skip
 
 

@@ -168,7 +168,7 @@ def specification(
                 sets.append(to_text(given(None)))  # type: ignore[arg-type]  # the same
         elif lowered == "alias":
             aliases += [to_text(value(None)) for value in one.values]  # type: ignore[arg-type]  # the same
-        elif lowered.startswith("validate"):
+        elif lowered.startswith("validate") or lowered == "pstypename":
             validations.append((lowered, one.values))
         elif lowered.startswith("allow"):
             allows.add("empty")

@@ -16,6 +16,7 @@ from fake_agent.powershell.errors import (
     BreakJump,
     ContinueJump,
     PowerShellError,
+    failure,
 )
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.streams import Emit
@@ -114,15 +115,19 @@ def foreach(unit: Unit, node: Node, label: str = "") -> Statement:
             raise
         if value is None or value is NOTHING:
             return
-        found = nets.items_of(value)
+        found = nets.steps(value)
         listed = [value] if found is None else found
         if shows_enumerator:
             listed = nets.Enumeration(listed)  # type: ignore[assignment]  # the narrower type holds here
             context.scope.variables["foreach"] = listed
-        for item in listed:
-            write(context, item)
-            if not turn(context, emit):
-                return
+        try:
+            for item in listed:
+                write(context, item)
+                if not turn(context, emit):
+                    return
+        except nets.CollectionChangedError:
+            kind = "System.InvalidOperationException"
+            raise failure(nets.CHANGED, kind, "OperationStopped", exception=kind) from None
 
     return run
 

@@ -110,7 +110,9 @@ class Unit:
             self.grammar_text = scan(text)
         except SyntaxProblem as problem:
             raise problem.moved(start) from None
-        self.root = _PARSER.parse(self.grammar_text.text.encode()).root_node
+        # The grammar has no program without a statement.
+        grammar_text = self.grammar_text.text
+        self.root = _PARSER.parse((grammar_text if grammar_text.strip() else ";").encode()).root_node
         if self.root.has_error:
             raise self.problem().moved(start)
 

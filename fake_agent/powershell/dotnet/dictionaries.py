@@ -13,6 +13,7 @@ from fake_agent.powershell.values.collections import (
     Enumeration,
     Hashtable,
     NetList,
+    TableView,
 )
 from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import NOTHING
@@ -46,11 +47,11 @@ def _entries(table: Hashtable) -> Enumeration:
 
 
 def _keys(table: Hashtable) -> NetList:
-    return NetList("System.Collections.Hashtable+KeyCollection", table.keys())
+    return TableView("System.Collections.Hashtable+KeyCollection", table.keys(), table)
 
 
 def _values(table: Hashtable) -> NetList:
-    return NetList("System.Collections.Hashtable+ValueCollection", table.values())
+    return TableView("System.Collections.Hashtable+ValueCollection", table.values(), table)
 
 
 def _set(table: Hashtable, key: Any, value: Any) -> None:

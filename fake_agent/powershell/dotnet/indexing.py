@@ -16,10 +16,12 @@ def get_item(context: Any, value: Any, index: Any) -> Any:  # noqa: C901, PLR091
     kind = type(value)
     if type(index) is int and kind is list and -len(value) <= index < len(value):
         return value[index]
-    if isinstance(value, nets.Hashtable):
-        return _from_table(context, value, index)
     if value is None or value is NOTHING:
         raise failure("Cannot index into a null array.", "NullArray")
+    if index is None or index is NOTHING:
+        raise failure("Index operation failed; the array index evaluated to null.", "NullArrayIndex")
+    if isinstance(value, nets.Hashtable):
+        return _from_table(context, value, index)
     if isinstance(value, nets.MultiArray):
         return _from_multi(context, value, index)
     own = getattr(value, "get_item", None)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fake_agent.powershell.dotnet import types
+from fake_agent.powershell.dotnet.default_messages import default_message
 from fake_agent.powershell.dotnet.members import property_not_found
 from fake_agent.powershell.dotnet.overloads import STATIC, call, choose, guarded
 from fake_agent.powershell.dotnet.type_model import Method, NetProperty, NetType
@@ -112,9 +113,10 @@ def construct(context: Any, target: NetType, arguments: list[Any]) -> Any:  # no
 
 
 def _exception(target: NetType, arguments: list[Any]) -> NetException:
-    message = to_text(arguments[0]) if arguments else f"Exception of type '{target.full_name}' was thrown."
+    message = to_text(arguments[0]) if arguments else default_message(target)
     inner = arguments[1] if len(arguments) > 1 and isinstance(arguments[1], NetException) else None
-    return NetException(target.full_name, message, inner)
+    extra = {"file": to_text(arguments[1])} if len(arguments) > 1 and isinstance(arguments[1], str) else {}
+    return NetException(target.full_name, message, inner, extra)
 
 
 def default_of(target: NetType) -> Any:

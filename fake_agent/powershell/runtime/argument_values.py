@@ -9,6 +9,7 @@ from fake_agent.powershell.runtime.parameters import Argument, ParameterSpec
 from fake_agent.powershell.runtime.validation import complaint
 from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import NOTHING
+from fake_agent.powershell.values.text import to_text
 
 _BINDING = "System.Management.Automation.ParameterBindingException"
 
@@ -73,6 +74,9 @@ class ArgumentValues:
         if target is not None and not (value is None and spec.type.endswith("[]")):
             value = self.converted(spec, value, target, argument)
         for rule in spec.validations:
+            if rule.name == "pstypename":
+                self.require_type_name(spec, value, to_text(rule.values[0]), argument)
+                continue
             text = complaint(value, rule)
             if text is not None:
                 raise self.error(
@@ -85,6 +89,19 @@ class ArgumentValues:
         if spec.mandatory and "empty" not in spec.allows:
             self.refuse_empty(spec, value, argument)
         return value
+
+    def require_type_name(self, spec: ParameterSpec, value: Any, wanted: str, argument: Argument | None) -> None:
+        """The objects that the attribute ``PSTypeName`` lets in have that name among their type names."""
+        for item in value if isinstance(value, list) else [value]:
+            if item is None or wanted.lower() not in {name.lower() for name in members.type_names(item)}:
+                raise self.error(
+                    f"Cannot bind argument to parameter '{spec.name}', because PSTypeNames of the argument do not "
+                    f"match the PSTypeName required by the parameter: {wanted}.",
+                    "MismatchedPSTypeName",
+                    "InvalidArgument",
+                    argument=argument,
+                    exception="System.Management.Automation.ParameterBindingArgumentTransformationException",
+                )
 
     def refuse_empty(self, spec: ParameterSpec, value: Any, argument: Argument | None) -> None:
         """Mandatory parameters take no empty strings, arrays or null."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from fake_agent.powershell.errors import StopPipeline
+from fake_agent.powershell.errors import StopPipeline, failure
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.streams import Emit, Sinks
 from fake_agent.powershell.values import collections as nets
@@ -26,6 +26,29 @@ def emit_value(value: Any, emit: Emit) -> None:
     else:
         for item in list(items):
             emit(item)
+
+
+def _push(value: Any, emit: Emit) -> None:
+    """As ``emit_value``, into a stage whose work may change the collection that is enumerated."""
+    if type(value) is not nets.TableView and type(value) is not nets.NetList:
+        emit_value(value, emit)
+        return
+    try:
+        for item in nets.steps(value) or ():
+            emit(item)
+    except nets.CollectionChangedError:
+        message = f"An error occurred while enumerating through a collection: {nets.CHANGED}."
+        problem = failure(message, "BadEnumeration")
+        kind = _ENUMERATORS.get(value.type_name, f"{value.type_name}+Enumerator")
+        problem.record.target_name, problem.record.target_type = kind, kind.rpartition("+")[2].partition("[")[0]
+        raise problem from None
+
+
+_ENUMERATORS = {
+    "System.Collections.Hashtable+KeyCollection": "System.Collections.Hashtable+HashtableEnumerator",
+    "System.Collections.Hashtable+ValueCollection": "System.Collections.Hashtable+HashtableEnumerator",
+    "System.Collections.ArrayList": "System.Collections.ArrayList+ArrayListEnumeratorSimple",
+}
 
 
 def run_stages(
@@ -54,7 +77,7 @@ def run_stages(
         for stage in stages:
             stage.begin()
         if source is not None:
-            emit_value(source(context), stages[0].process)
+            _push(source(context), stages[0].process)
         for first, stage in enumerate(stages):  # noqa: B007 - the place is needed later
             stage.end()
     except StopPipeline as stop:

@@ -1,6 +1,6 @@
 """Collections: hashtables, lists, typed and multi-dimensional arrays."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from fake_agent.powershell.values.numbers import Char
@@ -25,10 +25,11 @@ class Hashtable:
     Keys keep the order in which they were added. Strings compare without case unless ``case_sensitive``.
     """
 
-    __slots__ = ("case_sensitive", "entries", "key_type", "ordered", "type_name")
+    __slots__ = ("case_sensitive", "changes", "entries", "key_type", "ordered", "type_name")
 
     def __init__(self, pairs: Iterable[tuple[Any, Any]] = (), *, ordered: bool = False) -> None:
         self.entries: dict[Any, tuple[Any, Any]] = {}
+        self.changes = 0
         self.ordered = ordered
         self.case_sensitive = False
         self.key_type: tuple[Any, Any] | None = None
@@ -63,6 +64,7 @@ class Hashtable:
         inner = self._key(key)
         held = self.entries.get(inner)
         self.entries[inner] = (key if held is None else held[0], value)
+        self.changes += 1
 
     def get(self, key: Any, default: Any = None) -> Any:
         """The value for the key, or the default."""
@@ -71,6 +73,7 @@ class Hashtable:
 
     def remove(self, key: Any) -> bool:
         """Remove the key; whether it was there."""
+        self.changes += 1
         return self.entries.pop(self._key(key), None) is not None
 
     def keys(self) -> list[Any]:
@@ -87,6 +90,7 @@ class Hashtable:
 
     def clear(self) -> None:
         """Remove everything."""
+        self.changes += 1
         self.entries.clear()
 
     def copy(self) -> "Hashtable":
@@ -127,6 +131,42 @@ class NetList:
 
     def __bool__(self) -> bool:
         return True
+
+
+class TableView(NetList):
+    """The keys or values of a hashtable, which must not change while they are enumerated."""
+
+    __slots__ = ("table",)
+
+    def __init__(self, type_name: str, items: Iterable[Any], table: Hashtable) -> None:
+        super().__init__(type_name, items)
+        self.table = table
+
+
+def steps(value: Any) -> Iterator[Any] | list[Any] | None:
+    """As ``items_of``, for a loop: ``CollectionChangedError`` when a collection changes on the way."""
+    if type(value) is TableView:
+        return _unchanged(value.items, lambda: value.table.changes)
+    if type(value) is NetList:
+        return _unchanged(value.items, lambda: len(value.items))
+    return items_of(value)
+
+
+def _unchanged(items: list[Any], state: Callable[[], int]) -> Iterator[Any]:
+    before = state()
+    for item in list(items):
+        if state() != before:
+            raise CollectionChangedError(CHANGED)
+        yield item
+    if state() != before:
+        raise CollectionChangedError(CHANGED)
+
+
+CHANGED = "Collection was modified; enumeration operation may not execute."
+
+
+class CollectionChangedError(Exception):
+    """A collection was changed by the loop that enumerates it."""
 
 
 class TypedArray(list[Any]):

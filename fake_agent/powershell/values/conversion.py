@@ -176,6 +176,9 @@ def _custom(value: Any, _target: NetType, _context: Any) -> Any:
         made = PSObject()
         for key, item in value.items():
             name = to_text(key)
+            if name.lower() == "pstypename":
+                made.type_names.insert(0, to_text(item))
+                continue
             made.properties[name.lower()] = Property(name, item)
         return made
     return value
