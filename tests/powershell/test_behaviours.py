@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from test_language import EXPRESSIONS  # type: ignore[import-not-found]  # found beside this file
 
 from fake_agent.powershell import ScriptResult
+from fake_agent.powershell.syntax.checking import check
 
 FOLDER = Path(__file__).parent / "behaviours"
 
@@ -46,3 +48,22 @@ def test_a_script_prints_what_windows_powershell_prints(run: Callable[..., Scrip
         assert piece in text
         text = text[text.index(piece) + len(piece) :]
     assert pieces or not text
+
+
+@pytest.mark.parametrize("script", [pytest.param(script, id=script[:30]) for script, _ in EXPRESSIONS])
+def test_the_checker_accepts_what_runs(script: str) -> None:
+    assert check(script) == []
+
+
+def test_a_gap_of_the_grammar_is_the_simulators_and_not_a_syntax_error(run: Callable[..., ScriptResult]) -> None:
+    result = run("'never'\n-Force x")
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert "The simulator's grammar cannot read '-Force x', though it is valid PowerShell." in result.stderr
+    assert "script0.ps1:2 char:1" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "script", ["", "# nothing but a comment", "<# block #>", "param($x)", "param(\n[string]$x = 'y'\n)\n"]
+)
+def test_a_script_that_does_nothing_runs(run: Callable[..., ScriptResult], script: str) -> None:
+    assert run(script) == ScriptResult("", "", 0)

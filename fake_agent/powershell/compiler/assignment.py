@@ -9,7 +9,6 @@ from fake_agent.powershell.compiler.unit import Expression, Unit, collapsed, exp
 from fake_agent.powershell.compiler.variables import read_local, write_typed, write_variable
 from fake_agent.powershell.dotnet import members, statics
 from fake_agent.powershell.dotnet.indexing import get_item, set_item
-from fake_agent.powershell.errors import failure
 from fake_agent.powershell.operators import arithmetic
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.values.conversion import as_list
@@ -47,13 +46,7 @@ def target_of(unit: Unit, node: Node) -> Target:
     node = collapsed(node)
     translate = _TARGETS.get(node.type)
     if translate is None:
-        raise failure(
-            "The assignment expression is not valid. The input to an assignment operator must be an object that "
-            "is able to accept "
-            "assignments, such as a variable or a property.",
-            "InvalidLeftHandSide",
-            "ParserError",
-        )
+        raise unit.refusal()
     return translate(unit, node)
 
 

@@ -32,6 +32,7 @@ _SILENT = frozenset(
         "post_decrement_expression",
     ],
 )
+_NUMBER_START = re.compile(r"\d+(?:\.\d+)?(?=[\s;)}|]|\Z)")
 _NUMBERS = frozenset({"decimal_integer_literal", "hexadecimal_integer_literal", "real_literal"})
 
 
@@ -60,8 +61,7 @@ def stages_of(unit: Unit, node: Node) -> tuple[Expression | None, list[StageMake
             elif source is None and not makers:
                 source = unit.expression(inner)
             else:
-                problem_text = "Expressions are only allowed as the first element of a pipeline."
-                raise failure(problem_text, "ExpressionsMustBeFirstInPipeline", "ParserError")
+                raise unit.refusal()
     if redirections and source is not None:
         makers.insert(0, redirected(_pass_through, redirections))
     return source, makers
@@ -146,11 +146,18 @@ def pipeline_value(unit: Unit, node: Node) -> Expression:
 # --- commands ------------------------------------------------------------------------------------------------------
 
 
+def _extent(unit: Unit, node: Node) -> Extent:
+    """A command's place; the grammar takes a number after a pipe for one, which PowerShell does not."""
+    start = unit.start(node)
+    end = start + len(unit.text(node).rstrip())
+    if _NUMBER_START.match(unit.source.text, start, end):
+        raise unit.refusal()
+    return Extent(unit.source, start, end)
+
+
 def command(unit: Unit, node: Node) -> StageMaker:
     """One command of a pipeline."""
-    text_start = unit.start(node)
-    text_end = text_start + len(unit.text(node).rstrip())
-    extent = Extent(unit.source, text_start, text_end)
+    extent = _extent(unit, node)
     if node.type == "command_name":
         return _by_name(unit.text(node), lambda _context: [], extent)
     operator = ""
@@ -168,7 +175,7 @@ def command(unit: Unit, node: Node) -> StageMaker:
         elif child.type != "comment":
             elements = [*elements, child]
     if name_node is None:
-        raise failure("A command is missing after the operator.", "MissingCommand", "ParserError")
+        raise unit.refusal()
     arguments, redirections = _arguments(unit, elements)
     maker = _named(unit, name_node, operator, arguments, extent)
     if _called_like_method(unit, name_node, extent):
@@ -247,6 +254,8 @@ def _arguments(unit: Unit, elements: Sequence[Node]) -> tuple[Arguments, list[Re
     def flush() -> None:
         nonlocal pending
         if pending is not None:
+            if attached:
+                raise unit.refusal()
             builders.append(Argument(pending[0], None, has_value=False, extent=unit.extent(pending[1])))
             pending = None
 

@@ -31,6 +31,8 @@ def try_(unit: Unit, node: Node) -> Statement:
             clauses += [_clause(unit, clause) for clause in child.named_children if clause.type == "catch_clause"]
         elif child.type == "finally_clause":
             final = statement_block(unit, block_child(child))
+    if not clauses and final is None:
+        raise unit.refusal()
     return _guarded(body, clauses, final)
 
 

@@ -8,13 +8,11 @@ from tree_sitter import Node
 
 from fake_agent.powershell.compiler import strings
 from fake_agent.powershell.compiler.unit import Expression, Unit, collapsed
-from fake_agent.powershell.errors import failure
 from fake_agent.powershell.runtime.commands import make_stage
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.parameters import Argument
 from fake_agent.powershell.runtime.pipeline import RedirectedStage, StageMaker
 from fake_agent.powershell.runtime.streams import Emit, Sinks
-from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.values.objects import NOTHING
 from fake_agent.powershell.values.text import to_text
 
@@ -38,18 +36,14 @@ def redirection(unit: Unit, node: Node) -> Redirection:
     text = unit.text(inner)
     found = _REDIRECTION.match(text)
     if found is None:
-        raise failure(
-            "Missing file specification after redirection operator.",
-            "MissingFileSpecification",
-            "ParserError",
-        )
+        raise unit.refusal()
     stream = found[1] or "1"
     if found[3]:
         return Redirection(stream, None, append=False)
     named = next(child for child in node.named_children if child.type == "redirected_file_name")
     place = next((child for child in named.named_children if child.type != "command_argument_sep"), None)
     if place is None:
-        raise SyntaxProblem.missing_redirection_target(unit.end(node))
+        raise unit.refusal()
     target_node = collapsed(place)
     if target_node.type in {"generic_token", "verbatim_string_characters"} or unit.text(target_node)[:1] not in "$(":
         start, end = unit.start(target_node), unit.end(target_node)

@@ -206,3 +206,20 @@ def _labelled(unit: Unit, node: Node, label: str) -> Statement:
 def empty(_unit: Unit, _node: Node) -> Statement:
     """Nothing to do."""
     return lambda _context, _emit: None
+
+
+@statement("data_statement")
+def data(unit: Unit, node: Node) -> Statement:
+    """``data Name { ... }``: what the statements give, as a variable or as output."""
+    body = statement_block(unit, block_child(node))
+    named = next((child for child in node.named_children if child.type == "data_name"), None)
+    if named is None:
+        return body
+    key = unit.text(named).strip().lower()
+
+    def run(context: Context, _emit: Emit) -> None:
+        output: list[Any] = []
+        body(context, output.append)
+        context.scope.variables[key] = collapse(output)
+
+    return run

@@ -11,6 +11,7 @@ from fake_agent.powershell.runtime.blocks import collapse
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.source import Extent, Source
 from fake_agent.powershell.runtime.streams import Emit
+from fake_agent.powershell.syntax.checking import check
 from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.syntax.scanner import scan
 
@@ -106,15 +107,16 @@ class Unit:
         self.source = source
         self.base = start
         text = source.text if start == 0 and end is None else source.text[start:end]
+        self.stretch = text
         try:
             self.grammar_text = scan(text)
         except SyntaxProblem as problem:
-            raise problem.moved(start) from None
+            raise SyntaxProblem(*(check(text) or problem.faults)).moved(start) from None
         # The grammar has no program without a statement.
         grammar_text = self.grammar_text.text
         self.root = _PARSER.parse((grammar_text if grammar_text.strip() else ";").encode()).root_node
         if self.root.has_error:
-            raise self.problem().moved(start)
+            raise self.refusal()
 
     @classmethod
     def bare(cls, source: Source) -> "Unit":
@@ -123,19 +125,22 @@ class Unit:
         made.source = source
         return made
 
-    def problem(self) -> SyntaxProblem:
-        """What the grammar could not read."""
+    def refusal(self) -> SyntaxProblem | MissingFeature:
+        """What PowerShell says of text that cannot be read; where it would accept it, what the simulator lacks."""
+        faults = check(self.stretch)
+        if faults:
+            return SyntaxProblem(*faults).moved(self.base)
         node = self.root
         while True:
             following = next((child for child in node.children if child.has_error or child.is_missing), None)
             if following is None or node.is_error:
                 break
             node = following
-        start = self.grammar_text.original(node.start_byte)
-        end = max(start + 1, self.grammar_text.original(node.end_byte))
-        text = self.source.text[self.base + start : self.base + end].split("\n")[0].strip() or "}"
-        word = text.split()[0] if text.split() else text
-        return SyntaxProblem.unexpected(word, start)
+        start = self.start(node)
+        end = max(start + 1, min(self.end(node), self.source.text.find("\n", start) % (len(self.source.text) + 1)))
+        missing = MissingFeature(self.source.text[start:end].strip() or "end of the script", "grammar")
+        missing.extent = Extent(self.source, start, end)
+        return missing
 
     def start(self, node: Node) -> int:
         """Where the node's text starts in the source."""

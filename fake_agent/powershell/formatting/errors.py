@@ -124,6 +124,8 @@ _HELP = {
     "or run the script on a container with PowerShell.",
     "type": "Real Windows has the .NET type [{name}], but this simulator does not. Define a rule for the script, "
     "or run it on a container with PowerShell.",
+    "grammar": "The simulator's grammar cannot read '{name}', though it is valid PowerShell. Write the statement in "
+    "another way (over several lines, say), define a rule for the script, or run it on a container with PowerShell.",
     "construct": "Real PowerShell understands '{name}', but this simulator does not. Define a rule for the script, "
     "or run it on a container with PowerShell.",
 }

@@ -19,6 +19,8 @@ from fake_agent.powershell.runtime.stubs import StubStage
 
 Emit = Callable[[Any], None]
 _LONGEST_CHAIN = 10
+_LANGUAGE_KEYWORDS = frozenset({"workflow", "configuration", "inlinescript", "parallel", "sequence"})
+"""Keywords that the grammar takes for commands; the simulator does not have what they stand for."""
 
 
 def resolve_alias(context: Context, name: str) -> str:
@@ -124,9 +126,14 @@ def make_stage(context: Context, name: str, arguments: Sequence[Argument], exten
     if "-" not in lowered and f"get-{lowered}" in COMMANDS:
         return CmdletStage(context, COMMANDS[f"get-{lowered}"], arguments, extent, emit, name)
     lowered = KNOWN_ALIASES.get(lowered, lowered).lower()
-    if "-" in lowered and lowered in known_commands():
-        raise MissingFeature(known_commands()[lowered])
-    raise not_found(name, extent)
+    raise lacking(lowered, arguments) or not_found(name, extent)
+
+
+def lacking(name: str, arguments: Sequence[Argument]) -> MissingFeature | None:
+    """What to raise for a command or construct that real Windows has and the simulator does not; None for others."""
+    if "-" in name and name in known_commands():
+        return MissingFeature(known_commands()[name])
+    return MissingFeature(name, "construct") if name in _LANGUAGE_KEYWORDS and arguments else None
 
 
 _CALL = re.compile(r"(?P<operator>[&.])\s*(?P<callee>(?:'[^'\n]*'|\"[^\"\n]*\"|\$\{[^}]*\}|[^\s'\"])[^\s]*)")

@@ -53,7 +53,6 @@ class Context:
         self.strict_version = 0
         self.spellings: dict[str, str] = {}
         """Variables as they were first written, by their lower-case names."""
-        self.namespaces: list[str] = []
         """What ``using namespace`` names."""
         self.catching = 0
         self.frames: list[Frame] = []
@@ -65,6 +64,7 @@ class Context:
         self.type_extensions: dict[str, dict[str, Property]] = {}
         self.type_methods: dict[str, dict[str, Callable[..., Any]]] = {}
         self.services: dict[str, Any] = {}
+        self.namespaces: list[str] = []
         self.listeners: list[CommonParameters] = []
         """Running functions whose -ErrorVariable, -WarningVariable ... are to be filled."""
 

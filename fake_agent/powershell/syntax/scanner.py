@@ -199,6 +199,9 @@ class _Scanner(WordScanner):
                 if number is not None:
                     self.digits(position, number.end())
                     self.position = number.end()
+                    if _TYPE_MEMBER.match(source, self.position):
+                        self.insert(position, "(")
+                        self.insert(self.position, ")")
                     mode, after_pipe = OPERATOR, False
                     continue
             if (
@@ -297,6 +300,7 @@ class _Scanner(WordScanner):
             self.position += 2
             return OPERAND
         if source[position] in "+-*/%,":
+            self.insert(position, " " * (source[position] == "%"))
             self.position += 1
             return OPERAND
         if kind == "paren" and _IN.match(source, position):
@@ -363,3 +367,8 @@ class _Scanner(WordScanner):
 def closing_bracket(source: str, start: int) -> int:
     """The end of the bracket that opens at ``start``."""
     return _Scanner(source).skip_bracket(start)
+
+
+def reader_of(source: str) -> WordScanner:
+    """A reader of the source that finds the ends of its strings and brackets."""
+    return _Scanner(source)

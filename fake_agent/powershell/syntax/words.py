@@ -6,6 +6,9 @@ from fake_agent.powershell.syntax import tokens
 from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.syntax.reader import ARGUMENT, CLOSERS, Reader
 
+_NOTHING = frozenset({"", "\n", ";", "|", ")", "}"})
+"""What ends a command where a name or a file must come."""
+
 
 class WordScanner(Reader):
     """Scans what PowerShell reads in argument mode, and what follows a value without a blank."""
@@ -70,8 +73,8 @@ class WordScanner(Reader):
             self.position = blank.end()
         elif self.position < self.size:
             self.insert(self.position, " ")
-        if self.position >= self.size:
-            raise SyntaxProblem.missing_redirection_target(self.size)
+        if source[self.position : self.position + 1] in _NOTHING:
+            raise SyntaxProblem.missing_redirection_target(self.position)
         start = self.position
         if source[start] not in "$\"'(@":
             end = self.word_end(start)
@@ -103,7 +106,7 @@ class WordScanner(Reader):
         source = self.source
         if blank := tokens.BLANK.match(source, self.position):
             self.position = blank.end()
-        if self.position >= self.size:
+        if source[self.position : self.position + 1] in _NOTHING:
             raise SyntaxProblem.unexpected("&", self.position - 1)
         start = self.position
         character = source[start]
