@@ -36,6 +36,14 @@ OUTPUT = [
     ("an exception without a message has that of its type", "[System.IO.FileNotFoundException]::new().Message; [ArgumentException]::new().Message", "Unable to find the specified file.\nValue does not fall within the expected range."),  # noqa: E501 - one row, one line
     ("an exception about a file names it", "[System.IO.FileNotFoundException]::new('gone', 'a.txt').FileName", "a.txt"),
     ("a hashtable changes while copies of its keys are enumerated", "$h = @{ a = 1 }; foreach ($k in @($h.Keys)) { $h[$k] = 2 }; $h.a", "2"),  # noqa: E501 - one row, one line
+    ("a private variable is seen in its own scope only", '$private:p = 1; $p; & { "[$p]" }; New-Variable q 2 -Option Private; & { "[$q]" }', "1\n[]\n[]"),  # noqa: E501 - one row, one line
+    ("a module exports what it says", "$null = New-Module { $a = 1; $b = 2; function f { $b } Export-ModuleMember -Function f -Variable a }; $a; $b; f", "1\n2"),  # noqa: E501 - one row, one line
+    ("an imported dynamic module is listed", "New-Module { } -Name Mine | Import-Module; (Get-Module Mine).Name", "Mine"),  # noqa: E501 - one row, one line
+    ("a number with a suffix has members", "2L.GetType().Name; 1.25.GetType().Name", "Int64\nDouble"),
+    ("constructors are listed by new without brackets", "class P { P() { } P([int]$n) { } }; [P]::new", "OverloadDefinitions\n-------------------\nP new()\nP new(int n)"),  # noqa: E501 - one row, one line
+    ("single precision is less than double", "[single]0.1 -eq 0.1; [single]0.1", "False\n0.1"),
+    ("a big integer is read digit by digit", "[bigint]'123456789012345678901234567890'", "123456789012345678901234567890"),  # noqa: E501 - one row, one line
+    ("Write-Host takes its object as message, too", "Write-Host -Message hello", "hello"),
 ]  # fmt: skip
 
 ERRORS = [
@@ -59,6 +67,7 @@ ERRORS = [
     ("a hashtable does not change while its keys are enumerated", "$h = @{ a = 1; b = 2 }; foreach ($k in $h.Keys) { $h[$k] = 3 }", "OperationStopped: (:) [], InvalidOperationException", "System.InvalidOperationException"),  # noqa: E501 - one row, one line
     ("a list does not change while a pipeline enumerates it", "$l = [System.Collections.ArrayList]@(1, 2); $l | ForEach-Object { $l.Add(3) } | Out-Null", "InvalidOperation: (System.Collecti...numeratorSimple:ArrayListEnumeratorSimple) [], RuntimeException", "BadEnumeration"),  # noqa: E501 - one row, one line
     ("a parameter refuses objects of other type names", "function f([PSTypeName('Some.Type')]$o) { }; f 1", "InvalidArgument: (:) [f], ParameterBindingArgumentTransformationException", "MismatchedPSTypeName,f"),  # noqa: E501 - one row, one line
+    ("only a module exports", "Export-ModuleMember -Function f", "PermissionDenied: (:) [Export-ModuleMember], InvalidOperationException", "Modules_CanOnlyExecuteExportModuleMemberInsideAModule,Microsoft.PowerShell.Commands.ExportModuleMemberCommand"),  # noqa: E501 - one row, one line
 ]  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def host_text(value: Any, separator: str = " ") -> str:
 
 @cmdlet(
     "Write-Host",
-    Parameter("Object", "object", 0, by_value=True, remaining=True),
+    Parameter("Object", "object", 0, by_value=True, remaining=True, aliases=("Msg", "Message")),
     Parameter("Separator", "object"),
     *switches("NoNewline"),
     *_COLORS,

@@ -3,12 +3,13 @@
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import CORE, Call, Parameter, cmdlet, named, switches
+from fake_agent.powershell.dotnet.identifiers import new_guid
 from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import as_list
-from fake_agent.powershell.values.objects import PSObject
+from fake_agent.powershell.values.objects import ComputedProperty, PSObject
 from fake_agent.powershell.values.text import to_text
 
 
@@ -24,6 +25,11 @@ from fake_agent.powershell.values.text import to_text
 def import_module(call: Call) -> None:
     """Built-in modules are there already; others are not on the machine."""
     for value in as_list(call.get("Name", [])):
+        if isinstance(value, PSObject) and value.type_names[0] == _MODULE:
+            loaded(call)[to_text(value.get("Name"))] = value
+            if call.switch("PassThru"):
+                call.write(value)
+            continue
         name = to_text(value)
         if name.lower().endswith((".psm1", ".ps1", ".psd1")):
             block = call.context.services["load script"](call.context, name)
@@ -39,6 +45,15 @@ def import_module(call: Call) -> None:
                 target=name,
                 exception="System.IO.FileNotFoundException",
             )
+
+
+_MODULE = "System.Management.Automation.PSModuleInfo"
+
+
+def loaded(call: Call) -> dict[str, PSObject]:
+    """Dynamic modules that were imported, by name."""
+    found: dict[str, PSObject] = call.context.services.setdefault("loaded modules", {})
+    return found
 
 
 MODULES = frozenset(
@@ -82,6 +97,10 @@ MODULES = frozenset(
 )
 def get_module(call: Call) -> None:
     """Modules by name."""
+    for wanted in call.strings("Name") or ["*"]:
+        for name, module in loaded(call).items():
+            if wildcard(wanted).match(name):
+                call.write(module)
     for wanted in call.strings("Name") or ["microsoft.powershell.management", "microsoft.powershell.utility"]:
         for name in sorted(MODULES):
             if wildcard(wanted).match(name):
@@ -108,8 +127,11 @@ def get_module(call: Call) -> None:
     aliases=("rmo",),
     module=CORE,
 )
-def remove_module(_call: Call) -> None:
-    """Nothing to unload."""
+def remove_module(call: Call) -> None:
+    """Forget dynamic modules; there is nothing else to unload."""
+    for wanted in call.strings("Name"):
+        for name in [name for name in loaded(call) if wildcard(wanted).match(name)]:
+            del loaded(call)[name]
 
 
 @cmdlet(
@@ -118,8 +140,44 @@ def remove_module(_call: Call) -> None:
     *named("string[]", "Cmdlet Variable Alias"),
     module=CORE,
 )
-def export_module_member(_call: Call) -> None:
-    """Everything of a dynamic module is visible already."""
+def export_module_member(call: Call) -> None:
+    """Note what the dynamic module exports; without this all its functions and nothing else."""
+    exports = call.context.services.get("module exports")
+    if exports is None:
+        raise call.failure(
+            "The Export-ModuleMember cmdlet can only be called from inside a module.",
+            "Modules_CanOnlyExecuteExportModuleMemberInsideAModule",
+            "PermissionDenied",
+        )
+    for kind in ("Function", "Variable", "Alias"):
+        exports[kind] += [wildcard(name) for name in call.strings(kind)]
+    exports["explicit"] = True
+
+
+def _exported(names: Any, patterns: list[Any]) -> list[str]:
+    return [name for name in names if any(pattern.match(name) for pattern in patterns)]
+
+
+def _custom_object(call: Call, scope: Scope, exports: dict[str, Any]) -> PSObject:
+    """A module's functions as methods of an object, its variables as properties."""
+    made = PSObject()
+
+    def variable(name: str) -> ComputedProperty:
+        def write(_this: Any, value: Any) -> None:
+            scope.variables[name] = value
+
+        shown = call.context.spellings.get(name, name)
+        return ComputedProperty(shown, lambda _this: scope.variables[name], write, "NoteProperty")
+
+    for name in _exported(scope.variables, exports["Variable"]):
+        made.properties[name] = variable(name)
+    for name in _exported(scope.functions, exports["Function"]):
+        function = scope.functions[name]
+        made.methods[name] = (
+            function.name,
+            lambda _this, *arguments, function=function: function.script_block.call(*arguments),
+        )
+    return made
 
 
 @cmdlet(
@@ -139,10 +197,16 @@ def new_module(call: Call) -> None:
     scope = Scope(context.global_scope, is_script=True)
     held, context.scope = context.scope, scope
     output: list[Any] = []
+    exports: dict[str, Any] = {"Function": [], "Variable": [], "Alias": [], "explicit": False}
+    outer = context.services.get("module exports")
+    context.services["module exports"] = exports
     try:
         block.invoke(list(as_list(call.get("ArgumentList", []))), output.append, new_scope=False)
     finally:
         context.scope = held
+        context.services["module exports"] = outer
+    if not exports["explicit"]:
+        exports["Function"] = [wildcard(name) for name in call.strings("Function") or ["*"]]
     for function in scope.functions.values():
         function.script_block.captured = scope
     if call.switch("ReturnResult"):
@@ -150,23 +214,23 @@ def new_module(call: Call) -> None:
             call.write(value)
         return
     if call.switch("AsCustomObject"):
-        made = PSObject()
-        for function in scope.functions.values():
-            made.methods[function.name.lower()] = (
-                function.name,
-                lambda _this, *arguments, function=function: function.script_block.call(*arguments),
-            )
-        call.write(made)
+        call.write(_custom_object(call, scope, exports))
         return
-    context.global_scope.functions |= scope.functions
-    call.write(
-        PSObject.of(
-            {
-                "Name": call.text("Name") or "__DynamicModule",
-                "ModuleType": "Script",
-                "Version": "0.0",
-                "ExportedCommands": list(scope.functions),
-            },
-            "System.Management.Automation.PSModuleInfo",
-        ),
+    functions = _exported(scope.functions, exports["Function"])
+    context.global_scope.functions |= {name: scope.functions[name] for name in functions}
+    context.global_scope.variables |= {
+        name: scope.variables[name] for name in _exported(scope.variables, exports["Variable"])
+    }
+    context.global_scope.aliases |= {name: scope.aliases[name] for name in _exported(scope.aliases, exports["Alias"])}
+    shown_names = [scope.functions[name].name for name in functions]
+    module = PSObject.of(
+        {
+            "Name": call.text("Name") or f"__DynamicModule_{to_text(new_guid(context))}",
+            "ModuleType": "Script",
+            "Version": "0.0",
+            "ExportedCommands": nets.Hashtable([(name, name) for name in shown_names]),
+        },
+        _MODULE,
+        text=lambda value: str(value.get("Name")),
     )
+    call.write(module)

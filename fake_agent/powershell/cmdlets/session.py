@@ -23,6 +23,14 @@ from fake_agent.powershell.values.objects import NOTHING, PSObject
 from fake_agent.powershell.values.text import to_text
 
 
+def _options(scope: Scope, name: str) -> str:
+    locked = {"readonly": "ReadOnly", "constant": "Constant", "allscope": "ReadOnly, AllScope"}.get(
+        scope.locked.get(name, "")
+    )
+    found = [*([locked] if locked else []), *(["Private"] if name in scope.private else [])]
+    return ", ".join(found) or "None"
+
+
 def variable_object(scope: Scope, name: str, value: Any) -> PSObject:
     """A PSVariable."""
     made = PSObject.of(
@@ -33,10 +41,7 @@ def variable_object(scope: Scope, name: str, value: Any) -> PSObject:
             "Visibility": "Public",
             "Module": None,
             "ModuleName": "",
-            "Options": {"readonly": "ReadOnly", "constant": "Constant", "private": "Private"}.get(
-                scope.locked.get(name.lower(), ""),
-                "None",
-            ),
+            "Options": _options(scope, name.lower()),
             "Attributes": [],
         },
         "System.Management.Automation.PSVariable",
@@ -50,7 +55,8 @@ def _visible(call: Call) -> dict[str, tuple[Scope, Any]]:
     scope: Scope | None = scope_named(call)
     while scope is not None:
         for name, value in scope.variables.items():
-            found.setdefault(name, (scope, value))
+            if scope is call.context.scope or name not in scope.private:
+                found.setdefault(name, (scope, value))
         scope = None if call.has("Scope") else scope.parent
     return found
 
@@ -144,6 +150,8 @@ def _store(call: Call, scope: Scope, name: str, value: Any) -> None:
         scope.locked[lowered] = "readonly"
     elif "constant" in option:
         scope.locked[lowered] = "constant"
+    if "private" in option:
+        scope.private.add(lowered)
     if call.switch("PassThru"):
         call.write(variable_object(scope, name, value))
 

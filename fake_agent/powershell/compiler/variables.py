@@ -72,7 +72,7 @@ def read_variable(  # noqa: PLR0911 - one case a type
         def read_scoped(context: Context) -> Any:
             scope = _scope(context, qualifier)
             value = scope.variables.get(lowered, _UNSET)
-            if value is _UNSET:
+            if value is _UNSET or (lowered in scope.private and scope is not context.scope):
                 special_value = _SPECIAL.get(lowered)
                 return (
                     special_value(context)
@@ -104,7 +104,7 @@ def lookup(context: Context, lowered: str, name: str, place: Extent | None = Non
     scope = context.scope.parent
     while scope is not None:
         value = scope.variables.get(lowered, _UNSET)
-        if value is not _UNSET:
+        if value is not _UNSET and lowered not in scope.private:
             return value
         scope = scope.parent
     if context.strict_version > quoted:
@@ -158,14 +158,21 @@ def write_variable(text: str) -> Writer:
 
         return write
     if qualifier in {"global", "script", "private"}:
-
-        def write_scoped(context: Context, value: Any) -> None:
-            scope = _scope(context, qualifier)
-            context.spellings.setdefault(lowered, name)
-            scope.variables[lowered] = guarded(context, scope, lowered, name, value)
-
-        return write_scoped
+        return _scoped_writer(qualifier, lowered, name)
     return lambda context, value: context.services["set drive variable"](context, qualifier, name, value)
+
+
+def _scoped_writer(qualifier: str, lowered: str, name: str) -> Writer:
+    """Assign in the scope that is named; a private variable is one that no scope below sees."""
+
+    def write_scoped(context: Context, value: Any) -> None:
+        scope = _scope(context, qualifier)
+        context.spellings.setdefault(lowered, name)
+        scope.variables[lowered] = guarded(context, scope, lowered, name, value)
+        if qualifier == "private":
+            scope.private.add(lowered)
+
+    return write_scoped
 
 
 def read_only(name: str) -> Exception:

@@ -18,7 +18,7 @@ from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.text import to_text, truth
 
 
-def _to_integer(full_name: str, kind: type[Any]) -> Callable[..., Any]:
+def _to_integer(full_name: str, kind: Callable[[Any], Any]) -> Callable[..., Any]:
     def to_integer(value: Any, base: Any = None) -> Any:
         if base is not None and isinstance(value, str):
             try:
@@ -85,7 +85,7 @@ define(
             for name, kind in INTEGER_KINDS.items()
         },
         "object ToDouble(object value)": _to_integer("System.Double", float),
-        "object ToSingle(object value)": _to_integer("System.Single", numbers.Single),
+        "object ToSingle(object value)": _to_integer("System.Single", numbers.single),
         "object ToDecimal(object value)": _to_integer("System.Decimal", Decimal),
         "object ToChar(object value)": _to_integer("System.Char", numbers.Char),
         "bool ToBoolean(object value)": _to_boolean,

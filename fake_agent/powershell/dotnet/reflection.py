@@ -160,7 +160,7 @@ class MethodReference:
 
     def to_text(self) -> str:
         """The overloads, joined."""
-        return ", ".join(one.text for one in self.method.signatures)
+        return ", ".join(self.method.texts)
 
 
 def method_reference(context: Any, owner: Any, method: Method) -> MethodReference:
@@ -172,7 +172,7 @@ define(
     "System.Management.Automation.PSMethod",
     MethodReference,
     properties={
-        "OverloadDefinitions": lambda reference: [one.text for one in reference.method.signatures],
+        "OverloadDefinitions": lambda reference: reference.method.texts,
         "Name": lambda reference: reference.method.name,
         "MemberType": lambda _reference: "Method",
     },

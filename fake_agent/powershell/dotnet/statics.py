@@ -31,6 +31,8 @@ def get_static(context: Any, owner: Any, name: Any) -> Any:
     method: Method | None = owner.find("static_methods", lowered)
     if method is not None:
         return context.method_reference(STATIC, method)
+    if lowered == "new" and owner.constructors is not None:
+        return context.method_reference(STATIC, owner.constructors)
     if context.strict:
         raise property_not_found(name)
     return None

@@ -66,6 +66,18 @@ class Method:
                 self.signatures.append(one)
 
     @property
+    def texts(self) -> list[str]:
+        """The overloads as .NET would list them: one for each number of arguments."""
+        made: list[str] = []
+        for one in self.signatures:
+            head = one.text.partition("(")[0]
+            first = len(one.parameters) if one.variadic else one.required
+            for count in range(first, len(one.parameters) + 1):
+                listed = ", ".join(f"{kind} {name}" for kind, name in one.parameters[:count])
+                made.append(f"{head}({listed})" if count < len(one.parameters) else one.text)
+        return made
+
+    @property
     def signatures(self) -> list[Signature]:
         """The overloads."""
         if self._signatures is None:

@@ -66,9 +66,7 @@ register_view(
 register_view(
     "System.Management.Automation.PSMethod",
     TextView(
-        lambda value: (
-            "\nOverloadDefinitions\n-------------------\n" + "\n".join(one.text for one in value.method.signatures)
-        ),
+        lambda value: "\nOverloadDefinitions\n-------------------\n" + "\n".join(value.method.texts),
     ),
 )
 register_view("System.Management.Automation.ScriptBlock", TextView(own_text))

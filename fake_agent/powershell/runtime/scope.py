@@ -9,10 +9,20 @@ class Scope:
     """One scope: variables and functions by lower-case name, and the scope it was entered from.
 
     ``constraints`` holds the types (and other guards) of variables that have them; ``locked`` names constants and
-    read-only variables.
+    read-only variables; ``private`` names what scopes below do not see.
     """
 
-    __slots__ = ("aliases", "constraints", "descriptions", "functions", "is_script", "locked", "parent", "variables")
+    __slots__ = (
+        "aliases",
+        "constraints",
+        "descriptions",
+        "functions",
+        "is_script",
+        "locked",
+        "parent",
+        "private",
+        "variables",
+    )
 
     def __init__(self, parent: "Scope | None", *, is_script: bool = False) -> None:
         self.parent = parent
@@ -22,13 +32,14 @@ class Scope:
         self.constraints: dict[str, Any] = {}
         self.locked: dict[str, str] = {}
         self.descriptions: dict[str, str] = {}
+        self.private: set[str] = set()
         self.is_script = is_script
 
     def find(self, name: str) -> "Scope | None":
-        """The nearest scope that has the variable."""
+        """The nearest scope that has the variable, as seen from here."""
         scope: Scope | None = self
         while scope is not None:
-            if name in scope.variables:
+            if name in scope.variables and (scope is self or name not in scope.private):
                 return scope
             scope = scope.parent
         return None
@@ -38,7 +49,7 @@ class Scope:
         scope: Scope | None = self
         while scope is not None:
             value = scope.variables.get(name, _MISSING)
-            if value is not _MISSING:
+            if value is not _MISSING and (scope is self or name not in scope.private):
                 return value
             scope = scope.parent
         return default

@@ -97,7 +97,12 @@ def _integer(value: Any, target: NetType, kind: type) -> Any:
     return int(number) if kind is int else kind(number)
 
 
-def _floating(kind: type) -> Callable[[Any, NetType, Any], Any]:
+def _big(value: Any) -> numbers.BigInteger:
+    text = value.strip() if isinstance(value, str) else ""
+    return numbers.BigInteger(int(text) if text.lstrip("+-").isdecimal() else to_number(value))
+
+
+def _floating(kind: Callable[[Any], Any]) -> Callable[[Any, NetType, Any], Any]:
     def convert_floating(value: Any, target: NetType, _context: Any) -> Any:
         try:
             number = to_number(value)
@@ -214,7 +219,7 @@ _CONVERTERS: dict[str, Callable[[Any, NetType, Any], Any]] = {
     "System.Management.Automation.SwitchParameter": lambda value, _target, _context: truth(value),
     "System.Char": _char,
     "System.Double": _floating(float),
-    "System.Single": _floating(numbers.Single),
+    "System.Single": _floating(numbers.single),
     "System.Decimal": _floating(Decimal),
     "System.DateTime": _date,
     "System.TimeSpan": _span,
@@ -223,7 +228,7 @@ _CONVERTERS: dict[str, Callable[[Any, NetType, Any], Any]] = {
     "System.Type": _type,
     "System.Void": lambda _value, _target, _context: NOTHING,
     "System.Array": lambda value, _target, _context: as_list(value),
-    "System.Numerics.BigInteger": lambda value, _target, _context: numbers.BigInteger(to_number(value)),
+    "System.Numerics.BigInteger": lambda value, _target, _context: _big(value),
     "System.Exception": _exception,
 }
 _NUMBER_KINDS: dict[str, type] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Context, Decimal, localcontext
+from struct import pack, unpack
 
 
 class Integer(int):
@@ -62,6 +63,14 @@ class Single(float):
     """System.Single, held in double precision and shown in single."""
 
     __slots__ = ()
+
+
+def single(value: float | str) -> Single:
+    """The value as single precision holds it; infinity beyond its range."""
+    try:
+        return Single(unpack("<f", pack("<f", float(value)))[0])
+    except OverflowError:
+        return Single("inf" if float(value) > 0 else "-inf")
 
 
 class Char(str):
