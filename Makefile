@@ -63,6 +63,14 @@ test-clients: setup-tests .venv-az/.installed $(NODE_TESTS)/node_modules/.instal
 agent-base: setup ## a base image for agents in containers from Debian's packages, where there is no container registry
 	$(BIN)/python tools/agent-base
 
+.PHONY: image
+image: ## the simulator's own container image, from python:3.12-slim (docs/ci.md)
+	docker build --tag run-command-simulator .
+
+.PHONY: image-offline
+image-offline: setup ## the same from Debian's packages and wheels, where there is no container registry
+	$(BIN)/python tools/simulator-image
+
 .PHONY: test-docker
 test-docker: setup-tests ## the tests of agents in containers; skipped where no container engine answers
 	$(BIN)/python -m pytest -m docker tests

@@ -14,6 +14,7 @@ import click
 
 from fake_agent.linux import sandbox
 from simulator.cli.control_client import ControlClient
+from simulator.containers.errors import ContainersError
 from simulator.serving.ready_file import default_ready_file
 
 OLDEST_PYTHON = (3, 11)
@@ -69,12 +70,6 @@ class Program:
 
 
 PROGRAMS = (
-    Program(
-        "Docker engine",
-        ("docker", "version", "--format", "{{.Server.Version}}"),
-        "serve --agents docker",
-        "install Docker, start it, and let your user reach it",
-    ),
     Program("az", ("az", "version", "--output", "json"), "the real az, by exec", "install azure-cli"),
     Program("pwsh", ("pwsh", "--version"), "the Az cmdlets, by exec", "install PowerShell and Az"),
     Program("node", ("node", "--version"), "the JavaScript SDK, by exec", "install Node.js"),
@@ -122,6 +117,20 @@ def _running() -> Finding:
     return Finding("a simulator", str(client.ready["resourceManager"]), gives)
 
 
+def _engine() -> Finding:
+    from simulator.containers.engine import Engine  # noqa: PLC0415 # with the engine's library, which is large
+
+    gives = "serve --agents docker"
+    try:
+        engine = Engine.connect()
+        try:
+            return Finding("Docker engine", engine.version, gives)
+        finally:
+            engine.close()
+    except ContainersError as error:
+        return Finding("Docker engine", "", gives, str(error))
+
+
 def _sandbox() -> Finding:
     gives = "Linux VMs with real bash"
     reason = sandbox.why_not()
@@ -133,7 +142,7 @@ def _sandbox() -> Finding:
 def findings() -> list[Finding]:
     """All checks, at once, in a fixed order."""
     checks: tuple[Callable[[], Finding], ...] = (
-        *(_python, _ports, _own_folder, _sandbox),
+        *(_python, _ports, _own_folder, _sandbox, _engine),
         *(program.find for program in PROGRAMS),
         _running,
     )

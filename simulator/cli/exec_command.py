@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from simulator.cli.serving_options import make_simulator, serving_options, write_wanted_ready_file
+from simulator.cli.announcing import announced
+from simulator.cli.serving_options import make_simulator, serving_options
 from simulator.serving.azure_config import write_azure_config
 from simulator.serving.ready_file import READY_FILE_VARIABLE
 
@@ -21,7 +22,7 @@ SIGNALLED = 128
 @click.command("exec")
 @serving_options
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND [ARGUMENT]...")
-def command(words: tuple[str, ...], ready_file: Path | None, **options: Any) -> int:
+def command(words: tuple[str, ...], ready_file: Path | None, ca_file: Path | None, **options: Any) -> int:
     """Run COMMAND with its Azure traffic redirected to a simulator of its own, signed in already.
 
     \b
@@ -33,23 +34,17 @@ def command(words: tuple[str, ...], ready_file: Path | None, **options: Any) -> 
     child = _Child()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, child.receive)
-    with make_simulator(**options) as simulator:
+    with make_simulator(**options) as simulator, announced(simulator.connection, ready_file, ca_file):
         own_ready_file = simulator.folder / "ready.json"
         configuration = simulator.folder / "azure"
         simulator.connection.write_ready_file(own_ready_file)
         write_azure_config(configuration, simulator.connection.estate)
-        if ready_file is not None:
-            write_wanted_ready_file(simulator.connection, ready_file)
         environment = {
             **simulator.connection.environment(os.environ),
             "AZURE_CONFIG_DIR": str(configuration),
             READY_FILE_VARIABLE: str(own_ready_file),
         }
-        try:
-            return child.run(words, environment)
-        finally:
-            if ready_file is not None:
-                simulator.connection.remove_ready_file(ready_file)
+        return child.run(words, environment)
 
 
 class _Child:

@@ -1,6 +1,7 @@
 """The options that ``serve`` and ``exec`` share, and what they make of them."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
@@ -12,7 +13,7 @@ import click
 from simulator.cli.mistakes import BadOptionError
 from simulator.estate import Estate, load_estate
 from simulator.reader import EstateError
-from simulator.serving.connection import ALL_ADDRESSES, LOOPBACK, Connection
+from simulator.serving.connection import ALL_ADDRESSES, LOOPBACK
 from simulator.serving.running import RunningSimulator, ServingOptions
 from simulator.simulation import SimulationOptions
 from simulator.time_modes import parse_time_mode
@@ -21,6 +22,11 @@ AGENTS = ("embedded", "docker")
 
 YEARS = range(1970, 3000)
 """Those in which simulated time may begin."""
+
+TOKEN_VARIABLE = "RUN_COMMAND_SIMULATOR_TOKEN"  # noqa: S105 # a name, no token
+"""The token of the control API; one is made up where it is not set. It is no option: others see command lines."""
+
+_HOST_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", re.ASCII)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -51,6 +57,16 @@ _OPTIONS = (
     click.option("--seed", type=int, default=0, help="Seed of every id and random number.", show_default=True),
     click.option("--start", metavar="UTC", help="When simulated time begins (2026-01-01T00:00:00); now, unless given."),
     click.option("--ready-file", type=click.Path(path_type=Path), help="Written once the simulator listens."),
+    click.option(
+        "--ca-file",
+        type=click.Path(path_type=Path),
+        help="Where to put the certificate authority that clients must trust; a temporary folder, unless given.",
+    ),
+    click.option(
+        "--public-host",
+        metavar="NAME",
+        help="Name or address by which others reach it, for the ready file and the certificate; --host, unless given.",
+    ),
     click.option(
         "--run-linux-scripts-on-this-machine-without-a-sandbox",
         "unconfined",
@@ -86,6 +102,12 @@ def _check_host(host: str) -> None:
         raise BadOptionError(f"--host {host}: not an IPv4 address such as {LOOPBACK} or {ALL_ADDRESSES}") from error
 
 
+def _check_public_host(name: str | None) -> str:
+    if name is not None and not _HOST_NAME.fullmatch(name):
+        raise BadOptionError(f"--public-host {name}: not the name or IPv4 address of a host, such as simulator")
+    return name or ""
+
+
 def _reason(error: OSError) -> str:
     """The system's words: Python adds its own to some."""
     return os.strerror(error.errno) if error.errno else str(error)
@@ -111,6 +133,7 @@ def make_simulator(  # noqa: PLR0917 # one parameter an option
     seed: int,
     start: str | None,
     unconfined: bool,
+    public_host: str | None,
 ) -> RunningSimulator:
     """The simulator that the options describe, listening. Raises ``BadOptionError`` with one clear sentence."""
     try:
@@ -128,7 +151,8 @@ def make_simulator(  # noqa: PLR0917 # one parameter an option
         start=_start(start),
         unconfined_linux=unconfined,
     )
-    serving = ServingOptions(simulation, host, port, proxy_port)
+    token = os.environ.get(TOKEN_VARIABLE, "")
+    serving = ServingOptions(simulation, host, port, proxy_port, _check_public_host(public_host), token)
     try:
         if agents == "docker":
             from simulator.cli.containers import in_containers  # noqa: PLC0415 # with the engine's library
@@ -142,11 +166,3 @@ def make_simulator(  # noqa: PLR0917 # one parameter an option
         )
         text = f"can't listen on {host}" + (f", {wanted}" if wanted else "")
         raise BadOptionError(f"{text}: {_reason(error)}; choose another one, or 0 for any free one") from error
-
-
-def write_wanted_ready_file(connection: Connection, path: Path) -> None:
-    """Write the ready file that the user asks for. Raises ``BadOptionError``."""
-    try:
-        connection.write_ready_file(path)
-    except OSError as error:
-        raise BadOptionError(f"--ready-file {path}: can't be written: {error.strerror}") from error

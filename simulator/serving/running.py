@@ -23,12 +23,17 @@ PACE_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class ServingOptions:
-    """Where to listen and what to simulate. Port 0 takes any free one."""
+    """Where to listen and what to simulate. Port 0 takes any free one.
+
+    ``public_host`` is how others reach it, where that is not ``host``. Without a ``control_token`` one is made up.
+    """
 
     simulation: SimulationOptions = field(default_factory=SimulationOptions)
     host: str = LOOPBACK
     port: int = 0
     proxy_port: int = 0
+    public_host: str = ""
+    control_token: str = ""
 
 
 class RunningSimulator:
@@ -37,6 +42,8 @@ class RunningSimulator:
     def __init__(self, options: ServingOptions) -> None:
         self._stopping = threading.Event()
         self._pacemaker = threading.Thread(target=self._keep_pace, name="simulator-pace", daemon=True)
+        local_host = LOOPBACK if options.host == ALL_ADDRESSES else options.host
+        public_host = options.public_host or local_host
         with ExitStack() as undo:
             remove_leftovers()
             folder = OwnFolder()
@@ -45,22 +52,21 @@ class RunningSimulator:
             """A folder of this run; it goes when the simulator stops."""
             self.simulation = Simulation(options.simulation)
             undo.callback(self.simulation.close)
-            certificates = write_certificates(self.folder, (options.host,))
+            certificates = write_certificates(self.folder, (options.host, public_host))
             app = create_app(self.simulation)
             self._server = TlsServer(app, options.host, options.port, certificates)
             undo.callback(self._server.stop)
             self.simulation.spare_thread = self._server.spare_thread
-            host = LOOPBACK if options.host == ALL_ADDRESSES else options.host
             self._proxy = ConnectProxy(
-                options.host, options.proxy_port, (host, self._server.port), self._note_refused_request
+                options.host, options.proxy_port, (local_host, self._server.port), self._note_refused_request
             )
             undo.callback(self._proxy.stop)
             self._undo = undo.pop_all()
-        token = secrets.token_urlsafe(32)
-        mount(app, self.simulation, ControlAccess(token, host, self._server.port))
+        token = options.control_token or secrets.token_urlsafe(32)
+        mount(app, self.simulation, ControlAccess(token, public_host, self._server.port))
         self.connection = Connection(
-            resource_manager=f"https://{host}:{self._server.port}",
-            proxy=f"http://{host}:{self._proxy.port}",
+            resource_manager=f"https://{public_host}:{self._server.port}",
+            proxy=f"http://{public_host}:{self._proxy.port}",
             authority_file=certificates.authority,
             control_token=token,
             estate=options.simulation.estate,

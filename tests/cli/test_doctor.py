@@ -1,16 +1,20 @@
 """``doctor``: what of this machine the simulator can use."""
 
+import re
 import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.agents import docker, require_engine
 from support.command_line import Ended
 from support.terminal import on_terminal
 
 from fake_agent.linux import sandbox
 from simulator.cli import checks
+from simulator.containers.engine import Engine
+from simulator.containers.errors import ContainersError
 from simulator.serving.running import RunningSimulator
 
 Run = Callable[..., Ended]
@@ -28,6 +32,11 @@ PARTS = [
 ]
 
 
+def no_engine() -> Engine:
+    """In the place of reaching one."""
+    raise ContainersError("no container engine answers")
+
+
 @pytest.fixture
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_simulator: Path) -> Path:
     """An empty folder, where all programs are looked for; bubblewrap does not work."""
@@ -35,6 +44,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_simulator: Path
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setattr(Engine, "connect", no_engine)
     monkeypatch.setattr(sandbox, "why_not", lambda: "bubblewrap is not here")
     return folder
 
@@ -56,7 +66,7 @@ def test_on_a_bare_machine_each_missing_part_has_its_advice(cli: Run, programs: 
     assert [line[:15].rstrip() for line in lines[1:10]] == PARTS
     assert lines[11:] == [
         "bubblewrap: bubblewrap is not here",
-        "Docker engine: install Docker, start it, and let your user reach it",
+        "Docker engine: no container engine answers",
         "az: install azure-cli",
         "pwsh: install PowerShell and Az",
         "node: install Node.js",
@@ -67,13 +77,11 @@ def test_on_a_bare_machine_each_missing_part_has_its_advice(cli: Run, programs: 
 def test_programs_tell_their_versions(cli: Run, programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "why_not", lambda: "")
     put(programs, "bwrap", "echo bubblewrap 0.8.0")
-    put(programs, "docker", 'test "$1" = version && echo 28.2.2')
     put(programs, "az", """echo '{"azure-cli": "2.91.0", "azure-cli-core": "2.91.0"}'""")
     put(programs, "pwsh", "echo PowerShell 7.4.6")
     put(programs, "node", "echo odd")
     found = {name: part["found"] for name, part in parts(cli).items()}
     assert found["bubblewrap"] == "0.8.0"
-    assert found["Docker engine"] == "28.2.2"
     assert found["az"] == "2.91.0"
     assert found["pwsh"] == "7.4.6"
     assert found["node"] == str(programs / "node")
@@ -81,12 +89,15 @@ def test_programs_tell_their_versions(cli: Run, programs: Path, monkeypatch: pyt
 
 
 def test_a_program_that_does_not_work_is_told_with_its_words(cli: Run, programs: Path) -> None:
-    put(programs, "docker", "echo Cannot connect to the Docker daemon. >&2; exit 1")
-    part = parts(cli)["Docker engine"]
-    assert (part["found"], part["advice"]) == (
-        "",
-        "docker is there and does not work: Cannot connect to the Docker daemon.",
-    )
+    put(programs, "node", "echo cannot allocate memory >&2; exit 1")
+    part = parts(cli)["node"]
+    assert (part["found"], part["advice"]) == ("", "node is there and does not work: cannot allocate memory")
+
+
+@docker
+def test_the_container_engine_tells_its_version(cli: Run, no_simulator: Path) -> None:
+    require_engine()
+    assert re.match(r"\d+\.", parts(cli)["Docker engine"]["found"])
 
 
 def test_what_nothing_works_without_decides_the_exit_code(

@@ -229,3 +229,49 @@ def test_an_estate_of_one_s_own_is_served(tmp_path: Path) -> None:
     estate.write_text("resourceGroups: [{name: rg, virtualMachines: [{name: one, osType: Linux}]}]", encoding="utf-8")
     with serve(tmp_path, "--estate", str(estate)) as served:
         assert [machine["name"] for machine in served.get("/estate")["virtualMachines"]] == ["one"]
+
+
+# For other machines
+
+
+def test_the_authority_is_put_where_it_is_wanted_and_goes_at_the_end(tmp_path: Path) -> None:
+    authority = tmp_path / "ca.pem"
+    with serve(tmp_path, "--ca-file", str(authority)) as served:
+        assert served.ready["caFile"] == str(authority)
+        assert served.get("/time")["mode"] == "auto"
+        served.stop()
+        assert not authority.exists()
+
+
+def test_an_authority_file_that_can_t_be_written_ends_it_with_a_sentence(tmp_path: Path) -> None:
+    done = command_line.run("serve", "--ca-file", tmp_path / "missing" / "ca.pem")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"run-command-simulator: --ca-file {tmp_path}/missing/ca.pem: can't be written: No such file or directory\n"
+    )
+
+
+def test_it_is_known_by_the_name_that_others_reach_it_by(tmp_path: Path) -> None:
+    with serve(tmp_path, "--public-host", "simulator.example", "--host", "0.0.0.0") as served:  # noqa: S104 # the test's
+        port = port_of(served.ready["resourceManager"])
+        assert served.ready["resourceManager"] == f"https://simulator.example:{port}"
+        assert served.ready["proxy"].startswith("http://simulator.example:")
+        context = ssl.create_default_context(cafile=served.ready["caFile"])
+        with (
+            socket.create_connection(("127.0.0.1", port)) as plain,
+            context.wrap_socket(plain, server_hostname="simulator.example") as stream,
+        ):
+            assert stream.version() == "TLSv1.3"
+
+
+def test_a_public_host_that_is_none_is_told(tmp_path: Path) -> None:
+    done = command_line.run("serve", "--public-host", "https://x")
+    assert (done.returncode, done.stderr) == (
+        2,
+        ("run-command-simulator: --public-host https://x: not the name or IPv4 address of a host, such as simulator\n"),
+    )
+
+
+def test_the_token_of_the_control_api_may_be_chosen(tmp_path: Path) -> None:
+    with serve(tmp_path, environment={"RUN_COMMAND_SIMULATOR_TOKEN": "chosen"}) as served:
+        assert served.ready["controlToken"] == "chosen"

@@ -110,7 +110,7 @@ def serve(folder: Path, *options: str, environment: Mapping[str, str] | None = N
     try:
         assert process.stdout is not None
         first_line = process.stdout.readline()
-        assert first_line.startswith("Run Command simulator: listening on https://127.0.0.1:"), process.communicate()
+        assert first_line.startswith("Run Command simulator: listening on https://"), process.communicate()
         yield Served(process, json.loads(ready_file.read_text(encoding="utf-8")), ready_file)
     finally:
         if process.poll() is None:
