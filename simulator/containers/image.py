@@ -22,7 +22,7 @@ LOCAL_BASE = "run-command-simulator/agent-base"
 
 NAME = "run-command-simulator/agent"
 
-LIBRARIES = ("simpy", "greenlet", "tree-sitter", "tree-sitter-powershell", "pyyaml")
+LIBRARIES = ("simpy", "greenlet", "tree-sitter", "tree-sitter-powershell", "regex", "pyyaml")
 """What the agent imports: the schedule, and what the emulated Windows machine needs."""
 
 _FILES = Path(__file__).parent / "image_files"

@@ -18,7 +18,7 @@ from fake_agent.powershell.cmdlets.scopes import scope_named
 from fake_agent.powershell.dotnet.enumerations import command_type
 from fake_agent.powershell.dotnet.types import define
 from fake_agent.powershell.errors import MissingFeature
-from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
+from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
 from fake_agent.powershell.runtime.blocks import Function
 from fake_agent.powershell.runtime.commands import not_found, resolve_alias
 from fake_agent.powershell.runtime.scope import Scope

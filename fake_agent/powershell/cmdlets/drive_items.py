@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call
-from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
+from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
 from fake_agent.powershell.providers.machine_drives import DrivePath, drive_path
 from fake_agent.powershell.values.objects import PSObject
 

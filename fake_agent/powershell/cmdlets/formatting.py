@@ -10,7 +10,7 @@ from fake_agent.powershell.formatting.custom import custom_lines
 from fake_agent.powershell.formatting.output import Formatter, property_names, view_of
 from fake_agent.powershell.formatting.requests import FormatRequest
 from fake_agent.powershell.formatting.views import LISTS, TABLES, Column, ListView, TableView, TextView, WideView
-from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
+from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.text import to_text
 

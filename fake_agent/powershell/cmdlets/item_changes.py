@@ -15,7 +15,7 @@ from fake_agent.powershell.cmdlets.items import (
 )
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.host import FileAttributes, RegistryKind, RegistryValue
-from fake_agent.powershell.operators.patterns import has_wildcard
+from fake_agent.powershell.operators.wildcards import has_wildcard
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.providers.items import environment_item, file_item, key_item, registry_key
 from fake_agent.powershell.providers.machine_drives import drive_path

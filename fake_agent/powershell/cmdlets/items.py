@@ -6,7 +6,7 @@ from typing import Any
 from fake_agent.powershell.cmdlets import drive_items
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.host import FileAttributes, FileEntry
-from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
+from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.providers.items import environment_item, file_item, key_item, registry_key
 from fake_agent.powershell.providers.machine_drives import DrivePath, drive_path

@@ -3,7 +3,7 @@
 from fake_agent.powershell.cmdlets import drive_items
 from fake_agent.powershell.cmdlets.items import LITERAL, PATH, expand, given_paths, missing
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
-from fake_agent.powershell.operators.patterns import has_wildcard
+from fake_agent.powershell.operators.wildcards import has_wildcard
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.providers.drives import location
 from fake_agent.powershell.providers.items import registry_key

@@ -4,7 +4,7 @@ from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import CORE, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.dotnet.identifiers import new_guid
-from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
+from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.values import collections as nets

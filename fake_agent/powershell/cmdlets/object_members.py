@@ -6,7 +6,7 @@ from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmd
 from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.dotnet.type_names import display_name
 from fake_agent.powershell.dotnet.types import type_of
-from fake_agent.powershell.operators.patterns import wildcard
+from fake_agent.powershell.operators.wildcards import wildcard
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.composite import net_text

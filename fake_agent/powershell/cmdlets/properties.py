@@ -9,7 +9,7 @@ from fake_agent.powershell.dotnet.bytes import raw_bytes
 from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.errors import PowerShellError
 from fake_agent.powershell.host import RegistryKind, RegistryValue
-from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
+from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
 from fake_agent.powershell.providers.items import file_item, key_properties, registry_data, registry_key
 from fake_agent.powershell.values.conversion import as_list, to_number
 from fake_agent.powershell.values.objects import PSObject

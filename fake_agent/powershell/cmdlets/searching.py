@@ -8,7 +8,7 @@ from typing import Any
 from fake_agent.powershell.cmdlets.items import expand, given_paths, missing
 from fake_agent.powershell.cmdlets.registry import Call
 from fake_agent.powershell.dotnet.regular_expressions import Match
-from fake_agent.powershell.operators.patterns import regex
+from fake_agent.powershell.operators.patterns import IGNORE_CASE, Pattern, regex
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.objects import PSObject
@@ -48,9 +48,9 @@ class _Line:
 
 def search(call: Call) -> None:
     """Write the lines that match, or only whether there are any."""
-    flags = 0 if call.switch("CaseSensitive") else re.IGNORECASE
+    flags = 0 if call.switch("CaseSensitive") else IGNORE_CASE
     patterns = [
-        re.compile(re.escape(text), flags) if call.switch("SimpleMatch") else regex(text, flags)
+        regex(re.escape(text), flags) if call.switch("SimpleMatch") else regex(text, flags)
         for text in call.strings("Pattern")
     ]
     found = False
@@ -112,7 +112,7 @@ def _context(line: _Line, before: int, after: int) -> PSObject | None:
     )
 
 
-def _match(call: Call, line: _Line, pattern: "re.Pattern[str] | None") -> PSObject:
+def _match(call: Call, line: _Line, pattern: Pattern | None) -> PSObject:
     every = list(pattern.finditer(line.text)) if pattern is not None else []
     shown = every if call.switch("AllMatches") else every[:1]
     around = [int(number) for number in as_list(call.get("Context", 0))]

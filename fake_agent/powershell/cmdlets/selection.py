@@ -6,7 +6,7 @@ from typing import Any
 from fake_agent.powershell.cmdlets.registry import INPUT, UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.operators.comparison import equal
-from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
+from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import as_list

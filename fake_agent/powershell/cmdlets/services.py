@@ -8,7 +8,7 @@ from fake_agent.powershell.dotnet.types import define
 from fake_agent.powershell.dotnet.types import named as type_named
 from fake_agent.powershell.formatting.views import Column, ListView, TableView, register_properties, register_view
 from fake_agent.powershell.host import HostError, Service, ServiceStatus, StartType
-from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
+from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
 from fake_agent.powershell.values.conversion import as_list, convert
 from fake_agent.powershell.values.objects import ComputedProperty, Property, PSObject
 from fake_agent.powershell.values.text import to_text

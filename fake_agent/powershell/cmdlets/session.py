@@ -15,7 +15,7 @@ from fake_agent.powershell.cmdlets.registry import (
 )
 from fake_agent.powershell.cmdlets.scopes import scope_named
 from fake_agent.powershell.errors import MissingFeature
-from fake_agent.powershell.operators.patterns import has_wildcard, wildcard
+from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
 from fake_agent.powershell.runtime.blocks import Function, ScriptBlock
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.values.conversion import convert

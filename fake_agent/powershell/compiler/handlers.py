@@ -8,9 +8,9 @@ from fake_agent.powershell.compiler.statements import block_child, statement_blo
 from fake_agent.powershell.compiler.unit import Statement, Unit, statement
 from fake_agent.powershell.compiler.variables import required_type
 from fake_agent.powershell.dotnet.types import named
-from fake_agent.powershell.errors import BreakJump, ContinueJump, PowerShellError
+from fake_agent.powershell.errors import BreakJump, ContinueJump, NetError, PowerShellError
 from fake_agent.powershell.runtime.context import Context
-from fake_agent.powershell.runtime.failures import on_statement_error
+from fake_agent.powershell.runtime.failures import as_error, on_statement_error
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.runtime.streams import Emit
@@ -139,7 +139,8 @@ def with_traps(unit: Unit, traps: Sequence[Node], runs: Sequence[tuple[Statement
             context.catching += 1
             try:
                 one(context, emit)
-            except PowerShellError as error:
+            except (PowerShellError, NetError) as raised:
+                error = as_error(raised)
                 context.catching -= 1
                 context.depth, context.scope = depth, scope
                 del context.frames[frames:]

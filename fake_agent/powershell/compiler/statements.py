@@ -16,11 +16,12 @@ from fake_agent.powershell.compiler.unit import (
 from fake_agent.powershell.compiler.usings import using
 from fake_agent.powershell.errors import (
     MissingFeature,
+    NetError,
     PowerShellError,
 )
 from fake_agent.powershell.runtime.blocks import collapse
 from fake_agent.powershell.runtime.context import Context
-from fake_agent.powershell.runtime.failures import on_statement_error
+from fake_agent.powershell.runtime.failures import as_error, on_statement_error
 from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.runtime.streams import Emit
 from fake_agent.powershell.values.text import truth
@@ -66,8 +67,8 @@ def statements(unit: Unit, nodes: list[Node]) -> Statement:  # noqa: C901 - one 
         def run_single(context: Context, emit: Emit) -> None:
             try:
                 single(context, emit)
-            except PowerShellError as error:
-                on_statement_error(context, error, extent)
+            except (PowerShellError, NetError) as error:
+                on_statement_error(context, as_error(error), extent)
             except MissingFeature as missing:
                 missing.extent = missing.extent or extent
                 raise
@@ -78,8 +79,8 @@ def statements(unit: Unit, nodes: list[Node]) -> Statement:  # noqa: C901 - one 
         for one, place in runs:
             try:
                 one(context, emit)
-            except PowerShellError as error:
-                on_statement_error(context, error, place)
+            except (PowerShellError, NetError) as error:
+                on_statement_error(context, as_error(error), place)
             except MissingFeature as missing:
                 missing.extent = missing.extent or place
                 raise

@@ -14,8 +14,8 @@ from fake_agent.powershell.errors import (
     ContinueJump,
 )
 from fake_agent.powershell.operators.comparison import equal
-from fake_agent.powershell.operators.patterns import wildcard
 from fake_agent.powershell.operators.text import compiled, matches_table
+from fake_agent.powershell.operators.wildcards import wildcard
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.streams import Emit

@@ -26,6 +26,7 @@ _HIERARCHY = {
     "System.Globalization.CultureNotFoundException System.ComponentModel.InvalidEnumArgumentException",
     "System.ArithmeticException": "System.DivideByZeroException System.OverflowException System.NotFiniteNumberException",  # noqa: E501 - one row, one line
     "System.FormatException": "System.UriFormatException",
+    "System.TimeoutException": "System.Text.RegularExpressions.RegexMatchTimeoutException",
     "System.InvalidOperationException": "System.ObjectDisposedException System.Net.WebException System.Net.NetworkInformation.PingException "  # noqa: E501 - one row, one line
     "Microsoft.PowerShell.Commands.ServiceCommandException",
     "System.IO.IOException": "System.IO.FileNotFoundException System.IO.DirectoryNotFoundException System.IO.PathTooLongException "  # noqa: E501 - one row, one line

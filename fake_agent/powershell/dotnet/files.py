@@ -5,7 +5,7 @@ from typing import Any
 from fake_agent.powershell.dotnet.bytes import byte_array, raw_bytes
 from fake_agent.powershell.dotnet.types import STRING, define
 from fake_agent.powershell.errors import NetError
-from fake_agent.powershell.operators.patterns import wildcard
+from fake_agent.powershell.operators.wildcards import wildcard
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.values.collections import TypedArray
 from fake_agent.powershell.values.conversion import as_list

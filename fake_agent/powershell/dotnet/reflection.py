@@ -7,7 +7,7 @@ from fake_agent.powershell.dotnet.overloads import call
 from fake_agent.powershell.dotnet.type_model import Method
 from fake_agent.powershell.dotnet.type_names import display_name
 from fake_agent.powershell.dotnet.types import define, named, type_of
-from fake_agent.powershell.operators.patterns import wildcard
+from fake_agent.powershell.operators.wildcards import wildcard
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import ComputedProperty, Property, PSObject

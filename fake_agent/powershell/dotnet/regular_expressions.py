@@ -2,10 +2,22 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from fake_agent.powershell.dotnet.types import STRING, define, define_enum, named
-from fake_agent.powershell.operators.patterns import expand, regex
+from fake_agent.powershell.operators.patterns import (
+    DOTALL,
+    IGNORE_CASE,
+    MULTILINE,
+    REVERSE,
+    VERBOSE,
+    Found,
+    Pattern,
+    expand,
+    regex,
+    search,
+)
 from fake_agent.powershell.values.collections import NetList, TypedArray
 from fake_agent.powershell.values.text import to_text
 
@@ -26,15 +38,31 @@ _OPTIONS = {
 REGEX_OPTIONS = define_enum("System.Text.RegularExpressions.RegexOptions", _OPTIONS, flags=True)
 
 
-def python_flags(options: Any) -> int:
-    """RegexOptions as flags of ``re``."""
+def bits(options: Any) -> int:
+    """RegexOptions as a number."""
     number = getattr(options, "number", None)
-    if number is None:
-        number = 0
-        for part in to_text(options).split(","):
-            number |= next((value for name, value in _OPTIONS.items() if name.lower() == part.strip().lower()), 0)
-    pairs = ((1, re.IGNORECASE), (2, re.MULTILINE), (16, re.DOTALL), (32, re.VERBOSE))
-    return sum(flag for bit, flag in pairs if number & bit)
+    if number is not None or isinstance(options, int):
+        return int(options if number is None else number)
+    found = 0
+    for part in to_text(options).split(","):
+        found |= next((value for name, value in _OPTIONS.items() if name.lower() == part.strip().lower()), 0)
+    return found
+
+
+_ENGINE_FLAGS = (
+    ("IgnoreCase", IGNORE_CASE),
+    ("Multiline", MULTILINE),
+    ("Singleline", DOTALL),
+    ("IgnorePatternWhitespace", VERBOSE),
+    ("RightToLeft", REVERSE),
+)
+
+
+def compiled(pattern: str, options: Any = None) -> Pattern:
+    """The pattern with RegexOptions."""
+    number = 0 if options is None else bits(options)
+    flags = sum(flag for name, flag in _ENGINE_FLAGS if number & _OPTIONS[name])
+    return regex(pattern, flags, explicit=bool(number & _OPTIONS["ExplicitCapture"]))
 
 
 class Regex:
@@ -45,11 +73,23 @@ class Regex:
     def __init__(self, pattern: str, options: Any = None) -> None:
         self.pattern = pattern
         self.options = options
-        self.compiled = regex(pattern, python_flags(options) if options is not None else 0)
+        self.compiled = compiled(pattern, options)
 
     def to_text(self) -> str:
         """The pattern."""
         return self.pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One of the texts that a group captured."""
+
+    index: int
+    value: str
+
+    def to_text(self) -> str:
+        """The text."""
+        return self.value
 
 
 class Group:
@@ -57,7 +97,7 @@ class Group:
 
     __slots__ = ("found", "name", "number")
 
-    def __init__(self, found: "re.Match[str] | None", number: int = 0, name: str = "0") -> None:
+    def __init__(self, found: Found | None, number: int = 0, name: str = "0") -> None:
         self.found = found
         self.number = number
         self.name = name
@@ -66,6 +106,15 @@ class Group:
     def success(self) -> bool:
         """Whether it took part in the match."""
         return self.found is not None and self.found[self.number] is not None
+
+    def captures(self) -> list["Group | Capture"]:
+        """Every text it captured, the last one last."""
+        if self.found is None or not self.success:
+            return []
+        if not self.number:
+            return [self]
+        spans = self.found.spans(self.number)
+        return [Capture(start, self.found.string[start:end]) for start, end in spans]
 
     @property
     def value(self) -> str:
@@ -107,7 +156,7 @@ class Match(Group):
         if self.found is None:
             return self
         start = max(self.found.end(), self.found.start() + (self.found.end() == self.found.start()))
-        return Match(self.found.re.search(self.found.string, start))
+        return Match(search(self.found.re, self.found.string, start))
 
 
 class GroupCollection(NetList):
@@ -138,12 +187,22 @@ define(
 
 
 define(
+    "System.Text.RegularExpressions.Capture",
+    Capture,
+    properties={
+        "Index": lambda one: one.index,
+        "Length": lambda one: len(one.value),
+        "Value": lambda one: one.value,
+    },
+    methods={"string ToString()": lambda one: one.value},
+)
+define(
     "System.Text.RegularExpressions.Group",
     Group,
     properties={
         "Success": lambda group: group.success,
         "Name": lambda group: group.name,
-        "Captures": lambda group: [group] if group.success else [],
+        "Captures": Group.captures,
         "Index": lambda group: group.index,
         "Length": lambda group: len(group.value),
         "Value": lambda group: group.value,
@@ -160,7 +219,7 @@ define(
         "Groups": lambda match: match.groups(),
         "Success": lambda match: match.found is not None,
         "Name": lambda match: match.name,
-        "Captures": lambda match: [match] if match.success else [],
+        "Captures": Group.captures,
         "Index": lambda match: match.index,
         "Length": lambda match: len(match.value),
         "Value": lambda match: match.value,
@@ -177,7 +236,7 @@ define(
 named("System.Text.RegularExpressions.Match").base = named("System.Text.RegularExpressions.Group")
 
 
-def _replacer(replacement: Any) -> Callable[["re.Match[str]"], str]:
+def _replacer(replacement: Any) -> Callable[[Found], str]:
     call = getattr(replacement, "call", None)
     if call is not None:
         return lambda found: to_text(call(Match(found)))
@@ -185,27 +244,23 @@ def _replacer(replacement: Any) -> Callable[["re.Match[str]"], str]:
     return lambda found: expand(template, found)
 
 
-def _all(compiled: "re.Pattern[str]", text: str) -> NetList:
+def _all(expression: Pattern, text: str) -> NetList:
     return NetList(
         "System.Text.RegularExpressions.MatchCollection",
-        [Match(found) for found in compiled.finditer(text)],
+        [Match(found) for found in expression.finditer(text)],
     )
 
 
-def _split(compiled: "re.Pattern[str]", text: str, count: int = 0) -> TypedArray:
+def _split(expression: Pattern, text: str, count: int = 0) -> TypedArray:
     pieces: list[str] = []
     last = 0
-    for place, found in enumerate(compiled.finditer(text)):
+    for place, found in enumerate(expression.finditer(text)):
         if count and place >= count - 1:
             break
         pieces.append(text[last : found.start()])
         pieces += [group for group in found.groups() if group is not None]
         last = found.end()
     return TypedArray(STRING, [*pieces, text[last:]])
-
-
-def _made(pattern: str, options: Any = None) -> "re.Pattern[str]":
-    return Regex(pattern, options).compiled
 
 
 define(
@@ -229,20 +284,20 @@ define(
     },
     static_methods={
         "bool IsMatch(string input, string pattern, [object options])": lambda text, pattern, options=None: (
-            _made(pattern, options).search(text or "") is not None
+            compiled(pattern, options).search(text or "") is not None
         ),
         "System.Text.RegularExpressions.Match Match(string input, string pattern, [object options])": lambda text, pattern, options=None: (  # noqa: E501 - one row, one line
-            Match(_made(pattern, options).search(text or ""))
+            Match(compiled(pattern, options).search(text or ""))
         ),
         "object Matches(string input, string pattern, [object options])": lambda text, pattern, options=None: _all(
-            _made(pattern, options),
+            compiled(pattern, options),
             text or "",
         ),
         "string Replace(string input, string pattern, object replacement, [object options])": lambda text, pattern, value, options=None: (  # noqa: E501 - one row, one line
-            _made(pattern, options).sub(_replacer(value), text)
+            compiled(pattern, options).sub(_replacer(value), text)
         ),
         "string[] Split(string input, string pattern, [object options])": lambda text, pattern, options=None: _split(
-            _made(pattern, options),
+            compiled(pattern, options),
             text,
         ),
         "string Escape(string str)": lambda text: (

@@ -4,7 +4,17 @@ import re
 from typing import Any
 
 from fake_agent.powershell.errors import NetError, failure
-from fake_agent.powershell.operators.patterns import expand, regex, wildcard
+from fake_agent.powershell.operators.patterns import (
+    DOTALL,
+    IGNORE_CASE,
+    MULTILINE,
+    VERBOSE,
+    Found,
+    Pattern,
+    expand,
+    regex,
+)
+from fake_agent.powershell.operators.wildcards import wildcard
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.composite import composite_format
 from fake_agent.powershell.values.conversion import as_list, to_number
@@ -15,32 +25,24 @@ _OPTIONS = {
     "simplematch": 0,
     "regexmatch": 0,
     "cultureinvariant": 0,
-    "ignorepatternwhitespace": re.VERBOSE,
-    "multiline": re.MULTILINE,
-    "singleline": re.DOTALL,
-    "ignorecase": re.IGNORECASE,
+    "ignorepatternwhitespace": VERBOSE,
+    "multiline": MULTILINE,
+    "singleline": DOTALL,
+    "ignorecase": IGNORE_CASE,
     "explicitcapture": 0,
     "none": 0,
 }
 
 
-def compiled(pattern: Any, *, case_sensitive: bool) -> "re.Pattern[str]":
+def compiled(pattern: Any, *, case_sensitive: bool) -> Pattern:
     """The pattern of an operator; a terminating error where it is no regular expression."""
     own = getattr(pattern, "compiled", None)
     if own is not None:
         return own  # type: ignore[no-any-return]  # a Regex object carries its compiled pattern
-    try:
-        return regex(to_text(pattern), 0 if case_sensitive else re.IGNORECASE)
-    except NetError as error:
-        raise failure(
-            error.exception.message,
-            "System.ArgumentException",
-            "OperationStopped",
-            exception="System.ArgumentException",
-        ) from None
+    return regex(to_text(pattern), 0 if case_sensitive else IGNORE_CASE)
 
 
-def matches_table(found: "re.Match[str]") -> nets.Hashtable:
+def matches_table(found: Found) -> nets.Hashtable:
     """``$Matches`` for a match: the groups that took part, by name and number."""
     table = nets.Hashtable()
     names = {number: name for name, number in found.re.groupindex.items()}
@@ -85,9 +87,9 @@ def split(left: Any, right: Any, *, case_sensitive: bool) -> Any:
             pieces += _split_where(source, predicate, limit)
             continue
         if "simplematch" in options:
-            expression = re.compile(re.escape(to_text(delimiter)), 0 if case_sensitive else re.IGNORECASE)
+            expression = regex(re.escape(to_text(delimiter)), 0 if case_sensitive else IGNORE_CASE)
         else:
-            flags = 0 if case_sensitive else re.IGNORECASE
+            flags = 0 if case_sensitive else IGNORE_CASE
             for option in options:
                 flags |= _OPTIONS.get(option, 0)
             expression = regex(to_text(delimiter), flags)
@@ -95,7 +97,7 @@ def split(left: Any, right: Any, *, case_sensitive: bool) -> Any:
     return pieces
 
 
-def _split_by(source: str, expression: "re.Pattern[str]", limit: int) -> list[str]:
+def _split_by(source: str, expression: Pattern, limit: int) -> list[str]:
     """The parts between matches, with captured groups as .NET returns them; a negative limit counts from the end."""
     found = list(expression.finditer(source))
     if limit > 0:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fake_agent.powershell.dotnet.types import named
-from fake_agent.powershell.errors import RUNTIME_EXCEPTION, PowerShellError
+from fake_agent.powershell.errors import RUNTIME_EXCEPTION, NetError, PowerShellError
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.values.objects import NOTHING, ErrorRecord, NetException
@@ -36,6 +36,15 @@ def on_statement_error(context: Context, error: PowerShellError, extent: Extent)
         context.remember(record)
     if preference in {"continue", "inquire"}:
         context.sinks.error(record)
+
+
+def as_error(error: PowerShellError | NetError) -> PowerShellError:
+    """An error of a statement; what a .NET member or operator throws is one by its type."""
+    if isinstance(error, PowerShellError):
+        return error
+    kind = error.exception.type_name
+    record = ErrorRecord(error.exception, kind, "OperationStopped")
+    return PowerShellError(record)
 
 
 def thrown(context: Context, value: Any, extent: Extent) -> PowerShellError:

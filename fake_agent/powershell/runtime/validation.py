@@ -1,11 +1,10 @@
 """The ``Validate...`` attributes of parameters and variables."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from fake_agent.powershell.operators.comparison import compare
-from fake_agent.powershell.operators.patterns import regex
+from fake_agent.powershell.operators.patterns import IGNORE_CASE, regex
 from fake_agent.powershell.runtime.parameters import Validation
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.text import to_text, truth
@@ -24,7 +23,7 @@ def _set(value: Any, rule: Validation) -> str | None:
 
 def _pattern(value: Any, rule: Validation) -> str | None:
     pattern, text = to_text(rule.values[0]), to_text(value)
-    if regex(pattern, re.IGNORECASE).search(text):
+    if regex(pattern, IGNORE_CASE).search(text):
         return None
     return (
         f'The argument "{text}" does not match the "{pattern}" pattern. '
