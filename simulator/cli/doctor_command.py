@@ -1,12 +1,15 @@
 """``run-command-simulator doctor``."""
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.checks import Finding, findings
 from simulator.cli.options import output_option
 from simulator.cli.output import print_json, print_table, progress
+
+if TYPE_CHECKING:
+    from simulator.cli.checks import Finding
 
 
 @click.command("doctor")
@@ -21,6 +24,8 @@ def command(output: str) -> int:
       run-command-simulator doctor
       run-command-simulator doctor --output json
     """
+    from simulator.cli.checks import findings  # noqa: PLC0415 # help looks at nothing
+
     with progress("looking around"):
         found = findings()
     well = all(finding.found or not finding.needed for finding in found)
@@ -36,5 +41,5 @@ def command(output: str) -> int:
     return 0 if well else 1
 
 
-def _row(finding: Finding) -> tuple[str, str, str]:
+def _row(finding: "Finding") -> tuple[str, str, str]:
     return finding.part, finding.found or ("MISSING" if finding.needed else "no"), finding.gives

@@ -8,9 +8,7 @@ from typing import Any
 
 import click
 
-from simulator.cli.announcing import announced
-from simulator.cli.serving_options import make_simulator, serving_options
-from simulator.serving.azure_config import write_azure_config
+from simulator.cli.serving_options import serving_options
 from simulator.serving.ready_file import READY_FILE_VARIABLE
 
 COMMAND_NOT_FOUND = 127
@@ -34,6 +32,10 @@ def command(words: tuple[str, ...], ready_file: Path | None, ca_file: Path | Non
     child = _Child()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, child.receive)
+    from simulator.cli.announcing import announced  # noqa: PLC0415 # help does not read the simulator
+    from simulator.cli.making import make_simulator  # noqa: PLC0415
+    from simulator.serving.azure_config import write_azure_config  # noqa: PLC0415
+
     with make_simulator(**options) as simulator, announced(simulator.connection, ready_file, ca_file):
         own_ready_file = simulator.folder / "ready.json"
         configuration = simulator.folder / "azure"

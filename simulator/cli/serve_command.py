@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from simulator.cli.announcing import announced
-from simulator.cli.serving_options import make_simulator, serving_options
+from simulator.cli.serving_options import serving_options
 
 
 @click.command("serve")
@@ -24,6 +23,9 @@ def command(ready_file: Path | None, ca_file: Path | None, **options: Any) -> No
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
+    from simulator.cli.announcing import announced  # noqa: PLC0415 # help does not read the simulator
+    from simulator.cli.making import make_simulator  # noqa: PLC0415
+
     with (
         make_simulator(**options) as simulator,
         announced(simulator.connection, ready_file, ca_file, commonly=True) as connection,
