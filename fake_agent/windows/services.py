@@ -59,14 +59,15 @@ class Services:
         for other in self._table.values():
             for needed in other.depends_on:
                 dependents.setdefault(needed.casefold(), []).append(other.name)
-        return [
-            replace(
-                service,
-                dependents=tuple(dependents.get(key, ())),
-                process_id=hosts[key].identifier if key in hosts and service.status is ServiceStatus.RUNNING else 0,
-            )
-            for key, service in sorted(self._table.items())
-        ]
+        found = []
+        for key, service in sorted(self._table.items()):
+            host = hosts.get(key) if service.status is ServiceStatus.RUNNING else None
+            if host is not None or key in dependents:
+                service = replace(  # noqa: PLW2901  # the same service, complete
+                    service, dependents=tuple(dependents.get(key, ())), process_id=host.identifier if host else 0
+                )
+            found.append(service)
+        return found
 
     def get(self, name: str) -> Service:
         """The service of that name (not display name)."""

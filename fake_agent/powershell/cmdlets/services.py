@@ -97,6 +97,8 @@ def chosen(call: Call) -> list[Service]:
             for item in as_list(given)
         ]
     found: list[Service] = []
+    if call.has("Name") and not call.has("Exclude") and all(_known(call, name) for name in call.strings("Name")):
+        return [call.host.services.get(name) for name in call.strings("Name")]
     everything = call.host.services.all()
     for name in call.strings("Name"):
         matches = [service for service in everything if wildcard(name).match(service.name)]

@@ -14,6 +14,7 @@ from fake_agent.windows.programs.registry import PROGRAMS, Call
 NOT_SIMULATED = 120
 """The exit code of a program that Windows has and the simulator has not (ERROR_CALL_NOT_IMPLEMENTED)."""
 
+SEPARATORS = "\\/"
 _BATCH_EXTENSIONS = (".cmd", ".bat")
 
 
@@ -34,16 +35,17 @@ def find_executable(machine: Machine, name: str, environment: Mapping[str, str],
     files = machine.files
     extensions = environment.get("PATHEXT", ".COM;.EXE;.BAT;.CMD").split(";")
     has_extension = ntpath.splitext(name)[1].casefold() in map(str.casefold, extensions)
-    endings = ["", *extensions] if has_extension else extensions
-    folders = [folder]
-    if not ntpath.dirname(name) and not ntpath.splitdrive(name)[0]:
-        folders += [place for place in environment.get("Path", "").split(";") if place]
-    for place in folders:
+    endings = ["", *(ending.lower() for ending in extensions)] if has_extension else [one.lower() for one in extensions]
+    if ntpath.dirname(name) or ntpath.splitdrive(name)[0]:
+        places = [ntpath.normpath(ntpath.join(folder, name))]
+    else:
+        folders = [folder, *(place for place in environment.get("Path", "").split(";") if place)]
+        places = [f"{place.rstrip(SEPARATORS)}\\{name}" for place in folders]
+    for place in places:
         for ending in endings:
-            path = ntpath.normpath(ntpath.join(place, name + ending.lower()))
-            if files.is_file(path):
-                entry = files.entry(path)
-                return path if entry is None else entry.path
+            entry = files.entry(place + ending) if files.is_file(place + ending) else None
+            if entry is not None:
+                return entry.path
     return None
 
 
