@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from fake_agent.powershell.host import Drive, FileAttributes, FileEntry
 from fake_agent.windows.overlay import Overlay
@@ -223,6 +224,10 @@ class FileSystem:
         del self.volumes[letter.upper()]
         self._tree.remove(f"{letter.upper()}:")
         self._security.forget(f"{letter}:")
+
+    def change_volume(self, letter: str, **fields: Any) -> None:
+        """Change what is given of a volume: ``label``, ``size``."""
+        self.volumes[letter.upper()] = replace(self.volumes[letter.upper()], **fields)
 
     def change_letter(self, old: str, new: str) -> None:
         """Mount a volume under another letter."""

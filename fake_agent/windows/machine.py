@@ -228,6 +228,12 @@ class Machine:
                 self.files.unmount(partition.letter)
             self.files.mount(partition.letter, Volume(label, partition.size, FORMATTED))
 
+    def resize_partition(self, partition: Partition, size: int) -> None:
+        """Another size for a partition and the volume on it."""
+        self.disks.put(replace(partition, size=size))
+        if partition.letter in self.files.volumes:
+            self.files.change_volume(partition.letter, size=size)
+
     def move_drive(self, partition: Partition, letter: str) -> None:
         """Another drive letter for a partition; what is on the volume stays on it."""
         self.disks.put(replace(partition, letter=letter))

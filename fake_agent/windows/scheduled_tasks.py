@@ -85,8 +85,8 @@ class ScheduledTasks:
         self._tasks = tasks
 
     def all(self) -> Sequence[Task]:
-        """Every task, by path."""
-        return [self._tasks[key] for key in sorted(self._tasks)]
+        """Every task, by folder and name."""
+        return sorted(self._tasks.values(), key=lambda task: (task.folder.casefold(), task.name.casefold()))
 
     def get(self, path: str) -> Task | None:
         """The task at a path; without a folder, in the root."""

@@ -7,11 +7,9 @@ from fake_agent.powershell.formatting.errors import parser_error_text, wrap
 from fake_agent.powershell.runtime.source import Source
 from fake_agent.powershell.syntax.problems import SyntaxFault, SyntaxProblem
 from fake_agent.windows.description import APPLOCKER_KEY
+from fake_agent.windows.execution_policies import GROUP_POLICY_KEY
 from fake_agent.windows.machine import Machine, expand
 from fake_agent.windows.registry import LOCAL_MACHINE
-
-POLICY_KEY = rf"{LOCAL_MACHINE}\SOFTWARE\Policies\Microsoft\Windows\PowerShell"
-"""Group policy; it comes before ``-ExecutionPolicy`` (documented)."""
 
 DEFENDER_KEYS = (
     rf"{LOCAL_MACHINE}\SOFTWARE\Policies\Microsoft\Windows Defender\Real-Time Protection",
@@ -76,8 +74,8 @@ def found_malicious(machine: Machine, script: str, path: str, width: int) -> str
 
 def _execution_policy(machine: Machine) -> str:
     """The sentence by which group policy keeps a script that nobody has signed from running."""
-    enabled = machine.registry.read(POLICY_KEY, "EnableScripts")
-    policy = machine.registry.read_text(POLICY_KEY, "ExecutionPolicy").casefold()
+    enabled = machine.registry.read(GROUP_POLICY_KEY, "EnableScripts")
+    policy = machine.registry.read_text(GROUP_POLICY_KEY, "ExecutionPolicy").casefold()
     if enabled is None:
         return ""
     if not enabled or policy == "restricted":

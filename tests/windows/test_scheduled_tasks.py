@@ -38,7 +38,7 @@ def test_a_task_runs_when_its_trigger_says(bench: Workbench, trigger: str, secon
 def test_a_task_s_times_and_result_are_shown(bench: Workbench) -> None:
     bench.shown(REGISTER.format("-Daily -At '9:30'"))
     shown = '$i = Get-ScheduledTaskInfo Note; "$($i.LastRunTime)|$($i.LastTaskResult)|$($i.NextRunTime)"'
-    assert bench.shown(shown) == "|267011|01/15/2027 09:30:00\n"
+    assert bench.shown(shown) == "11/30/1999 00:00:00|267011|01/15/2027 09:30:00\n"
     bench.world.environment.run(until=2 * 3600)
     assert bench.shown(shown) == "01/15/2027 09:30:00|0|01/16/2027 09:30:00\n"
 

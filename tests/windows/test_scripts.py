@@ -5,10 +5,10 @@ from windows.windows_workbench import DOWNLOADS, NOW, SmallWorld, Workbench
 
 from fake_agent.guest import CommandLine
 from fake_agent.windows.execution import InterpreterTiming
+from fake_agent.windows.execution_policies import GROUP_POLICY_KEY
 from fake_agent.windows.guest import WindowsGuest
 from fake_agent.windows.machine import AGENT_SERVICE
 from fake_agent.windows.programs.powershell import decode_script
-from fake_agent.windows.script_control import POLICY_KEY
 
 SAMPLE = """param(
     [string]$arg1,
@@ -162,7 +162,7 @@ def test_a_script_asks_for_a_reboot_or_shutdown(bench: Workbench, script: str, k
 
 
 def test_group_policy_forbids_scripts(bench: Workbench) -> None:
-    bench.guest.machine.registry.write(POLICY_KEY, "EnableScripts", 0)
+    bench.guest.machine.registry.write(GROUP_POLICY_KEY, "EnableScripts", 0)
     outcome = bench.powershell("'hi'")
     assert outcome.stdout == b""
     stderr = outcome.stderr.replace(b"\r\n", b"")

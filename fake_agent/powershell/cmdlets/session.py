@@ -259,28 +259,6 @@ def _clear(call: Call, wanted: str) -> None:
 
 
 @cmdlet(
-    "Get-ExecutionPolicy",
-    Parameter("Scope", "string", 0),
-    *switches("List"),
-    module="Microsoft.PowerShell.Security",
-)
-def get_execution_policy(call: Call) -> None:
-    """The extension starts PowerShell with -ExecutionPolicy Unrestricted."""
-    call.write("Unrestricted")
-
-
-@cmdlet(
-    "Set-ExecutionPolicy",
-    Parameter("ExecutionPolicy", "string", 0, mandatory=True),
-    Parameter("Scope", "string", 1),
-    *switches("Force"),
-    module="Microsoft.PowerShell.Security",
-)
-def set_execution_policy(_call: Call) -> None:
-    """Accepted; every process of the extension chooses its own."""
-
-
-@cmdlet(
     "Start-Transcript",
     Parameter("Path", "string", 0),
     *named("string", "LiteralPath OutputDirectory"),

@@ -16,6 +16,9 @@ from fake_agent.powershell.values.date_format import format_date
 from fake_agent.powershell.values.text import own_text
 
 register_view("System.DateTime", TextView(lambda value: f"\n{format_date(value, 'F', UTC)}", holds=True))
+register_view(
+    "System.Globalization.CultureInfo", TableView((Column("LCID", 16), Column("Name", 16), Column("DisplayName", 0)))
+)
 register_view("System.Guid", TableView((Column("Guid", 0, LEFT),), autosize=True))
 register_view(
     "System.Version",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
-from fake_agent.powershell.errors import PowerShellError
+from fake_agent.powershell.errors import MissingFeature, PowerShellError
 from fake_agent.powershell.formatting.views import Column, ListView, TableView, register_view
 from fake_agent.powershell.runtime.parameters import ParameterSpec
 from fake_agent.powershell.values.collections import Hashtable
@@ -22,6 +22,7 @@ from fake_agent.windows.cmdlets.support import (
 )
 from fake_agent.windows.wmi.changes import METHODS, SETTERS
 from fake_agent.windows.wmi.classes import CIMV2, CLASSES, WmiClass
+from fake_agent.windows.wmi.known import KNOWN_CLASSES
 from fake_agent.windows.wmi.query import Query, QueryError, parse_filter, parse_query
 from fake_agent.windows.wmi.times import Moment
 
@@ -56,6 +57,8 @@ def _query(call: Call) -> Query:
 
 def _class(call: Call, name: str) -> WmiClass:
     found = CLASSES.get(name.casefold())
+    if found is None and name.casefold() in KNOWN_CLASSES:
+        raise MissingFeature(f"{call.name} {KNOWN_CLASSES[name.casefold()]}")
     if found is None:
         raise call.failure(
             "Invalid class ", "HRESULT 0x80041010", "MetadataError", target=name, exception=CIM_EXCEPTION
@@ -211,6 +214,8 @@ def get_wmi_object(call: Call) -> None:
                 call.write(PSObject.of({"Name": listed.name}, "System.Management.ManagementClass"))
         return
     query = _query(call)
+    if query.class_name.casefold() not in CLASSES and query.class_name.casefold() in KNOWN_CLASSES:
+        raise MissingFeature(f"{call.name} {KNOWN_CLASSES[query.class_name.casefold()]}")
     if query.class_name.casefold() not in CLASSES:
         raise call.failure(
             f'Invalid class "{query.class_name}"',

@@ -47,7 +47,7 @@ _view(
     Column("HealthStatus", 20),
     Column("OperationalStatus", 22),
     Column("Total Size", 10, RIGHT, lambda disk: shown_size(disk.get("Size"))),
-    Column("Partition Style", 10, source="PartitionStyle"),
+    Column("Partition\nStyle", 10, source="PartitionStyle"),
 )
 _view(
     PARTITION,

@@ -205,3 +205,27 @@ def remove_ps_drive(call: Call) -> None:
                 target=name,
                 exception="System.Management.Automation.DriveNotFoundException",
             )
+
+
+PROVIDERS = {
+    "Registry": ("ShouldProcess, Transactions", ("HKLM", "HKCU")),
+    "Alias": ("ShouldProcess", ("Alias",)),
+    "Environment": ("ShouldProcess", ("Env",)),
+    "FileSystem": ("Filter, ShouldProcess, Credentials", ()),
+    "Function": ("ShouldProcess", ("Function",)),
+    "Variable": ("ShouldProcess", ("Variable",)),
+}
+"""The providers of every session, their capabilities and drives; the file system's are the volumes."""
+
+PROVIDER = "System.Management.Automation.ProviderInfo"
+register_view(PROVIDER, TableView((Column("Name", 20), Column("Capabilities", 40), Column("Drives"))))
+
+
+@cmdlet("Get-PSProvider", parameter("PSProvider", "string[]", 0))
+def get_ps_provider(call: Call) -> None:
+    """Get-PSProvider."""
+    volumes = tuple(drive.name for drive in machine_of(call).files.drives())
+    for name, (capabilities, drives) in PROVIDERS.items():
+        if fits(name, call.strings("PSProvider")):
+            values = {"Name": name, "Capabilities": capabilities, "Drives": list(drives or volumes)}
+            call.write(PSObject.of(values, PROVIDER))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
-from fake_agent.powershell.formatting.views import RIGHT, Column, TableView, register_view
+from fake_agent.powershell.formatting.views import RIGHT, Column, ListView, TableView, register_view
 from fake_agent.powershell.values.collections import Hashtable
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.numbers import Int64
@@ -47,6 +47,21 @@ register_view(
         )
     ),
 )
+register_view(EVENT_RECORD, ListView([Column(name) for name in ("TimeCreated", "ProviderName", "Id", "Message")]))
+_ENTRY = (
+    "Index",
+    "EntryType",
+    "InstanceId",
+    "Message",
+    "Category",
+    "CategoryNumber",
+    "ReplacementStrings",
+    "Source",
+    "TimeGenerated",
+    "TimeWritten",
+    "UserName",
+)
+register_view(LOG_ENTRY, ListView([Column(name) for name in _ENTRY]))
 register_view(
     LOG,
     TableView(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
 from fake_agent.powershell.formatting.views import Column, ListView, register_view
@@ -228,7 +229,7 @@ def get_net_firewall_rule(call: Call) -> None:
 )
 def new_net_firewall_rule(call: Call) -> None:
     """New-NetFirewallRule."""
-    name = call.text("Name") or f"{{{call.host.random.getrandbits(128):032x}}}"
+    name = call.text("Name") or f"{{{UUID(int=call.host.random.getrandbits(128), version=4)}}}"
     rule = Rule(name, call.text("DisplayName"), group=call.text("Group"))
     firewall = machine_of(call).firewall
     try:

@@ -76,8 +76,8 @@ register_view(
     TableView(
         (
             Column("InterfaceAlias", 28),
-            Column("Interface Index", 9, RIGHT, "InterfaceIndex"),
-            Column("Address Family", 7, source=lambda found: _FAMILIES[int(found.get("AddressFamily"))]),
+            Column("Interface\nIndex", 9, RIGHT, "InterfaceIndex"),
+            Column("Address\nFamily", 7, source=lambda found: _FAMILIES[int(found.get("AddressFamily"))]),
             Column("ServerAddresses"),
         )
     ),

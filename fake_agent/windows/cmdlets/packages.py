@@ -1,16 +1,13 @@
-"""Modules, packages and archives: PowerShellGet, PackageManagement, Microsoft.PowerShell.Archive."""
+"""Modules and packages: PowerShellGet and PackageManagement."""
 
-import io
 import ntpath
-import zipfile
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
 from fake_agent.powershell.formatting.views import Column, TableView, register_view
 from fake_agent.powershell.values.objects import PSObject
-from fake_agent.windows.cmdlets.support import ask, fits, host_of, machine_of, parameter
+from fake_agent.windows.cmdlets.support import ask, fits, machine_of, parameter
 
 PROVIDER = "Microsoft.PackageManagement.Implementation.PackageProvider"
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 NUGET = "NuGet"
 
 register_view(PROVIDER, TableView((Column("Name", 24), Column("Version", 16), Column("DynamicOptions"))))
@@ -22,6 +19,28 @@ register_view(
 )
 
 _PROVIDERS = {"msi": "3.0.0.0", "msu": "3.0.0.0", "PowerShellGet": "1.0.0.1", "Programs": "3.0.0.0"}
+
+REPOSITORY = "Microsoft.PowerShell.Commands.PSRepository"
+GALLERY = "PSGallery"
+GALLERY_KEY = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\PowerShell\PSRepositories"
+"""Where the simulator keeps whether the gallery is trusted (chosen: Windows keeps a file in the user's profile)."""
+
+register_view(
+    REPOSITORY,
+    TableView((Column("Name", 25), Column("InstallationPolicy", 20), Column("SourceLocation"))),
+)
+
+MODULES_FOLDER = r"C:\Program Files\WindowsPowerShell\Modules"
+OWN_MODULES = frozenset(
+    {"PackageManagement", "Pester", "PowerShellGet", "PSReadline", "Microsoft.PowerShell.Operation.Validation"}
+)
+"""Modules that Windows brings in that folder."""
+
+INSTALLED_MODULE = "Microsoft.PowerShell.Commands.PSRepositoryItemInfo"
+register_view(
+    INSTALLED_MODULE,
+    TableView((Column("Version", 10), Column("Name", 35), Column("Repository", 20), Column("Description"))),
+)
 
 
 @cmdlet(
@@ -77,7 +96,7 @@ def install_package_provider(call: Call) -> None:
 def install_module(call: Call) -> None:
     """Install-Module: without ``-Force`` it asks about NuGet and the gallery; the module's folder is made, empty."""
     machine = machine_of(call)
-    if not call.switch("Force"):
+    if not call.switch("Force") and machine.registry.read_text(GALLERY_KEY, GALLERY) != "Trusted":
         ask(call)
     if not machine.outbound_open:
         raise call.failure(
@@ -123,6 +142,35 @@ def install_package(call: Call) -> None:
         call.write(PSObject.of(values, PACKAGE))
 
 
+def _known_repository(call: Call, name: str) -> None:
+    if name.casefold() != GALLERY.casefold():
+        raise call.failure(
+            f"No repository with the name '{name}' was found.",
+            "SourceNotFound,Microsoft.PowerShell.PackageManagement.Cmdlets.GetPackageSource",
+            "ObjectNotFound",
+            target=name,
+            exception="System.Exception",
+        )
+
+
+@cmdlet("Get-PSRepository", parameter("Name", "string[]", 0), module="PowerShellGet")
+def get_ps_repository(call: Call) -> None:
+    """Get-PSRepository: the one that every machine knows."""
+    for name in call.strings("Name"):
+        if "*" not in name:
+            _known_repository(call, name)
+    policy = machine_of(call).registry.read_text(GALLERY_KEY, GALLERY) or "Untrusted"
+    if fits(GALLERY, call.strings("Name")):
+        values = {
+            "Name": GALLERY,
+            "InstallationPolicy": policy,
+            "SourceLocation": "https://www.powershellgallery.com/api/v2",
+            "Trusted": policy == "Trusted",
+            "Registered": True,
+        }
+        call.write(PSObject.of(values, REPOSITORY))
+
+
 @cmdlet(
     "Set-PSRepository",
     parameter("Name", "string", 0, mandatory=True),
@@ -130,111 +178,28 @@ def install_package(call: Call) -> None:
     module="PowerShellGet",
 )
 def set_ps_repository(call: Call) -> None:
-    """Set-PSRepository: whether a gallery is trusted changes nothing here."""
-    call.text("Name")
+    """Set-PSRepository: whether the gallery is trusted, and so asked for."""
+    _known_repository(call, call.text("Name"))
+    if call.has("InstallationPolicy"):
+        machine_of(call).registry.write(GALLERY_KEY, GALLERY, call.text("InstallationPolicy").capitalize())
 
 
-def _path(call: Call, name: str) -> str:
-    return ntpath.normpath(ntpath.join(call.context.location, call.text(name)))
-
-
-@cmdlet(
-    "Expand-Archive",
-    parameter("Path", "string", 0, by_value=True),
-    parameter("LiteralPath", "string", aliases=("PSPath",)),
-    parameter("DestinationPath", "string", 1),
-    *switches("Force PassThru"),
-    module="Microsoft.PowerShell.Archive",
-)
-def expand_archive(call: Call) -> None:
-    """Expand-Archive: reads the archive's bytes on the machine, whoever wrote them."""
+@cmdlet("Get-InstalledModule", parameter("Name", "string[]", 0), module="PowerShellGet")
+def get_installed_module(call: Call) -> None:
+    """Get-InstalledModule: what Install-Module has brought."""
     files = machine_of(call).files
-    source = _path(call, "LiteralPath" if call.has("LiteralPath") else "Path")
-    if not files.is_file(source):
-        raise call.failure(
-            f"The path '{source}' either does not exist or is not a valid file system path.",
-            "ArchiveCmdletPathNotFound,Expand-Archive",
-            "InvalidArgument",
-            target=source,
-            exception="System.InvalidOperationException",
-        )
-    plain = ntpath.splitext(ntpath.basename(source))[0]
-    target = (
-        _path(call, "DestinationPath") if call.has("DestinationPath") else ntpath.join(call.context.location, plain)
-    )
-    try:
-        with zipfile.ZipFile(io.BytesIO(files.read(source))) as archive:
-            for name in archive.namelist():
-                path = ntpath.normpath(ntpath.join(target, name))
-                files.make_folder(path if name.endswith("/") else ntpath.dirname(path))
-                if not name.endswith("/"):
-                    files.write(path, archive.read(name))
-    except zipfile.BadZipFile as error:
-        raise call.failure(
-            "End of Central Directory record could not be found.",
-            "MethodInvocationException,Expand-Archive",
-            "NotSpecified",
-            target=source,
-            exception="System.IO.InvalidDataException",
-        ) from error
-
-
-@cmdlet(
-    "Compress-Archive",
-    parameter("Path", "string[]", 0, by_value=True),
-    parameter("LiteralPath", "string[]", aliases=("PSPath",)),
-    parameter("DestinationPath", "string", 1, mandatory=True),
-    parameter("CompressionLevel", "string"),
-    *switches("Force Update PassThru"),
-    module="Microsoft.PowerShell.Archive",
-)
-def compress_archive(call: Call) -> None:
-    """Compress-Archive."""
-    files = machine_of(call).files
-    target = _path(call, "DestinationPath")
-    target = target if target.casefold().endswith(".zip") else f"{target}.zip"
-    if files.exists(target) and not (call.switch("Force") or call.switch("Update")):
-        raise call.failure(
-            f"The archive file {target} already exists. Use the -Update parameter to update the existing archive file "
-            "or use the -Force parameter to overwrite the existing archive file.",
-            "ArchiveFileExists,Compress-Archive",
-            "InvalidArgument",
-            target=target,
-        )
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for given in call.strings("Path") + call.strings("LiteralPath"):
-            root = ntpath.normpath(ntpath.join(call.context.location, given.removesuffix("\\*")))
-            if not files.exists(root):
-                raise call.failure(
-                    f"The path '{given}' either does not exist or is not a valid file system path.",
-                    "ArchiveCmdletPathNotFound,Compress-Archive",
-                    "InvalidArgument",
-                    target=given,
-                )
-            above = root if given.endswith("\\*") else ntpath.dirname(root)
-            for entry in files.walk(root):
-                if not entry.is_folder:
-                    name = entry.path[len(above) :].lstrip("\\").replace("\\", "/")
-                    archive.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), files.read(entry.path))
-    files.write(target, content.getvalue())
-
-
-@cmdlet(
-    "Unblock-File",
-    parameter("Path", "string[]", 0, by_value=True, by_property=True),
-    parameter("LiteralPath", "string[]", aliases=("PSPath",)),
-    module="Microsoft.PowerShell.Utility",
-)
-def unblock_file(call: Call) -> None:
-    """Unblock-File: nothing is blocked here; a missing file is an error."""
-    for given in call.strings("Path") + call.strings("LiteralPath"):
-        path = ntpath.normpath(ntpath.join(call.context.location, given))
-        if "*" not in path and not host_of(call).machine.files.exists(path):
-            call.error(
-                f"Could not find file '{path}'.",
-                "FileNotFound",
+    entries = files.entries(MODULES_FOLDER) if files.exists(MODULES_FOLDER) else []
+    names = [ntpath.basename(entry.path) for entry in entries]
+    found = [name for name in names if fits(name, call.strings("Name")) and name not in OWN_MODULES]
+    for wanted in call.strings("Name"):
+        if not found and "*" not in wanted:
+            raise call.failure(
+                f"No match was found for the specified search criteria and module names '{wanted}'.",
+                "NoMatchFound,Microsoft.PowerShell.PackageManagement.Cmdlets.GetPackage",
                 "ObjectNotFound",
-                target=path,
-                exception="System.IO.FileNotFoundException",
+                exception="System.Exception",
             )
+    for name in found:
+        version = ntpath.basename(files.entries(rf"{MODULES_FOLDER}\{name}")[-1].path)
+        values = {"Version": version, "Name": name, "Repository": GALLERY, "Description": ""}
+        call.write(PSObject.of(values, INSTALLED_MODULE))

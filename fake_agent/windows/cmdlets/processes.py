@@ -4,7 +4,7 @@ import ntpath
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
-from fake_agent.powershell.formatting.views import RIGHT, Column, TableView, register_view
+from fake_agent.powershell.formatting.views import RIGHT, Column, ListView, TableView, register_view
 from fake_agent.powershell.host import HostError, ProgramResult
 from fake_agent.powershell.values.number_format import format_number
 from fake_agent.powershell.values.numbers import Int64
@@ -42,6 +42,7 @@ register_view(
         )
     ),
 )
+register_view(PROCESS, ListView([Column(name) for name in ("Id", "Handles", "CPU", "SI", "Name")]))
 
 
 def process_object(call: Call, process: Process) -> PSObject:

@@ -1,6 +1,7 @@
 """Scheduled tasks: the cmdlets of the module ScheduledTasks."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
@@ -8,7 +9,7 @@ from fake_agent.powershell.formatting.views import Column, ListView, TableView, 
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.numbers import UInt32
 from fake_agent.powershell.values.objects import PSObject
-from fake_agent.powershell.values.times import DateTime, TimeSpan
+from fake_agent.powershell.values.times import LOCAL, DateTime, TimeSpan
 from fake_agent.windows.cmdlets.support import (
     CIM_INSTANCE,
     ask,
@@ -35,6 +36,9 @@ TASK, TASK_INFO, ACTION, TRIGGER, PRINCIPAL, SETTINGS = (
     "MSFT_TaskSettings3",
 )
 MODULE = "ScheduledTasks"
+
+NEVER = DateTime(DateTime.of(datetime(1999, 11, 30)).ticks, LOCAL)  # noqa: DTZ001  # midnight wherever the machine is
+"""When a task ran last that never ran, as Windows shows it."""
 
 register_view(
     f"{CIM_INSTANCE}#{NAMESPACE}/{TASK}",
@@ -276,7 +280,7 @@ def get_scheduled_task_info(call: Call) -> None:
     """Get-ScheduledTaskInfo."""
     for task in _tasks(call):
         values = {
-            "LastRunTime": local_time(call, task.last_run),
+            "LastRunTime": NEVER if task.last_run is None else local_time(call, task.last_run),
             "LastTaskResult": UInt32(task.last_result & 0xFFFFFFFF),
             "NextRunTime": local_time(call, task.next_run(machine_of(call).clock())),
             "NumberOfMissedRuns": UInt32(0),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from fake_agent.powershell.host import ProgramResult, Service, ServiceStatus
 from fake_agent.windows.errors import MachineError
 from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
+from fake_agent.windows.shares import Share, add, find, remove, shares
 from fake_agent.windows.users import Group, User
 
 DONE = ("The command completed successfully.", "")
@@ -279,9 +280,9 @@ def _accounts(_call: Call, _rest: Sequence[str]) -> ProgramResult:
 
 def _share(call: Call, rest: Sequence[str]) -> ProgramResult:
     if rest:
-        return _help_message(2310, "This shared resource does not exist.")
-    drives = [(f"{drive.name}$", f"{drive.name}:\\", "Default share") for drive in call.machine.files.drives()]
-    rows = [*drives, ("IPC$", "", "Remote IPC"), ("ADMIN$", "C:\\Windows", "Remote Admin")]
+        return _one_share(call, rest)
+    rows = [(share.name, share.path, share.remark) for share in shares(call.machine)]
+    rows.sort(key=lambda row: (not row[0].endswith("$"), row[0] == "ADMIN$", row[0]))
     return printed(
         "",
         "Share name   Resource                        Remark",
@@ -290,6 +291,35 @@ def _share(call: Call, rest: Sequence[str]) -> ProgramResult:
         *(f"{name:<13}{resource:<32}{remark}" for name, resource, remark in rows),
         *DONE,
     )
+
+
+def _one_share(call: Call, rest: Sequence[str]) -> ProgramResult:
+    """``net share NAME``, ``net share NAME=PATH``, ``net share NAME /delete``."""
+    name, equals, path = rest[0].partition("=")
+    found = find(call.machine, name)
+    if equals:
+        entry = call.machine.files.entry(path)
+        if found is not None:
+            return _help_message(2118, "The name has already been shared.")
+        if entry is None or not entry.is_folder:
+            return failed("The device or directory does not exist.", "", exit_code=2)
+        add(call.machine, Share(name, entry.path))
+        return printed(f"{name} was shared successfully.", "")
+    if found is None:
+        return _help_message(2310, "This shared resource does not exist.")
+    if "/delete" in call.options or "/d" in call.options:
+        remove(call.machine, found)
+        return printed(f"{found.name} was deleted successfully.", "")
+    fields = {
+        "Share name": found.name,
+        "Path": found.path,
+        "Remark": found.remark,
+        "Maximum users": "No limit",
+        "Users": "",
+        "Caching": "Manual caching of documents",
+        "Permission": "Everyone, READ" if not found.special else "",
+    }
+    return printed(*(f"{label:<18}{value}".rstrip() for label, value in fields.items()), *DONE)
 
 
 def _use(_call: Call, rest: Sequence[str]) -> ProgramResult:

@@ -4,6 +4,7 @@ from datetime import datetime
 from ipaddress import IPv4Network
 
 from fake_agent.powershell.host import ProgramResult
+from fake_agent.windows.endpoints import endpoints
 from fake_agent.windows.network import Adapter, Route
 from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
 
@@ -219,40 +220,21 @@ def _route_table(call: Call) -> list[str]:
     ]
 
 
-_LISTENING = (
-    ("TCP", "0.0.0.0:135", "RpcEptMapper"),
-    ("TCP", "0.0.0.0:445", "LanmanServer"),
-    ("TCP", "0.0.0.0:{rdp}", "TermService"),
-    ("TCP", "0.0.0.0:5985", "WinRM"),
-    ("TCP", "0.0.0.0:49664", "SamSs"),
-    ("TCP", "0.0.0.0:49666", "EventLog"),
-    ("TCP", "0.0.0.0:49667", "Schedule"),
-    ("TCP", "{address}:139", "LanmanServer"),
-    ("UDP", "0.0.0.0:123", "W32Time"),
-    ("UDP", "0.0.0.0:{rdp}", "TermService"),
-    ("UDP", "0.0.0.0:5353", "Dnscache"),
-)
-"""What listens, and the service that it belongs to."""
-
-
 @program("netstat")
 def netstat(call: Call) -> ProgramResult:
     """``netstat [-a] [-n] [-o] [-b]``: what services listen on, and the agent's connections."""
     letters = {letter for option in call.options for letter in option[1:]}
-    machine = call.machine
-    adapter = machine.network.primary
-    address = adapter.address if adapter else "127.0.0.1"
-    rows: list[tuple[str, str, str, str, int]] = []
-    for protocol, local, service in _LISTENING:
-        if "a" in letters and machine.services.running(service):
-            shown = local.format(address=address, rdp=machine.remote_desktop_port)
-            peer = "*:*" if protocol == "UDP" else "0.0.0.0:0"
-            state = "" if protocol == "UDP" else "LISTENING"
-            rows.append((protocol, shown, peer, state, machine.services.get(service).process_id))
-    if machine.agent_running and adapter:
-        agent = machine.services.get("WindowsAzureGuestAgent").process_id
-        rows.append(("TCP", f"{address}:49684", "168.63.129.16:80", "ESTABLISHED", agent))
-        rows.append(("TCP", f"{address}:49701", "168.63.129.16:32526", "ESTABLISHED", agent))
+    rows = [
+        (
+            one.protocol,
+            f"{one.address}:{one.port}",
+            one.peer,
+            "" if one.protocol == "UDP" else "LISTENING" if one.listens else "ESTABLISHED",
+            one.process,
+        )
+        for one in endpoints(call.machine)
+        if "a" in letters or not one.listens
+    ]
     rows.sort(key=lambda row: row[0])
     owner = "o" in letters
     heading = f"  {'Proto':<7}{'Local Address':<23}{'Foreign Address':<23}{'State':<16}" + ("PID" if owner else "")

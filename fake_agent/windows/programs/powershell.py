@@ -10,6 +10,7 @@ from fake_agent.powershell import ScriptResult, run_command, run_file
 from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows.cmdlets import catalogue
 from fake_agent.windows.command_processor.text import split_arguments
+from fake_agent.windows.execution_policies import PROCESS_VARIABLE, spelled
 from fake_agent.windows.file_system import normalize
 from fake_agent.windows.host import CONSOLE_WIDTH, WindowsHost
 from fake_agent.windows.programs.registry import Call, lines, program
@@ -48,6 +49,7 @@ class CommandLine:
     words: tuple[str, ...] = ()
     interactive: bool = True
     stays: bool = False
+    policy: str = ""
 
 
 def parse_command_line(arguments: Sequence[str]) -> CommandLine:
@@ -59,7 +61,9 @@ def parse_command_line(arguments: Sequence[str]) -> CommandLine:
         name = word[1:].casefold() if word[:1] in "-/" else ""
         rest = tuple(arguments[index + 1 :])
         index += 1
-        if name and _means(name, _VALUES):
+        if name and (value := _means(name, _VALUES)):
+            if value == "executionpolicy":
+                parsed = replace(parsed, policy=spelled(rest[0] if rest else ""))
             index += 1
         elif name and (switch := _means(name, _SWITCHES)):
             parsed = replace(
@@ -121,10 +125,10 @@ def powershell(call: Call) -> ProgramResult:
         result = _run_file(call, parsed)
     elif parsed.command is not None:
         text = (call.stdin or "") if parsed.command == "-" else parsed.command
-        result = _run_in_process(call, lambda host: run_command(text, host, interactive=parsed.interactive))
+        result = _run_in_process(call, parsed, lambda host: run_command(text, host, interactive=parsed.interactive))
     elif call.stdin is not None:
         text = call.stdin
-        result = _run_in_process(call, lambda host: run_command(text, host, interactive=parsed.interactive))
+        result = _run_in_process(call, parsed, lambda host: run_command(text, host, interactive=parsed.interactive))
     else:
         execution.wait_for_ever()
     if parsed.stays and call.stdin is None:
@@ -150,7 +154,7 @@ def _run_file(call: Call, parsed: CommandLine) -> ScriptResult:
     if blocked:
         return ScriptResult("", blocked, 1)
     return _run_in_process(
-        call, lambda host: run_file(script, shown, parsed.words, host, interactive=parsed.interactive)
+        call, parsed, lambda host: run_file(script, shown, parsed.words, host, interactive=parsed.interactive)
     )
 
 
@@ -162,14 +166,17 @@ def _refusal(call: Call, path: str, script: str) -> str:
     return text
 
 
-def _run_in_process(call: Call, run: Callable[[WindowsHost], ScriptResult]) -> ScriptResult:
+def _run_in_process(call: Call, parsed: CommandLine, run: Callable[[WindowsHost], ScriptResult]) -> ScriptResult:
     """Run the interpreter as a process of the machine."""
     catalogue.load()
     processes = call.machine.processes
     process = processes.start("powershell", path=call.path, command_line=f'"{call.path}"{call.tail}')
     call.execution.processes.append(process.identifier)
     try:
-        host = WindowsHost(call.execution, call.environment.copy(), call.folder, process.identifier, stdin=call.stdin)
+        environment = call.environment.copy()
+        if parsed.policy:
+            environment[PROCESS_VARIABLE] = parsed.policy
+        host = WindowsHost(call.execution, environment, call.folder, process.identifier, stdin=call.stdin)
         return run(host)
     finally:
         processes.discard(process.identifier)

@@ -1,0 +1,56 @@
+"""The ends of connections on the machine: what its services listen on, and the agent's connections to the fabric."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fake_agent.windows.machine import Machine
+
+LISTENING = (
+    ("TCP", "0.0.0.0:135", "RpcEptMapper"),
+    ("TCP", "0.0.0.0:445", "LanmanServer"),
+    ("TCP", "0.0.0.0:{rdp}", "TermService"),
+    ("TCP", "0.0.0.0:5985", "WinRM"),
+    ("TCP", "0.0.0.0:49664", "SamSs"),
+    ("TCP", "0.0.0.0:49666", "EventLog"),
+    ("TCP", "0.0.0.0:49667", "Schedule"),
+    ("TCP", "{address}:139", "LanmanServer"),
+    ("UDP", "0.0.0.0:123", "W32Time"),
+    ("UDP", "0.0.0.0:{rdp}", "TermService"),
+    ("UDP", "0.0.0.0:5353", "Dnscache"),
+)
+"""What listens, and the service that it belongs to."""
+
+AGENT_CONNECTIONS = ((49684, "168.63.129.16", 80), (49701, "168.63.129.16", 32526))
+"""Port of the agent, the fabric's address and port."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One end of a connection; ``listens`` where nobody is at the other end. ``process`` is its identifier."""
+
+    protocol: str
+    address: str
+    port: int
+    process: int
+    remote_address: str = "0.0.0.0"  # noqa: S104  # what Windows shows, nothing that we bind to
+    remote_port: int = 0
+    listens: bool = True
+
+    @property
+    def peer(self) -> str:
+        """The other end as netstat writes it."""
+        return "*:*" if self.protocol == "UDP" else f"{self.remote_address}:{self.remote_port}"
+
+
+def endpoints(machine: Machine) -> Iterator[Endpoint]:
+    """Every end of a connection, those that listen first."""
+    adapter = machine.network.primary
+    own = adapter.address if adapter else "127.0.0.1"
+    for protocol, local, service in LISTENING:
+        if machine.services.running(service):
+            address, _, port = local.format(address=own, rdp=machine.remote_desktop_port).rpartition(":")
+            yield Endpoint(protocol, address, int(port), machine.services.get(service).process_id)
+    if machine.agent_running and adapter:
+        process = machine.services.get("WindowsAzureGuestAgent").process_id
+        for own_port, remote, remote_port in AGENT_CONNECTIONS:
+            yield Endpoint("TCP", own, own_port, process, remote, remote_port, listens=False)
