@@ -45,7 +45,8 @@ class TestDefender:
 
     def test_exclusions_are_added_and_removed(self, bench: Workbench) -> None:
         bench.shown(
-            "Add-MpPreference -ExclusionPath C:\\a, C:\\b -ExclusionExtension log; Remove-MpPreference -ExclusionPath C:\\a"
+            "Add-MpPreference -ExclusionPath C:\\a, C:\\b -ExclusionExtension log\n"
+            "Remove-MpPreference -ExclusionPath C:\\a",
         )
         assert bench.shown("$p = Get-MpPreference; $p.ExclusionPath; $p.ExclusionExtension") == "C:\\b\nlog\n"
         key = "HKLM:\\SOFTWARE\\Microsoft\\Windows Defender\\Exclusions\\Paths"

@@ -99,3 +99,8 @@ def test_schtasks_warns_of_a_time_that_has_passed(bench: Workbench) -> None:
         'SUCCESS: The scheduled task "Late" has successfully been created.\n'
     )
     assert "Next Run Time:                        N/A\n" in bench.output("schtasks /query /tn Late /fo list")
+
+
+def test_a_time_of_day_may_be_an_hour_alone(bench: Workbench) -> None:
+    bench.shown(REGISTER.format("-Daily -At 3am"))
+    assert bench.shown("(Get-ScheduledTaskInfo Note).NextRunTime.ToString('s')") == "2027-01-16T03:00:00\n"

@@ -31,7 +31,9 @@ _DATES = [
 ]
 _WEEKDAY = rf"(?:(?:{'|'.join(day + '|' + day[:3] for day in DAYS)}),?\s+)?"
 _PATTERNS = [re.compile(rf"\s*{_WEEKDAY}{date}(?:(?:T|,?\s+){_TIME})?\s*", re.IGNORECASE) for date in _DATES]
-_PATTERNS.append(re.compile(rf"\s*{_TIME}\s*"))
+_HOUR = r"(?P<hour>\d{1,2})\s*(?P<half>[AaPp]\.?[Mm]\.?)"
+_PATTERNS += [re.compile(rf"\s*{_TIME}\s*"), re.compile(rf"\s*{_HOUR}\s*")]
+_PATTERNS += [re.compile(rf"\s*{_WEEKDAY}{date},?\s+{_HOUR}\s*", re.IGNORECASE) for date in _DATES]
 
 
 def _zone_of(text: str) -> timezone:
