@@ -79,6 +79,8 @@ class Simulation:
         self._site = options.containers() if options.containers else None
         self.spare_thread: Callable[[], AbstractContextManager[None]] = nullcontext
         """Gives the server another thread for as long as a request really waits in its own."""
+        self.on_mode_changed: Callable[[], None] = lambda: None
+        """Told when time begins to move otherwise: who serves may have to let it pass while nobody asks."""
         schedule = Schedule(options.start or datetime.now(UTC))
         self._lives_changed = threading.Condition(schedule.lock)
         self._begin(schedule)
@@ -157,6 +159,7 @@ class Simulation:
         self.catch_up()
         before, self.surroundings.mode = self.mode, mode
         mode.resume(self.schedule)
+        self.on_mode_changed()
         return before
 
     def catch_up(self) -> None:

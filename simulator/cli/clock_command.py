@@ -15,12 +15,11 @@ from simulator.cli.output import print_json, print_pairs, progress
 def command() -> None:
     """Show the simulated time of the running simulator, or move it.
 
-    How time moves (auto, manual, real, xN) is chosen with `serve --time` and stays for the simulator's life.
-
     \b
     Examples:
       run-command-simulator clock show
       run-command-simulator clock advance 90m
+      run-command-simulator clock mode x60
     """
 
 
@@ -55,6 +54,25 @@ def advance(simulator: ControlClient, duration: float, output: str) -> None:
     with progress("moving simulated time"):
         moment = simulator.ask("POST", "/time/advance", {"seconds": duration})
     _print(moment, output)
+
+
+@command.command("mode")
+@click.argument("mode")
+@output_option
+@simulator_option
+def mode(simulator: ControlClient, mode: str, output: str) -> None:
+    """Let time move as MODE says from now on, until the simulator is reset.
+
+    auto jumps to what a client waits for, manual moves by `clock advance` only, real follows the wall clock, and xN
+    does so N times as fast.
+
+    \b
+    Examples:
+      run-command-simulator clock mode manual
+      run-command-simulator clock mode x60
+      run-command-simulator clock mode auto --output json
+    """
+    _print(simulator.ask("PUT", "/time/mode", {"mode": mode}), output)
 
 
 def _print(moment: dict[str, Any], output: str) -> None:

@@ -15,7 +15,7 @@ COMMANDS = {
     "invoke": "run a command on a VM of the running simulator",
     "vm": "list, show, start, stop and restart VMs",
     "fault": "list, inject and heal faults",
-    "clock": "show simulated time, or move it",
+    "clock": "show simulated time, move it, or let it move otherwise",
     "learn": "play the restrictions and failures of Run Command, and explain them",
     "trace": "show the way of a run command across all layers",
     "logs": "print the logs of the extension and the agent of a VM",

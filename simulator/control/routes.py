@@ -13,6 +13,7 @@ from simulator.control.machine_routes import MACHINE_ROUTES
 from simulator.control.route import Call, ControlRoute
 from simulator.control.stub_routes import STUB_ROUTES
 from simulator.simulation import Simulation
+from simulator.time_modes import parse_time_mode
 
 
 def _time(simulation: Simulation, _call: Call) -> JsonObject:
@@ -35,6 +36,16 @@ def _advance(simulation: Simulation, call: Call) -> JsonObject:
         simulation.advance(sum(_UNITS[name] * value for name, value in call.body.items()))
     except ValueError as error:
         raise BadControlRequestError(f"that is too far: {error}") from error
+    return _time(simulation, call)
+
+
+def _change_mode(simulation: Simulation, call: Call) -> JsonObject:
+    try:
+        mode = parse_time_mode(call.body["mode"])
+    except ValueError as error:
+        raise BadControlRequestError(f"'mode': {error}") from error
+    before = simulation.change_mode(mode)
+    simulation.surroundings.record("control", "time moves otherwise", mode=mode.name, before=before.name)
     return _time(simulation, call)
 
 
@@ -107,6 +118,14 @@ ROUTES = (
         "Move time forward",
         _advance,
         dict.fromkeys(_UNITS, DURATION),
+    ),
+    ControlRoute(
+        "PUT",
+        "/time/mode",
+        "Let time move otherwise, from where it is",
+        _change_mode,
+        {"mode": TEXT},
+        required=("mode",),
     ),
     ControlRoute("GET", "/journal", "What happened, all of it or of ?operation=ID", _journal),
     ControlRoute("GET", "/estate", "What exists and how it is", _estate),

@@ -57,6 +57,7 @@ class RunningSimulator:
             self._server = TlsServer(app, options.host, options.port, certificates)
             undo.callback(self._server.stop)
             self.simulation.spare_thread = self._server.spare_thread
+            self.simulation.on_mode_changed = self.keep_pace
             self._proxy = ConnectProxy(
                 options.host, options.proxy_port, (local_host, self._server.port), self._note_refused_request
             )

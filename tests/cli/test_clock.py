@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from support.command_line import Ended
 
+from fake_agent.rules import Rule
 from simulator.cli.durations import parse_duration
+from simulator.serving.running import RunningSimulator
 
 Run = Callable[..., Ended]
 
@@ -47,6 +49,34 @@ def test_a_duration_that_is_none_is_told(cli: Run) -> None:
 @pytest.mark.usefixtures("simulator")
 def test_a_duration_that_is_too_long_is_told(cli: Run) -> None:
     assert cli("clock", "advance", "99999d").mistake == "'seconds' must be a number from 0 to 1000000000"
+
+
+def test_time_is_let_move_otherwise_and_back_by_a_reset(cli: Run, simulator: RunningSimulator) -> None:
+    assert cli("clock", "mode", "manual").lines[2] == "mode             manual"
+    assert cli("clock", "mode", "x1000000").lines[2] == "mode             x1000000"
+    first = cli("clock", "show", "--output", "json").json["seconds"]
+    assert cli("clock", "show", "--output", "json").json["seconds"] > first
+    with simulator.simulation.lock:
+        simulator.simulation.reset()
+    assert cli("clock", "show", "--output", "json").json["mode"] == "auto"
+
+
+def test_time_passes_while_nobody_asks_after_a_change_to_the_wall_clock(cli: Run, simulator: RunningSimulator) -> None:
+    """The script's end comes by itself: nobody but the pace of the wall clock moves time here."""
+    simulator.simulation.rules.add(Rule("", duration=60))
+    cli("invoke", "--vm", "win-vm", "--script", "x", "--no-wait")
+    with simulator.simulation.lock:
+        ended = simulator.simulation.schedule.environment.timeout(3600)
+    cli("clock", "mode", "x1000000")
+    for _ in iter(lambda: ended.processed, True):
+        pass
+    assert "script ended" in [entry.event for entry in simulator.simulation.journal]
+
+
+@pytest.mark.usefixtures("simulator")
+def test_a_mode_that_is_none_is_told(cli: Run) -> None:
+    allowed = "use auto, manual, real, or xN with a number N above 0, at most 1000000 (x60)"
+    assert cli("clock", "mode", "fast").mistake == f"'mode': 'fast' is not a time mode: {allowed}"
 
 
 @pytest.mark.parametrize(
