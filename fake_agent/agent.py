@@ -83,7 +83,7 @@ class _Session:
         try:
             while True:
                 yield from self._wait_for_something_to_do()
-                yield self._environment.timeout(self._until_next_poll())
+                yield from self._wait_for_its_next_look()
                 if self._new_goal_state():
                     yield from self._take_goal_state()
                 if self._report_due:
@@ -111,6 +111,15 @@ class _Session:
                 self._report_due = True
                 if not self._outbound_open():
                     self._note_failed_upload()
+
+    def _wait_for_its_next_look(self) -> Steps:
+        """Until the next poll; an agent that hangs has none, and a slow one looks later."""
+        while True:
+            yield self._environment.timeout(self._until_next_poll() + self._link.conditions.slow_by)
+            if not self._link.conditions.agent_hung:
+                return
+            while self._link.conditions.agent_hung:
+                yield self._link.changed()
 
     def _until_next_poll(self) -> float:
         since_first = self._environment.now - self._first_poll

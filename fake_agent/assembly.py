@@ -1,5 +1,7 @@
 """An agent put together: its extension by system, and its process on a schedule. Embedded or in a container."""
 
+from dataclasses import replace
+
 from fake_agent.agent import AGENT_VERSIONS, AgentParts, run_agent
 from fake_agent.extension.handler import RunCommandHandler, Surroundings
 from fake_agent.extension.linux import RunCommandLinux
@@ -11,5 +13,6 @@ HANDLERS: dict[str, type[RunCommandHandler]] = {"Windows": RunCommandWindows, "L
 
 def start_agent(os_type: str, surroundings: Surroundings, link: FabricLink) -> None:
     """Start the process of a VM's agent; it never ends."""
-    parts = AgentParts(surroundings, link, HANDLERS[os_type](surroundings), AGENT_VERSIONS[os_type])
+    handler = HANDLERS[os_type](replace(surroundings, troubles=link))
+    parts = AgentParts(surroundings, link, handler, AGENT_VERSIONS[os_type])
     surroundings.world.environment.process(run_agent(parts))

@@ -10,6 +10,8 @@ from typing import Protocol
 
 import simpy
 
+from fake_agent.conditions import Conditions
+
 RUN_COMMAND_PUBLISHER = "Microsoft.CPlat.Core"
 
 
@@ -108,8 +110,12 @@ class FabricLink(Protocol):
     def outbound_open(self) -> bool:
         """Whether the network around the VM lets a status upload out; the guest's own firewall is another matter."""
 
+    @property
+    def conditions(self) -> Conditions:
+        """What is wrong with the agent and its extension."""
+
     def changed(self) -> simpy.Event:
-        """The event of the next goal state, or of a change of ``outbound_open``."""
+        """The event of the next goal state, or of a change of ``outbound_open`` or ``conditions``."""
 
     def upload_status(self, report: StatusReport) -> None:
         """Put the status blob.

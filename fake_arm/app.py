@@ -2,6 +2,7 @@
 
 import re
 import traceback
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import IO, Any, Protocol
@@ -83,11 +84,11 @@ class Running(Protocol):
     def catch_up(self) -> None:
         """Let everything happen that is due."""
 
-    def hold_up(self, seconds: float) -> float:
-        """A request is held up for simulated seconds; returns those of the wall clock that it has to wait."""
+    def hold_up(self, seconds: float) -> Callable[[], None]:
+        """A request is held up for simulated seconds. Returns what waits, if need be, for the wall clock.
 
-    def pause(self, seconds: float) -> None:
-        """Wait seconds of the wall clock. Called without the lock: others are answered meanwhile."""
+        It is called without the lock: others are answered meanwhile.
+        """
 
 
 def create_app(simulation: Running) -> Flask:
@@ -100,9 +101,9 @@ def create_app(simulation: Running) -> Flask:
         incoming = _incoming(request)
         with simulation.lock:
             treatment = _treatment(simulation, incoming)
-            waiting = simulation.hold_up(treatment.delay) if treatment.delay else 0.0
-        if waiting:
-            simulation.pause(waiting)
+            wait = simulation.hold_up(treatment.delay) if treatment.delay else None
+        if wait is not None:
+            wait()
         with simulation.lock:
             return _respond(simulation, replace(incoming, clock_skew=treatment.clock_skew), treatment)
 

@@ -224,6 +224,13 @@ EXTENSIONS_DISALLOWED = ErrorText(
     "installed on the VM and the osProfile.allowExtensionOperations property is true.",
     Style.PROVIDER,
 )
+EXTENSION_MARKED_FOR_DELETION = ErrorText(
+    409,
+    "OperationNotAllowed",
+    "Operation 'PUT Extension' is not allowed on VM extension '{extension}' since it is marked for deletion. You can "
+    "only retry the Delete operation (or wait for an ongoing one to complete).",
+    Style.PROVIDER,
+)
 PROPERTY_CHANGE_NOT_ALLOWED = ErrorText(
     409, "PropertyChangeNotAllowed", "Changing property '{property}' is not allowed.", Style.PROVIDER
 )

@@ -11,6 +11,7 @@ from fake_agent.protocol import (
     HandlerTarget,
     RunCommandSettings,
     SettingsState,
+    SettingsStatus,
     StatusReport,
 )
 
@@ -21,6 +22,10 @@ HANDLERS = {
 """Name and version of the Run Command extension by system; the versions are among those seen."""
 
 
+IN_PROGRESS = "Enable in progress"
+"""What an extension reports while its script runs (read in the source of its ancestor)."""
+
+
 @dataclass(slots=True)
 class _Slot:
     """What the fabric holds for one VM."""
@@ -28,6 +33,8 @@ class _Slot:
     goal: GoalState | None = None
     next_sequence_number: int = 0
     report: StatusReport | None = None
+    loses_statuses: bool = False
+    lost: StatusReport | None = None
 
 
 class Heartbeat(Protocol):
@@ -88,6 +95,17 @@ class Fabric:
         """The VM's latest report."""
         return self._slot(machine).report
 
+    def next_sequence_number(self, machine: str) -> int:
+        """The number of the settings that the VM's next goal state has."""
+        return self._slot(machine).next_sequence_number
+
+    def lose_statuses(self, machine: str, *, lost: bool) -> None:
+        """Lose the extension's last word in every report of a VM, or no longer: then the agent says it again."""
+        slot = self._slot(machine)
+        slot.loses_statuses = lost
+        if not lost and slot.lost is not None:
+            self.upload_status(machine, slot.lost)
+
     def agent_ready(self, machine: str) -> bool:
         """Whether the VM's agent is heard of."""
         heartbeat = self._heartbeats.get(machine)
@@ -124,8 +142,25 @@ class Fabric:
     def upload_status(self, machine: str, report: StatusReport) -> None:
         """Take the report of a VM."""
         slot = self._slot(machine)
-        slot.report = replace(report, time=self._environment.now)
+        slot.lost = report if slot.loses_statuses else None
+        arrived = _without_last_words(report) if slot.loses_statuses else report
+        slot.report = replace(arrived, time=self._environment.now)
         _trigger(self._report_arrived, machine)
+
+
+def _without_last_words(report: StatusReport) -> StatusReport:
+    """The report as it was before its handlers had done anything."""
+    handlers = tuple(
+        replace(
+            handler,
+            ready=True,
+            code=0,
+            message="Plugin enabled",
+            settings_status=SettingsStatus(handler.sequence_number, SettingsState.TRANSITIONING, IN_PROGRESS),
+        )
+        for handler in report.handlers
+    )
+    return replace(report, handlers=handlers)
 
 
 def _event(events: dict[str, simpy.Event], machine: str, environment: simpy.Environment) -> simpy.Event:

@@ -62,7 +62,9 @@ class VirtualMachine:
     """A virtual machine, or an instance of a scale set (then ``scale_set`` and ``instance_id`` are given).
 
     ``created`` is in simulated seconds. ``extension_operations`` is ``osProfile.allowExtensionOperations`` together
-    with an installed agent: without it, Compute refuses run commands.
+    with an installed agent: without it, Compute refuses run commands. ``extension_marked_for_deletion``: a deletion of
+    the Run Command extension was begun and has not ended. ``lock_lingers``: simulated seconds for which Compute takes a
+    run that has succeeded for one in progress.
     """
 
     group: ResourceGroup
@@ -80,6 +82,8 @@ class VirtualMachine:
     scale_set: str = ""
     instance_id: str = ""
     options: dict[str, object] = field(default_factory=dict)
+    extension_marked_for_deletion: bool = False
+    lock_lingers: float = 0.0
 
     @property
     def id(self) -> str:

@@ -34,6 +34,7 @@ class Operations:
         self._by_id: dict[str, Operation] = {}
         self._running: dict[tuple[str, str], str] = {}
         self._polls: dict[str, int] = {}
+        self._latest: dict[tuple[str, str], str] = {}
 
     def begin(self, operation: Operation) -> None:
         """Remember a new operation."""
@@ -55,6 +56,11 @@ class Operations:
     def running(self, machine: str, kind: str) -> Operation | None:
         """The unfinished operation of this kind on a machine, if there is one."""
         operation_id = self._running.get((machine, kind))
+        return self._by_id[operation_id] if operation_id else None
+
+    def latest(self, machine: str, kind: str) -> Operation | None:
+        """The operation of this kind on a machine that ended last, if there is one."""
+        operation_id = self._latest.get((machine, kind))
         return self._by_id[operation_id] if operation_id else None
 
     def running_on(self, machine: str) -> tuple[Operation, ...]:
@@ -79,6 +85,7 @@ class Operations:
         self._by_id[operation_id] = replace(operation, ended=at, status=status, output=output, failure=failure)
         if self._running.get((operation.machine, operation.kind)) == operation_id:
             del self._running[operation.machine, operation.kind]
+        self._latest[operation.machine, operation.kind] = operation_id
         self._on_end(self._by_id[operation_id])
         return True
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 import simpy
 
 from fake_agent.assembly import start_agent
+from fake_agent.conditions import Conditions
 from fake_agent.extension.handler import Surroundings
 from fake_agent.guest import Guest
 from fake_agent.protocol import GoalState, StatusReport
@@ -27,10 +28,16 @@ class _Link:
         self._fabric = fabric
         self._machine = machine
         self.outbound_open = True
+        self.conditions = Conditions()
 
     def switch_outbound(self, *, is_open: bool) -> None:
         """Open or cut the way out."""
         self.outbound_open = is_open
+        self._fabric.wake(self._machine)
+
+    def set_conditions(self, conditions: Conditions) -> None:
+        """Let other things be wrong than before."""
+        self.conditions = conditions
         self._fabric.wake(self._machine)
 
     def goal_state(self) -> GoalState | None:

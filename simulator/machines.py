@@ -2,11 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Generic, Protocol, TypeVar
 
 import simpy
 
 from fake_agent.agent import AGENT_VERSIONS
+from fake_agent.conditions import Conditions
 from fake_agent.guest import Guest
 from fake_agent.timing import AgentTiming
 from fake_agent.world import World
@@ -31,6 +33,13 @@ class Network(Protocol):
 
     def switch_outbound(self, *, is_open: bool) -> None:
         """Open or cut the way out."""
+
+    @property
+    def conditions(self) -> Conditions:
+        """What is wrong with the VM's agent and its extension."""
+
+    def set_conditions(self, conditions: Conditions) -> None:
+        """Let other things be wrong than before; the agent is told."""
 
 
 class WindowsMachine(Protocol):
@@ -75,6 +84,8 @@ class Machine(Generic[GuestOf]):
     @property
     def ready(self) -> bool:
         """Whether the agent's heartbeats arrive."""
+        if self._network.conditions.agent_hung:
+            return False
         if self._guest is None:
             return self._powered and self._network.outbound_open
         return self._guest.agent_running and self._guest.outbound_open and self._network.outbound_open
@@ -87,6 +98,14 @@ class Machine(Generic[GuestOf]):
     def cut_outbound(self, *, cut: bool) -> None:
         """Cut or restore the network's way out."""
         self._network.switch_outbound(is_open=not cut)
+
+    def change(self, description: Mapping[str, Any]) -> None:
+        """Change a Windows machine by a description, as in an estate file. Raises ``ValueError`` naming the member."""
+        self._hypervisor.windows(self._machine.key).change(description)
+
+    def trouble(self, **conditions: Any) -> None:
+        """Change what is wrong with its agent and extension: members of ``fake_agent.conditions.Conditions``."""
+        self._network.set_conditions(replace(self._network.conditions, **conditions))
 
     def power_on(self) -> None:
         """Boot; the agent runs when that is done."""
@@ -175,7 +194,8 @@ class MachineHypervisor(ABC, Generic[GuestOf]):
         """Bring the guests of these VMs into being now. Embedded ones cost nothing later, and stay as they are."""
 
     def _bring_up(self, key: str) -> Generator[simpy.Event, Any, None]:
-        yield self.fabric.goal_state_changed(key)
+        while self.fabric.goal_state(key) is None:
+            yield self.fabric.goal_state_changed(key)
         if key in self._machines:
             _ = self._machines[key].guest
 

@@ -171,15 +171,19 @@ class Simulation:
         self.mode.catch_up(self.schedule)
         self.mode.advance(self.schedule, seconds)
 
-    def hold_up(self, seconds: float) -> float:
-        """Hold a request up for simulated seconds; returns those of the wall clock for which it has to ``pause``."""
-        return self.mode.hold_up(self.schedule, seconds)
+    def hold_up(self, seconds: float) -> Callable[[], None]:
+        """Hold a request up for simulated seconds; returns what waits for the wall clock, where that rules.
 
-    def pause(self, seconds: float) -> None:
-        """Wait in the wall clock's time, while others are answered; a reset or the end of the simulation ends it."""
-        with self.spare_thread(), self.lock:
-            life = self._lives
-            self._lives_changed.wait_for(lambda: self._lives != life, seconds)
+        A reset or the end of the simulation ends the wait. It is called without the lock.
+        """
+        waiting, life = self.mode.hold_up(self.schedule, seconds), self._lives
+
+        def wait() -> None:
+            if waiting:
+                with self.spare_thread(), self.lock:
+                    self._lives_changed.wait_for(lambda: self._lives != life, waiting)
+
+        return wait
 
     def reset(self, options: SimulationOptions | None = None) -> None:
         """Back to the beginning, or to the beginning of another one.

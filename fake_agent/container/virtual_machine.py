@@ -6,6 +6,7 @@ from typing import Any
 import simpy
 
 from fake_agent.assembly import start_agent
+from fake_agent.conditions import Conditions
 from fake_agent.container import messages
 from fake_agent.container.guests import make_guest
 from fake_agent.container.messages import Answer, Json, MachineStart
@@ -26,6 +27,12 @@ class ContainerLink:
         self._changed = environment.event()
         self._goal: GoalState | None = None
         self._upload_failed = False
+        self._conditions = Conditions()
+
+    @property
+    def conditions(self) -> Conditions:
+        """What is wrong with the agent and its extension, as it was told last."""
+        return self._conditions
 
     def goal_state(self) -> GoalState | None:
         """The goal state that came last."""
@@ -35,9 +42,10 @@ class ContainerLink:
         """The event of the next goal state, or of a change of the network."""
         return self._changed
 
-    def look_again(self, goal: GoalState | None) -> None:
-        """There is a goal state, or the network has changed."""
+    def look_again(self, goal: GoalState | None, conditions: Conditions) -> None:
+        """There is a goal state, the network has changed, or something else is wrong than before."""
         self._goal = goal
+        self._conditions = conditions
         self._upload_failed = False
         event, self._changed = self._changed, self._environment.event()
         event.succeed()
@@ -74,7 +82,9 @@ class VirtualMachine:
         start_agent(start.os_type, surroundings, self._link)
         self._actions: dict[str, Callable[..., Any]] = {
             "pass": lambda: None,
-            "look": lambda goal: self._link.look_again(messages.goal_from_json(goal)),
+            "look": lambda goal, conditions: self._link.look_again(
+                messages.goal_from_json(goal), Conditions.from_mapping(conditions)
+            ),
             "deliver": self._world.deliver,
             "stop-agent": guest.stop_agent,
             "start-agent": guest.start_agent,

@@ -12,6 +12,8 @@ from typing import Any
 
 import simpy
 
+from fake_agent.conditions import ConditionSource, NothingWrong
+from fake_agent.extension.files import HandlerFiles
 from fake_agent.extension.layout import Layout
 from fake_agent.extension.status_file import parse_status, settings_bytes, status_bytes
 from fake_agent.guest import CommandLine, Guest, GuestUnavailableError, Outcome
@@ -62,6 +64,7 @@ class Surroundings:
     rules: RuleBook
     timing: AgentTiming
     legacy_exit_codes: bool = False
+    troubles: ConditionSource | None = None
 
 
 class RunCommandHandler(ABC):
@@ -69,13 +72,17 @@ class RunCommandHandler(ABC):
 
     layout: Layout
 
+    _install_command: str
+    """As the agent's errors tell it."""
+
     def __init__(self, surroundings: Surroundings) -> None:
         self._world = surroundings.world
         self._vm = surroundings.vm
         self._guest = surroundings.guest
         self._rules = surroundings.rules
         self._timing = surroundings.timing
-        self._legacy_exit_codes = surroundings.legacy_exit_codes
+        self._always_legacy = surroundings.legacy_exit_codes
+        self._troubles = surroundings.troubles or NothingWrong(surroundings.world.environment)
         self._abandoned: simpy.Process | None = None
 
     # What a system does its own way
@@ -103,9 +110,18 @@ class RunCommandHandler(ABC):
     # What all systems do
 
     @property
+    def _files(self) -> HandlerFiles:
+        return HandlerFiles(self._guest.files, self._troubles)
+
+    @property
+    def _legacy_exit_codes(self) -> bool:
+        """Whether another exit code than 0 is failure."""
+        return self._always_legacy or self._troubles.conditions.legacy_exit_codes
+
+    @property
     def installed(self) -> bool:
         """Whether the package is on the VM and its install command has succeeded."""
-        return self._guest.files.exists(self.layout.handler_state)
+        return self._files.exists(self.layout.handler_state)
 
     def log_goal_state(self, goal: GoalState) -> None:
         """Note in the agent's own log that a goal state has come."""
@@ -116,26 +132,34 @@ class RunCommandHandler(ABC):
             target=goal.target.value,
             incarnation=goal.incarnation,
         )
-        self._guest.files.append(self.layout.agent_log, line.encode())
+        self._files.append(self.layout.agent_log, line.encode())
 
     def install(self, goal: GoalState) -> Steps:
         """Download and install the package. Raises ``HandlerError`` (1007)."""
         yield self._pause(self._timing.download)
         self._record("package downloaded", goal, version=self.layout.version)
         for path, content in self._package_files().items():
-            self._guest.files.write(path, content)
+            self._files.write(path, content)
         yield self._pause(self._timing.install)
         try:
+            self._fail_to_install()
             yield from self._run_command("install", INSTALL_TIME_LIMIT, INSTALL_FAILED)
         except HandlerError:
-            self._guest.files.remove(self.layout.folder)
+            self._files.remove(self.layout.folder)
             raise
-        self._guest.files.write(self.layout.handler_state, b"Installed")
+        self._files.write(self.layout.handler_state, b"Installed")
         self._record("extension installed", goal, version=self.layout.version)
+
+    def _fail_to_install(self) -> None:
+        """What is wrong with the machine may let the install command fail."""
+        failure = self._troubles.conditions.install_failure
+        if failure is not None:
+            outcome = Outcome(stderr=failure.stderr.encode(), exit_code=failure.exit_code)
+            raise _command_failed(INSTALL_FAILED, self._install_command, outcome)
 
     def uninstall(self, goal: GoalState) -> SettingsStatus:
         """Remove the package with its settings and statuses; the logs stay. Returns the status to report (chosen)."""
-        self._guest.files.remove(self.layout.folder)
+        self._files.remove(self.layout.folder)
         self._record("extension removed", goal)
         return self._finished(goal.sequence_number, Outcome())
 
@@ -146,7 +170,7 @@ class RunCommandHandler(ABC):
         middle is never reported: enabled again, the extension takes the settings for done.
         """
         number = goal.sequence_number
-        files = self._guest.files
+        files = self._files
         if self._abandoned is not None and not self._already_processed(number):
             _kill(self._abandoned, "a newer run takes its place")
         files.write(self.layout.settings_file(number), settings_bytes(goal.settings))
@@ -166,6 +190,7 @@ class RunCommandHandler(ABC):
         if self._world.environment.active_process is self._abandoned:
             self._record("left-behind script has ended", goal, exit_code=outcome.exit_code)
             return
+        yield from self._wait_for_its_output(goal)
         self._log(f"Command execution finished. Command exited with code: {outcome.exit_code}", number)
         self._record(
             "script ended",
@@ -180,6 +205,13 @@ class RunCommandHandler(ABC):
         """The agent has ended, and the extension with it: if the script goes on, its outcome reaches no status file."""
         self._abandoned = enabling
 
+    def _wait_for_its_output(self, goal: GoalState) -> Steps:
+        """A program that the script left behind may hold its output open: the extension waits for the end of it."""
+        if self._troubles.conditions.output_held:
+            self._record("script's output still held open", goal)
+        while self._troubles.conditions.output_held:
+            yield self._troubles.changed()
+
     def status(self, sequence_number: int) -> SettingsStatus:
         """What ``N.status`` says now.
 
@@ -187,7 +219,7 @@ class RunCommandHandler(ABC):
         """
         path = self.layout.status_file(sequence_number)
         try:
-            return parse_status(self._guest.files.read(path), sequence_number)
+            return parse_status(self._files.read(path), sequence_number)
         except OSError:
             text = (
                 "This status is being reported by the Guest Agent since no status file was reported by extension "
@@ -225,18 +257,16 @@ class RunCommandHandler(ABC):
             raise HandlerError(failure, f"[ExtensionError] Timeout({time_limit:.0f}): {command.line}")
         outcome: Any = running.value
         if outcome.exit_code != 0:
-            stdout, stderr = (stream.decode("utf-8", "replace") for stream in (outcome.stdout, outcome.stderr))
-            text = f"[ExtensionOperationError] Non-zero exit code: {outcome.exit_code}, {command.line}\n"
-            raise HandlerError(failure, f"{text}[stdout]\n{stdout}\n\n[stderr]\n{stderr}")
+            raise _command_failed(failure, command.line, outcome)
 
     def _already_processed(self, sequence_number: int) -> bool:
         try:
-            return int(self._guest.files.read(self.layout.file("mrseq"))) >= sequence_number
+            return int(self._files.read(self.layout.file("mrseq"))) >= sequence_number
         except (OSError, ValueError):
             return False
 
     def _write_status(self, status: SettingsStatus) -> None:
-        self._guest.files.write(
+        self._files.write(
             self.layout.status_file(status.sequence_number),
             status_bytes(status, f"{self._moment():%Y-%m-%dT%H:%M:%SZ}"),
         )
@@ -249,6 +279,13 @@ class RunCommandHandler(ABC):
 
     def _record(self, event: str, goal: GoalState, **details: object) -> None:
         self._world.record("extension", event, vm=self._vm, operation=goal.activity_id, **details)
+
+
+def _command_failed(code: int, command: str, outcome: Outcome) -> HandlerError:
+    """The error of a handler's command that ended with another exit code than 0."""
+    stdout, stderr = (stream.decode("utf-8", "replace") for stream in (outcome.stdout, outcome.stderr))
+    text = f"[ExtensionOperationError] Non-zero exit code: {outcome.exit_code}, {command}\n"
+    return HandlerError(code, f"{text}[stdout]\n{stdout}\n\n[stderr]\n{stderr}")
 
 
 def _kill(process: simpy.Process, reason: str = "killed") -> None:

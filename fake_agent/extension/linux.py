@@ -22,6 +22,7 @@ class RunCommandLinux(RunCommandHandler):
     """The extension on a Linux VM."""
 
     layout = linux_layout()
+    _install_command = f"{linux_layout().folder}/bin/run-command-shim install"
 
     def _package_files(self) -> dict[str, bytes]:
         operations = ("install", "uninstall", "update", "enable", "disable")
@@ -39,13 +40,13 @@ class RunCommandLinux(RunCommandHandler):
             self._write_status(SettingsStatus(sequence_number, SettingsState.ERROR, text))
             raise HandlerError(ENABLE_FAILED, text)
         folder = f"{DATA_FOLDER}/download/{sequence_number}"
-        self._guest.files.write(f"{folder}/script.sh", script)
+        self._files.write(f"{folder}/script.sh", script)
         return CommandLine(f"{folder}/script.sh", folder, ENVIRONMENT)
 
     def _finished(self, sequence_number: int, outcome: Outcome) -> SettingsStatus:
         folder = f"{DATA_FOLDER}/download/{sequence_number}"
-        self._guest.files.write(f"{folder}/stdout", outcome.stdout)
-        self._guest.files.write(f"{folder}/stderr", outcome.stderr)
+        self._files.write(f"{folder}/stdout", outcome.stdout)
+        self._files.write(f"{folder}/stderr", outcome.stderr)
         streams = f"\n[stdout]\n{tail(outcome.stdout)}\n[stderr]\n{tail(outcome.stderr)}"
         if self._legacy_exit_codes and outcome.exit_code != 0:
             failure = f"failed to execute command: command terminated with exit status={outcome.exit_code}"
@@ -56,7 +57,7 @@ class RunCommandLinux(RunCommandHandler):
         version = f"v{self.layout.version}/git@0000000-clean"
         where = f"version={version} operation=enable seq={sequence_number}"
         line = f'time={self._moment():%Y-%m-%dT%H:%M:%SZ} {where} event="{text}"\n'
-        self._guest.files.append(self.layout.log, line.encode())
+        self._files.append(self.layout.log, line.encode())
 
 
 def script_bytes(settings: RunCommandSettings) -> bytes:

@@ -16,6 +16,7 @@ class RunCommandWindows(RunCommandHandler):
     """The extension on a Windows VM."""
 
     layout = windows_layout()
+    _install_command = "install.cmd"
 
     def _package_files(self) -> dict[str, bytes]:
         manifest = (
@@ -37,7 +38,7 @@ class RunCommandWindows(RunCommandHandler):
     def _script_command(self, sequence_number: int, settings: RunCommandSettings) -> CommandLine:
         name = f"script{sequence_number}.ps1"
         folder = self.layout.file("Downloads")
-        self._guest.files.write(self.layout.file("Downloads", name), script_bytes(settings.script))
+        self._files.write(self.layout.file("Downloads", name), script_bytes(settings.script))
         arguments = "".join(f" -{name} {value}" for name, value in settings.parameters)
         return CommandLine(f"powershell -ExecutionPolicy Unrestricted -File {name}{arguments}", folder)
 
@@ -57,7 +58,7 @@ class RunCommandWindows(RunCommandHandler):
     def _log(self, text: str, sequence_number: int) -> None:
         moment = self._moment()
         prefix = f"[4684+00000001] [{moment:%m/%d/%Y %H:%M:%S}.{moment.microsecond // 10_000:02}] [INFO] "
-        self._guest.files.append(self.layout.log, f"{prefix}{text}\r\n".encode())
+        self._files.append(self.layout.log, f"{prefix}{text}\r\n".encode())
 
 
 def script_bytes(lines: tuple[str, ...]) -> bytes:

@@ -115,8 +115,16 @@ class _Process:
         self.error_writer(record)
 
 
-def run_file(script: str, path: str, arguments: Sequence[str], host: Host, *, interactive: bool = True) -> ScriptResult:
-    """Run ``powershell.exe -File path arguments`` with redirected output.
+def run_file(
+    script: str,
+    path: str,
+    arguments: Sequence[str],
+    host: Host,
+    *,
+    interactive: bool = True,
+    profile: Source | None = None,
+) -> ScriptResult:
+    """Run ``powershell.exe -File path arguments`` with redirected output; the ``profile`` is run before it.
 
     ``script`` is the file's text. ``arguments`` are the words after cmd.exe's parsing: ``-name``, values, switches.
     With ``interactive=False`` (``-NonInteractive``) questions are errors; else they go to ``host.wait_for_input``.
@@ -126,6 +134,8 @@ def run_file(script: str, path: str, arguments: Sequence[str], host: Host, *, in
     context = process.context
 
     def action() -> None:
+        if profile is not None:
+            _run_profile(process, profile)
         block = compile_script(Unit(source))
         stage = BlockStage(ScriptBlock(block, context), words(arguments), None, process.formatter.write, name=path)
         stage.scope = context.global_scope
@@ -142,6 +152,21 @@ def run_file(script: str, path: str, arguments: Sequence[str], host: Host, *, in
         stage.end()
 
     return process.run(action, source)
+
+
+def _run_profile(process: _Process, profile: Source) -> None:
+    """Run a profile in the session that the script then finds: what it defines is there, its errors are shown."""
+    context = process.context
+    try:
+        stage = BlockStage(ScriptBlock(compile_script(Unit(profile)), context), [], None, process.formatter.write)
+        stage.scope = context.global_scope
+        stage.frame = Frame(profile.path, None, profile.path)
+        stage.run_alone()
+    except SyntaxProblem as problem:
+        process.stderr.append(parser_error_text(problem, profile, context.host.console_width))
+    except PowerShellError as error:
+        context.complete(error.record)
+        process.error_writer(error.record)
 
 
 def run_command(text: str, host: Host, *, interactive: bool = True) -> ScriptResult:

@@ -63,11 +63,35 @@ def _check(cloud: Cloud, machine: VirtualMachine, document: CommandDocument) -> 
         raise errors.EXTENSIONS_DISALLOWED()
     if document.os_type != machine.os_type:
         raise errors.OS_MISMATCH(command=document.os_type, machine=machine.os_type)
-    if cloud.operations.running(machine.key, KIND) is not None:
+    if machine.extension_marked_for_deletion and not _is_removal(document):
+        raise errors.EXTENSION_MARKED_FOR_DELETION(extension=_extension(machine))
+    if _is_locked(cloud, machine):
         cloud.surroundings.record(
             "compute", "run command refused", vm=machine.name, reason="another one is in progress"
         )
         raise errors.RUN_IN_PROGRESS()
+
+
+def _is_locked(cloud: Cloud, machine: VirtualMachine) -> bool:
+    """Whether a run is in progress, or one that has succeeded still counts as such."""
+    if cloud.operations.running(machine.key, KIND) is not None:
+        return True
+    latest = cloud.operations.latest(machine.key, KIND)
+    if latest is None or latest.ended is None or latest.status != "Succeeded":
+        return False
+    free = latest.ended + machine.lock_lingers
+    if cloud.now < free:
+        cloud.surroundings.environment.timeout(free - cloud.now)
+        cloud.clock.poll(cloud.operations.count_poll(f"{latest.id}/lock"), lambda: cloud.now >= free)
+    return cloud.now < free
+
+
+def _is_removal(document: CommandDocument) -> bool:
+    return document.id.lower() in REMOVAL_COMMANDS
+
+
+def _extension(machine: VirtualMachine) -> str:
+    return HANDLERS[machine.os_type][0].rpartition(".")[2]
 
 
 def _begin(cloud: Cloud, machine: VirtualMachine, wanted: RunCommandInput, document: CommandDocument) -> Operation:
@@ -86,8 +110,7 @@ def _begin(cloud: Cloud, machine: VirtualMachine, wanted: RunCommandInput, docum
     cloud.watcher.run_accepted(machine, operation)
     script = wanted.script if wanted.script is not None else document.script
     settings = RunCommandSettings(document.id, script, wanted.parameters)
-    removal = document.id.lower() in REMOVAL_COMMANDS
-    target = HandlerTarget.UNINSTALL if removal else HandlerTarget.ENABLED
+    target = HandlerTarget.UNINSTALL if _is_removal(document) else HandlerTarget.ENABLED
     cloud.surroundings.environment.process(_provision(cloud, machine, operation, settings, target))
     return operation
 
@@ -116,7 +139,7 @@ def _provision(
         waiting = [cloud.fabric.report_arrived(machine.key), deadline]
         yield environment.any_of(waiting if heard else [*waiting, silence])
         if deadline.processed:
-            _fail(cloud, machine, operation, results.timed_out(HANDLERS[machine.os_type][0].rpartition(".")[2]))
+            _fail(cloud, machine, operation, results.timed_out(_extension(machine)))
             return
         heard = heard or _heard_since(cloud, machine, operation)
         handler = cloud.fabric.final_status(machine.key, goal)
@@ -129,7 +152,10 @@ def _provision(
     ended = results.outcome(handler, machine.os_type)
     if isinstance(ended, Failure):
         _fail(cloud, machine, operation, ended)
-    elif cloud.operations.end(operation.id, cloud.now, "Succeeded", output=ended):
+        return
+    if goal.target is HandlerTarget.UNINSTALL:
+        cloud.change_machine(machine.key, extension_marked_for_deletion=False)
+    if cloud.operations.end(operation.id, cloud.now, "Succeeded", output=ended):
         cloud.surroundings.record("compute", "operation succeeded", vm=machine.name, operation=operation.id)
 
 

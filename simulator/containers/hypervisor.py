@@ -8,6 +8,7 @@ from typing import Any
 
 import simpy
 
+from fake_agent.conditions import Conditions
 from fake_agent.container.messages import MachineStart
 from fake_agent.rules import RuleBook
 from fake_agent.stubs import StubBook
@@ -37,6 +38,7 @@ class OutboundNetwork:
     def __init__(self, site: Site) -> None:
         self._site = site
         self.outbound_open = True
+        self.conditions = Conditions()
         self.container = ""
         self.on_switch: Callable[[], object] = lambda: None
 
@@ -48,6 +50,11 @@ class OutboundNetwork:
         if self.container:
             engine = self._site.engine
             (engine.connect_network if is_open else engine.disconnect_network)(self._site.outbound.id, self.container)
+        self.on_switch()
+
+    def set_conditions(self, conditions: Conditions) -> None:
+        """Tell the agent what is wrong with it."""
+        self.conditions = conditions
         self.on_switch()
 
 
@@ -101,6 +108,7 @@ class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
                 rules=self._books.rules,
                 stubs=self._books.stubs,
                 goal_state=partial(self.fabric.goal_state, resource.key),
+                conditions=lambda: network.conditions,
                 upload=partial(self.fabric.upload_status, resource.key),
                 state=lambda: engine.state(container),
                 log=lambda: engine.logs(container),

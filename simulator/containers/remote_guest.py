@@ -9,11 +9,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import simpy
 
+from fake_agent.conditions import Conditions
 from fake_agent.container.messages import (
     Answer,
     Json,
@@ -53,6 +54,7 @@ class Circumstances:
     rules: RuleBook
     stubs: StubBook
     goal_state: Callable[[], GoalState | None]
+    conditions: Callable[[], Conditions]
     upload: Callable[[StatusReport], None]
     state: Callable[[], str]
     log: Callable[[], str]
@@ -208,8 +210,12 @@ class RemoteGuest:
         return True
 
     def look(self) -> bool:
-        """Tell the container its goal state, and let it look at its network. Returns whether it could hear it."""
-        return self.tell("look", goal=goal_to_json(self._with.goal_state()))
+        """Tell the container its goal state and conditions, and let it look at its network.
+
+        Returns whether it could hear it.
+        """
+        goal, conditions = goal_to_json(self._with.goal_state()), asdict(self._with.conditions())
+        return self.tell("look", goal=goal, conditions=conditions)
 
     def _ask(self, action: str, arguments: Json) -> Answer:
         request: Json = {"now": self._environment.now, "do": action, "with": arguments}

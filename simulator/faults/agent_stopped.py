@@ -13,8 +13,8 @@ class AgentStopped(MachineFault):
         "minutes VMExtensionProvisioningTimeout where the agent had reported that the run began. The instance view "
         "shows Not Ready. Started in time, the agent runs the script and the result arrives."
     )
-    source = "recorded for a VM without an agent (azure-cli recordings); OMS #1496, Run Command article"
-    grade = "recorded"
+    source = "OMS #1496, Run Command article; the error as recorded for a VM whose agent never spoke (azure-cli)"
+    grade = "reported"
 
     def inject(self, target: Target, settings: Settings) -> Heal:
         """Stop the service."""

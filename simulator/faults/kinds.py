@@ -86,7 +86,7 @@ class Fault(ABC):
     @classmethod
     def does(cls) -> str:
         """What it does, on one line."""
-        return " ".join((getdoc(cls) or "").split())
+        return " ".join((getdoc(cls) or "").replace("``", "`").split())
 
     @classmethod
     def settings(cls, given: Mapping[str, Any]) -> dict[str, Any]:

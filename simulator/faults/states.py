@@ -1,10 +1,14 @@
 """Which VM is in which state: several orders may want the same one, and the last of them brings the VM out of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from fake_arm.cloud import Cloud
 from simulator.faults.kinds import Heal, MachineFault, Settings
 from simulator.faults.target import MachineFinder, Target
+
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -27,12 +31,11 @@ class MachineStates:
         """``who`` wants the VM in the state."""
         state = self._states.get((key, fault.name))
         if state is not None:
-            state.heal()
+            self._carry_out(state.heal, key, fault)
         wanted = state.wanted if state is not None else {}
         wanted.pop(who, None)
         wanted[who] = settings
-        target = Target(self._cloud, self._hypervisor, key)
-        self._states[key, fault.name] = _State(wanted, fault.inject(target, settings))
+        self._states[key, fault.name] = _State(wanted, self._inject(key, fault, settings))
         self._record("injected", key, fault, who)
 
     def leave(self, key: str, fault: MachineFault, who: str) -> None:
@@ -43,12 +46,11 @@ class MachineStates:
         newest = next(reversed(state.wanted))
         del state.wanted[who]
         if not state.wanted:
-            state.heal()
+            self._carry_out(state.heal, key, fault)
             del self._states[key, fault.name]
         elif newest == who:
-            state.heal()
-            settings = next(reversed(state.wanted.values()))
-            state.heal = fault.inject(Target(self._cloud, self._hypervisor, key), settings)
+            self._carry_out(state.heal, key, fault)
+            state.heal = self._inject(key, fault, next(reversed(state.wanted.values())))
         self._record("healed", key, fault, who)
 
     def wants(self, key: str, fault: str, who: str) -> bool:
@@ -64,6 +66,19 @@ class MachineStates:
         """The VM is gone, with its states."""
         for place in [place for place in self._states if place[0] == key]:
             del self._states[place]
+
+    def _inject(self, key: str, fault: MachineFault, settings: Settings) -> Heal:
+        target = Target(self._cloud, self._hypervisor, key)
+        return self._carry_out(lambda: fault.inject(target, settings), key, fault) or (lambda: None)
+
+    def _carry_out(self, action: Callable[[], Result], key: str, fault: MachineFault) -> Result | None:
+        """Do it; a machine that can't be reached (a container that is off) stays as it is, which is noted."""
+        try:
+            return action()
+        except OSError as error:
+            name = key.rpartition("/")[2]
+            self._cloud.surroundings.record("fault", "not possible", vm=name, fault=fault.name, reason=str(error))
+            return None
 
     def _record(self, event: str, key: str, fault: MachineFault, who: str) -> None:
         machine = self._cloud.machines.get(key)

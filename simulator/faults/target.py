@@ -1,5 +1,6 @@
 """A VM as faults see it: its machine, whatever hypervisor it runs on, and its resource on Azure's side."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from fake_agent.guest import Guest
@@ -16,6 +17,12 @@ class FaultyMachine(Protocol):
 
     def cut_outbound(self, *, cut: bool) -> None:
         """Cut or restore the network's way out."""
+
+    def change(self, description: Mapping[str, Any]) -> None:
+        """Change a Windows machine by a description, as in an estate file."""
+
+    def trouble(self, **conditions: Any) -> None:
+        """Change what is wrong with agent and extension: members of ``fake_agent.conditions.Conditions``."""
 
 
 class MachineFinder(Protocol):
@@ -42,6 +49,15 @@ class Target:
     def machine(self) -> FaultyMachine:
         """Its machine."""
         return self._hypervisor.machine(self._key)
+
+    @property
+    def next_sequence_number(self) -> int:
+        """The number of the settings of its next run."""
+        return self._cloud.fabric.next_sequence_number(self._key)
+
+    def lose_statuses(self, *, lost: bool) -> None:
+        """Lose the extension's last word on its way to Azure, or no longer."""
+        self._cloud.fabric.lose_statuses(self._key, lost=lost)
 
     def change(self, **changes: Any) -> None:
         """Change the VM's resource; nothing happens where it is gone."""

@@ -236,7 +236,7 @@ def test_what_is_no_json_is_told(control: Control, body: bytes) -> None:
 def test_an_unknown_fault_is_told_with_those_that_there_are(control: Control) -> None:
     status, message = control.refused("PUT", "/vms/win-vm/faults/fire")
     assert status == 404
-    assert message.startswith("there is no fault 'fire'; there are agent-stopped, ")
+    assert message.startswith("there is no fault 'fire'; there are agent-not-ready, ")
 
 
 def test_a_fault_of_the_simulator_itself_is_told_as_one_and_noted(

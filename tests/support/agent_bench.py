@@ -9,6 +9,7 @@ from typing import Any
 import simpy
 
 from fake_agent.agent import AgentParts, run_agent
+from fake_agent.conditions import Conditions
 from fake_agent.extension.handler import RunCommandHandler, Surroundings
 from fake_agent.extension.linux import RunCommandLinux
 from fake_agent.extension.windows import RunCommandWindows
@@ -169,6 +170,7 @@ class BenchLink:
         self._changed = environment.event()
         self.goal: GoalState | None = None
         self.outbound_open = True
+        self.conditions = Conditions()
         self.reports: list[StatusReport] = []
 
     def goal_state(self) -> GoalState | None:

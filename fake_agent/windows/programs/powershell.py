@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from fake_agent.powershell import ScriptResult, run_command, run_file
 from fake_agent.powershell.host import ProgramResult
+from fake_agent.powershell.runtime.source import Source
 from fake_agent.windows.cmdlets import catalogue
 from fake_agent.windows.command_processor.text import split_arguments
 from fake_agent.windows.execution_policies import PROCESS_VARIABLE, spelled
@@ -18,6 +19,8 @@ from fake_agent.windows.script_control import found_malicious, refusal
 
 NO_SUCH_FILE = 0xFFFD0000
 """The exit code where ``-File`` names no file."""
+
+PROFILE = r"C:\Windows\System32\WindowsPowerShell\v1.0\profile.ps1"
 
 _VALUES = {
     "executionpolicy": ("ex", "ep"),
@@ -50,6 +53,7 @@ class CommandLine:
     interactive: bool = True
     stays: bool = False
     policy: str = ""
+    profile: bool = True
 
 
 def parse_command_line(arguments: Sequence[str]) -> CommandLine:
@@ -70,6 +74,7 @@ def parse_command_line(arguments: Sequence[str]) -> CommandLine:
                 parsed,
                 interactive=parsed.interactive and switch != "noninteractive",
                 stays=parsed.stays or switch == "noexit",
+                profile=parsed.profile and switch != "noprofile",
             )
         else:
             return _with_rest(parsed, _means(name, _REST) if name else "", word, rest)
@@ -153,9 +158,20 @@ def _run_file(call: Call, parsed: CommandLine) -> ScriptResult:
     blocked = _refusal(call, shown, script)
     if blocked:
         return ScriptResult("", blocked, 1)
+    profile = _profile(call) if parsed.profile else None
     return _run_in_process(
-        call, parsed, lambda host: run_file(script, shown, parsed.words, host, interactive=parsed.interactive)
+        call,
+        parsed,
+        lambda host: run_file(script, shown, parsed.words, host, interactive=parsed.interactive, profile=profile),
     )
+
+
+def _profile(call: Call) -> Source | None:
+    """The profile of all users and hosts, which ``-File`` runs first. Other profiles are none of System's here."""
+    files = call.machine.files
+    if not files.is_file(PROFILE):
+        return None
+    return Source(decode_script(files.read(PROFILE)).replace("\r\n", "\n"), PROFILE)
 
 
 def _refusal(call: Call, path: str, script: str) -> str:

@@ -1,0 +1,41 @@
+"""The guest's files as agent and extension write them: not at all where the disk is full."""
+
+import errno
+import os
+
+from fake_agent.conditions import ConditionSource
+from fake_agent.guest import GuestFiles
+
+
+class HandlerFiles:
+    """Implements ``fake_agent.guest.GuestFiles`` over a guest's own. Writing raises ``OSError`` (ENOSPC) then."""
+
+    def __init__(self, files: GuestFiles, troubles: ConditionSource) -> None:
+        self._files = files
+        self._troubles = troubles
+
+    def read(self, path: str) -> bytes:
+        """The content of the file."""
+        return self._files.read(path)
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write the whole file."""
+        self._check(path)
+        self._files.write(path, content)
+
+    def append(self, path: str, content: bytes) -> None:
+        """Add to the end of the file."""
+        self._check(path)
+        self._files.append(path, content)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file or folder."""
+        return self._files.exists(path)
+
+    def remove(self, path: str) -> None:
+        """Remove the file or folder."""
+        self._files.remove(path)
+
+    def _check(self, path: str) -> None:
+        if self._troubles.conditions.disk_full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)

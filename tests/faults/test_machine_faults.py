@@ -1,0 +1,100 @@
+"""Faults of the machine itself: registry, profile, disk, and what a script leaves behind."""
+
+import pytest
+from support.http_client import Served
+
+from simulator.faults.kinds import OrderError
+
+TIMED_OUT = "VMExtensionProvisioningTimeout"
+NON_TRANSIENT = "VMExtensionHandlerNonTransientError"
+VMS = pytest.mark.parametrize("vm", ["win-vm", "linux-vm"])
+
+
+class TestAutorun:
+    def test_the_run_fails_at_a_command_that_nobody_asked_for(self, served: Served) -> None:
+        served.script()
+        order = served.simulator.inject("autorun-registry", vm="win-vm")
+        error = served.client.run_command("win-vm", "x")["error"]
+        assert error["code"] == NON_TRANSIENT
+        text = "'XYZ' is not recognized as an internal or external command,\r\noperable program or batch file."
+        assert text in error["message"]
+        served.simulator.heal(order.id)
+        assert served.client.run_command("win-vm", "x")["status"] == "Succeeded"
+
+    def test_the_value_is_in_the_registry(self, served: Served) -> None:
+        served.simulator.inject("autorun-registry", vm="win-vm", command="nothing.exe")
+        key = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Command Processor"
+        assert served.simulator.vm("win-vm").registry.read(key, "AutoRun") == "nothing.exe"
+
+
+class TestPrompt:
+    def test_the_run_hangs_to_the_ninetieth_minute_and_others_are_refused(self, by_hand: Served) -> None:
+        by_hand.simulator.inject("interactive-prompt", vm="win-vm")
+        accepted = by_hand.client.start_command("win-vm", "hostname")
+        by_hand.simulator.clock.advance(minutes=89)
+        assert by_hand.client.poll(accepted).json["status"] == "InProgress"
+        assert by_hand.client.start_command("win-vm", "hostname").status == 409
+        by_hand.simulator.clock.advance(minutes=1)
+        assert by_hand.client.poll(accepted).json["error"]["code"] == TIMED_OUT
+
+    def test_healed_the_next_run_succeeds(self, served: Served) -> None:
+        served.simulator.inject("interactive-prompt", vm="win-vm", count=1, prompt="Who's there?")
+        assert served.client.run_command("win-vm", "hostname")["error"]["code"] == TIMED_OUT
+        assert served.client.messages("win-vm", "hostname") == ["win-vm", ""]
+
+
+@pytest.mark.parametrize("fault", ["autorun-registry", "interactive-prompt"])
+class TestWindowsOnly:
+    def test_a_linux_vm_can_not_have_it(self, served: Served, fault: str) -> None:
+        with pytest.raises(OrderError) as caught:
+            served.simulator.inject(fault, vm="linux-vm")
+        assert str(caught.value) == f"'{fault}' is a fault of Windows VMs, and linux-vm is a Linux VM"
+
+    def test_of_all_vms_it_strikes_those_that_can(self, served: Served, fault: str) -> None:
+        served.script()
+        served.simulator.inject(fault)
+        assert served.client.run_command("linux-vm", "x")["status"] == "Succeeded"
+
+
+class TestDisk:
+    @VMS
+    def test_the_run_fails_before_the_script(self, served: Served, vm: str) -> None:
+        served.script()
+        order = served.simulator.inject("disk-full", vm=vm)
+        error = served.client.run_command(vm, "x")["error"]
+        assert error["code"] == NON_TRANSIENT
+        assert "[ExtensionError] No space left on device: '" in error["message"]
+        assert [event for _, event, _ in served.events("extension")] == []
+        served.simulator.heal(order.id)
+        assert served.client.run_command(vm, "x")["status"] == "Succeeded"
+
+    @VMS
+    def test_filled_while_the_script_runs_its_end_is_not_told(self, by_hand: Served, vm: str) -> None:
+        by_hand.script(duration=300)
+        accepted = by_hand.client.start_command(vm, "x")
+        by_hand.simulator.clock.advance(minutes=2)
+        by_hand.simulator.inject("disk-full", vm=vm)
+        by_hand.simulator.clock.advance(minutes=10)
+        error = by_hand.client.poll(accepted).json["error"]
+        assert (error["code"], "No space left on device" in error["message"]) == (NON_TRANSIENT, True)
+
+
+class TestNeverEnds:
+    @VMS
+    def test_the_script_ends_and_the_run_does_not(self, served: Served, vm: str) -> None:
+        served.script()
+        served.simulator.inject("never-ends", vm=vm)
+        status = served.client.run_command(vm, "x")
+        assert (status["error"]["code"], served.now) == (TIMED_OUT, 5400.0)
+        assert [event for _, event, _ in served.events("extension")][-1] == "script's output still held open"
+
+    @VMS
+    def test_healed_in_time_it_succeeds_with_its_output(self, by_hand: Served, vm: str) -> None:
+        by_hand.script()
+        by_hand.simulator.inject("never-ends", vm=vm, end=3600)
+        accepted = by_hand.client.start_command(vm, "x")
+        by_hand.simulator.clock.advance(minutes=59)
+        assert by_hand.client.start_command(vm, "x").status == 409
+        by_hand.simulator.clock.advance(minutes=2)
+        assert by_hand.client.poll(accepted).json["status"] == "Succeeded"
+        assert "hello" in by_hand.client.result(accepted).text
