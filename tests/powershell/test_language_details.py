@@ -44,6 +44,14 @@ OUTPUT = [
     ("single precision is less than double", "[single]0.1 -eq 0.1; [single]0.1", "False\n0.1"),
     ("a big integer is read digit by digit", "[bigint]'123456789012345678901234567890'", "123456789012345678901234567890"),  # noqa: E501 - one row, one line
     ("Write-Host takes its object as message, too", "Write-Host -Message hello", "hello"),
+    ("a date is shown as its hint says", "Get-Date '2020-02-03 14:05' -DisplayHint Time; (Get-Date '2020-02-03').DisplayHint", "2:05:00 PM\nDateTime"),  # noqa: E501 - one row, one line
+    ("a day beyond the month is in the next one", "(Get-Date -Year 2020 -Month 2 -Day 31).ToString('yyyy-MM-dd')", "2020-03-02"),  # noqa: E501 - one row, one line
+    ("dates know the letters of UNIX", "Get-Date '2019-06-27 08:44:18' -UFormat '%C %e %j %u %h'", "20 27 178 4 Jun"),
+    ("passed-through differences say their side", "(Compare-Object 1, 2 2, 3 -PassThru | Where-Object SideIndicator -eq '<=') + 0", "1"),  # noqa: E501 - one row, one line
+    ("excluding differences leaves nothing unless equals are included", "Compare-Object 1, 2 2, 3 -ExcludeDifferent", ""),  # noqa: E501 - one row, one line
+    ("a window of nothing compares place by place", "(Compare-Object 1, 2 2, 1 -SyncWindow 0).SideIndicator -join ' '", "=> <= => <="),  # noqa: E501 - one row, one line
+    ("what is no collection is its own first item", "([datetime]'2020-01-02')[0].Day; $null -eq ([datetime]'2020-01-02')[1]", "2\nTrue"),  # noqa: E501 - one row, one line
+    ("a pipeline variable lives as long as its pipeline", '$v = 8; 1, 2 | ForEach-Object -PipelineVariable v { $_ } | ForEach-Object { $v }; "[$v]"', "1\n2\n[]"),  # noqa: E501 - one row, one line
 ]  # fmt: skip
 
 ERRORS = [
@@ -68,6 +76,7 @@ ERRORS = [
     ("a list does not change while a pipeline enumerates it", "$l = [System.Collections.ArrayList]@(1, 2); $l | ForEach-Object { $l.Add(3) } | Out-Null", "InvalidOperation: (System.Collecti...numeratorSimple:ArrayListEnumeratorSimple) [], RuntimeException", "BadEnumeration"),  # noqa: E501 - one row, one line
     ("a parameter refuses objects of other type names", "function f([PSTypeName('Some.Type')]$o) { }; f 1", "InvalidArgument: (:) [f], ParameterBindingArgumentTransformationException", "MismatchedPSTypeName,f"),  # noqa: E501 - one row, one line
     ("only a module exports", "Export-ModuleMember -Function f", "PermissionDenied: (:) [Export-ModuleMember], InvalidOperationException", "Modules_CanOnlyExecuteExportModuleMemberInsideAModule,Microsoft.PowerShell.Commands.ExportModuleMemberCommand"),  # noqa: E501 - one row, one line
+    ("only a hash literal is ordered", "[ordered]$h = @{}", "ParserError: (:) [], ParentContainsErrorRecordException", "OrderedAttributeOnlyOnHashLiteralNode"),  # noqa: E501 - one row, one line
 ]  # fmt: skip
 
 
@@ -109,3 +118,7 @@ def test_the_category_view_says_only_what_kind_of_error_it_is(run: Run) -> None:
 
 def test_a_method_that_no_item_has_names_the_type_of_the_first_one(run: Run) -> None:
     assert "because [System.Int32] does not contain a method named 'Nope'" in run("(1, 2).Nope()").stderr
+
+
+def test_an_error_of_a_called_block_is_named_by_the_blocks_text(run: Run) -> None:
+    assert run("& { Write-Error 'bad' }").stderr.startswith(" Write-Error 'bad'  : bad\n")

@@ -1,10 +1,12 @@
 """Sort-Object, Group-Object, Measure-Object, Get-Unique, Compare-Object."""
 
+from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import INPUT, UTILITY, Call, Parameter, cmdlet, named, switches
-from fake_agent.powershell.cmdlets.selection import chosen_properties
+from fake_agent.powershell.cmdlets.selection import Chosen, chosen_properties
+from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.operators.comparison import compare, equal
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import as_list, to_number
@@ -267,6 +269,9 @@ def compare_object(call: Call) -> None:
     def same(one: Any, other: Any) -> bool:
         return all(equal(a, b, case_sensitive=sensitive) for a, b in zip(key(one), key(other), strict=True))
 
+    if call.get("SyncWindow") == 0:
+        _write_side_by_side(call, same, chosen)
+        return
     rest = list(as_list(call.get("DifferenceObject", [])))
     matched: list[Any] = []
     missing: list[Any] = []
@@ -277,14 +282,35 @@ def compare_object(call: Call) -> None:
         else:
             matched.append(item)
             rest.pop(place)
-    results = (
-        [(item, "==") for item in matched] if call.switch("IncludeEqual") or call.switch("ExcludeDifferent") else []
-    )
+    results = [(item, "==") for item in matched] if call.switch("IncludeEqual") else []
     if not call.switch("ExcludeDifferent"):
         results += [(item, "=>") for item in rest] + [(item, "<=") for item in missing]
     for item, side in results:
-        if call.switch("PassThru"):
-            call.write(item)
-            continue
+        _write_side(call, item, side, chosen)
+
+
+def _write_side_by_side(call: Call, same: Callable[[Any, Any], bool], chosen: list[Chosen]) -> None:
+    """Compare each object only with the one at the same place."""
+    references, differences = as_list(call.get("ReferenceObject")), as_list(call.get("DifferenceObject", []))
+    for place in range(max(len(references), len(differences))):
+        pair = [*references[place : place + 1]], [*differences[place : place + 1]]
+        if pair[0] and pair[1] and same(pair[0][0], pair[1][0]):
+            if call.switch("IncludeEqual"):
+                _write_side(call, pair[0][0], "==", chosen)
+        elif not call.switch("ExcludeDifferent"):
+            for side, items in (("=>", pair[1]), ("<=", pair[0])):
+                for item in items:
+                    _write_side(call, item, side, chosen)
+
+
+def _write_side(call: Call, item: Any, side: str, chosen: list[Chosen]) -> None:
+    if not call.switch("PassThru"):
         values = {one.name: one.read(item) for one in chosen} if chosen else {"InputObject": item}
         call.write(PSObject.of({**values, "SideIndicator": side}))
+        return
+    made = item
+    if not isinstance(item, PSObject):
+        made = PSObject(members.type_names(item))
+        made.base = item
+    made.properties["sideindicator"] = Property("SideIndicator", side)
+    call.write(made)

@@ -1,4 +1,4 @@
-"""Get-Date, New-TimeSpan, New-Guid, New-Object, Get-Random, Select-String."""
+"""New-Guid, New-Object, Get-Random, Select-String."""
 
 from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.cmdlets.searching import search
@@ -9,112 +9,8 @@ from fake_agent.powershell.dotnet.various import Culture
 from fake_agent.powershell.errors import MissingFeature, PowerShellError
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import to_number
-from fake_agent.powershell.values.date_format import format_date
 from fake_agent.powershell.values.objects import Property, PSObject
 from fake_agent.powershell.values.text import to_text
-from fake_agent.powershell.values.times import DateTime, TimeSpan
-
-_PARTS = {"Year": "year", "Month": "month", "Day": "day", "Hour": "hour", "Minute": "minute", "Second": "second"}
-_UNIX_FORMATS = {
-    "Y": "yyyy",
-    "m": "MM",
-    "d": "dd",
-    "H": "HH",
-    "M": "mm",
-    "S": "ss",
-    "y": "yy",
-    "b": "MMM",
-    "B": "MMMM",
-    "a": "ddd",
-    "A": "dddd",
-    "I": "hh",
-    "p": "tt",
-    "F": "yyyy-MM-dd",
-    "T": "HH:mm:ss",
-    "D": "MM/dd/yy",
-    "R": "HH:mm",
-    "e": "%d",
-    "j": "",
-    "Z": "zz",
-    "s": "",
-}
-
-
-@cmdlet(
-    "Get-Date",
-    Parameter("Date", "datetime", 0, ("LastWriteTime",), by_value=True, by_property=True),
-    *named("int", "Year Month Day Hour Minute Second Millisecond"),
-    *named("string", "Format UFormat DisplayHint"),
-    *switches("AsUTC"),
-    module=UTILITY,
-)
-def get_date(call: Call) -> None:
-    """The time, or a date with some parts replaced."""
-    value: DateTime = call.get("Date") or call.context.local_now()
-    parts = {part: call.number(name) for name, part in _PARTS.items() if call.has(name)}
-    if parts or call.has("Millisecond"):
-        ticks = value.ticks % 10_000_000
-        value = DateTime(
-            DateTime.of(value.moment.replace(**parts)).ticks // 10_000_000 * 10_000_000 + ticks,  # type: ignore[arg-type]  # constants need no context
-            value.kind,
-        )
-        if call.has("Millisecond"):
-            value = DateTime(value.ticks - value.ticks % 10_000_000 + call.number("Millisecond") * 10_000, value.kind)
-    if call.has("Format"):
-        pattern = call.text("Format")
-        named_formats = {
-            "filedate": "yyyyMMdd",
-            "filedatetime": "yyyyMMddTHHmmssffff",
-            "filedateuniversal": "yyyyMMddZ",
-            "filedatetimeuniversal": "yyyyMMddTHHmmssffffZ",
-        }
-        call.write(format_date(value, named_formats.get(pattern.lower(), pattern), call.host.time_zone))
-    elif call.has("UFormat"):
-        call.write(_unix_format(call, value, call.text("UFormat").removeprefix("+")))
-    else:
-        call.write(value)
-
-
-def _unix_format(call: Call, value: DateTime, pattern: str) -> str:
-    pieces: list[str] = []
-    index = 0
-    while index < len(pattern):
-        if pattern[index] == "%" and index + 1 < len(pattern):
-            letter = pattern[index + 1]
-            if letter == "s":
-                pieces.append(str((value.to_utc(call.host.time_zone).ticks - 621_355_968_000_000_000) // 10_000_000))
-            elif letter == "j":
-                pieces.append(f"{value.moment.timetuple().tm_yday:03}")
-            else:
-                pieces.append(
-                    format_date(value, _UNIX_FORMATS[letter], call.host.time_zone)
-                    if letter in _UNIX_FORMATS
-                    else letter,
-                )
-            index += 2
-        else:
-            pieces.append(pattern[index])
-            index += 1
-    return "".join(pieces)
-
-
-@cmdlet(
-    "New-TimeSpan",
-    Parameter("Start", "datetime", 0, by_value=True),
-    Parameter("End", "datetime", 1),
-    *named("double", "Days Hours Minutes Seconds"),
-    module=UTILITY,
-)
-def new_time_span(call: Call) -> None:
-    """A length of time."""
-    if call.has("Start") or call.has("End"):
-        now = call.context.local_now()
-        call.write(TimeSpan((call.get("End") or now).ticks - (call.get("Start") or now).ticks))
-        return
-    seconds = (
-        call.get("Days", 0) * 86400 + call.get("Hours", 0) * 3600 + call.get("Minutes", 0) * 60 + call.get("Seconds", 0)
-    )
-    call.write(TimeSpan.of_seconds(seconds))
 
 
 @cmdlet("New-Guid", module=UTILITY)

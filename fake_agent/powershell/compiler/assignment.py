@@ -11,6 +11,7 @@ from fake_agent.powershell.dotnet import members, statics
 from fake_agent.powershell.dotnet.indexing import get_item, set_item
 from fake_agent.powershell.operators import arithmetic
 from fake_agent.powershell.runtime.context import Context
+from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.objects import NOTHING
 
@@ -60,9 +61,17 @@ def _variable(unit: Unit, node: Node) -> Target:
     return Target(bind, write)
 
 
+def require_literal(unit: Unit, node: Node) -> None:
+    """``[ordered]`` may stand before a hash literal only."""
+    if collapsed(node.children[1]).type != "hash_literal_expression":
+        raise SyntaxProblem.ordered_attribute(unit.start(node), unit.end(node) - unit.start(node))
+
+
 def _typed(unit: Unit, node: Node) -> Target:
     type_name = unit.text(node.children[0])[1:-1].strip()
     inner = collapsed(node.children[1])
+    if type_name.lower() == "ordered":
+        require_literal(unit, node)
     if inner.type == "cast_expression":
         return _typed(unit, inner)
     if inner.type == "array_literal_expression":

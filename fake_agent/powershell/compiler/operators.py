@@ -6,7 +6,7 @@ from typing import Any
 
 from tree_sitter import Node
 
-from fake_agent.powershell.compiler.assignment import target_of
+from fake_agent.powershell.compiler.assignment import require_literal, target_of
 from fake_agent.powershell.compiler.unit import Expression, Unit, collapsed, constant, expression, is_constant
 from fake_agent.powershell.compiler.variables import required_type, write_variable
 from fake_agent.powershell.dotnet.reference import Reference
@@ -251,6 +251,7 @@ def cast(unit: Unit, node: Node) -> Expression:
     operand = unit.expression(node.children[1])
     lowered = target_name.lower()
     if lowered == "ordered":
+        require_literal(unit, node)
         return _ordered(operand)
     if lowered == "ref":
         return _reference(unit, collapsed(node.children[1]), operand)

@@ -9,6 +9,7 @@ from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import NOTHING, PSObject
+from fake_agent.powershell.values.text import to_text
 
 
 def get_item(context: Any, value: Any, index: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one case a form
@@ -27,7 +28,7 @@ def get_item(context: Any, value: Any, index: Any) -> Any:  # noqa: C901, PLR091
     own = getattr(value, "get_item", None)
     if own is not None:
         return own(index)
-    if isinstance(value, list | nets.NetList | nets.Enumeration):
+    if isinstance(value, list | nets.NetList | nets.Enumeration) and not isinstance(value, nets.TableView):
         items = value if isinstance(value, list) else value.items
         if isinstance(index, list):
             return [items[place] for one in index if -len(items) <= (place := position(context, one)) < len(items)]
@@ -50,10 +51,10 @@ def get_item(context: Any, value: Any, index: Any) -> Any:  # noqa: C901, PLR091
         return get_item(context, value.base, index)
     if members.has_method(value, "get_Item"):
         return members.invoke(context, value, "get_Item", [index])
-    if isinstance(value, PSObject | bool | int | float):
-        if not isinstance(index, list) and position(context, index) in {0, -1}:
-            return value
-        return None
+    if not isinstance(index, list) and (index in (0, -1) or to_text(index) in {"0", "-1"}):
+        return value
+    if not context.strict:
+        return NOTHING
     raise failure(f"Unable to index into an object of type {type_of(value).full_name}.", "CannotIndex")
 
 

@@ -10,6 +10,7 @@ from fake_agent.powershell.errors import NetError, PowerShellError, failure
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.objects import NOTHING, ErrorRecord, NetException, Property, PSObject
 from fake_agent.powershell.values.text import to_text
+from fake_agent.powershell.values.times import DateTime
 
 _MISSING = object()
 _PROPERTY_NOT_FOUND = "PropertyNotFoundException"
@@ -43,6 +44,8 @@ def find_property(context: Any, value: Any, name: str) -> Any:  # noqa: C901, PL
                 exception="System.Management.Automation.GetValueInvocationException",
                 inner=error.exception,
             ) from None
+    if lowered == "displayhint" and isinstance(value, DateTime):
+        return value.hint or None
     extra = context.extended_member(value, lowered)
     if extra is not None:
         return extra.get(value)
@@ -244,6 +247,8 @@ def list_properties(context: Any, value: Any) -> list[tuple[str, Callable[[], An
         value_of: Any = value.base
     else:
         value_of = value
+    if isinstance(value_of, DateTime) and value_of.hint:
+        found["displayhint"] = ("DisplayHint", lambda: value_of.hint)
     for key, extension in context.extended_members(value_of).items():
         found.setdefault(key, (extension.name, lambda extension=extension: extension.get(value_of)))  # type: ignore[misc]  # the same
     for current in type_of(value_of).lineage():

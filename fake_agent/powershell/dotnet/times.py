@@ -40,7 +40,8 @@ def _add(size: int) -> Callable[[DateTime, float], DateTime]:
     return lambda value, amount: value.plus(round(amount * (size // _MILLISECOND)) * _MILLISECOND)
 
 
-def _add_months(value: DateTime, months: int) -> DateTime:
+def add_months(value: DateTime, months: int) -> DateTime:
+    """Later by so many months; the day is the month's last where it has no such day."""
     moment = value.moment
     total = moment.year * 12 + moment.month - 1 + months
     year, month = divmod(total, 12)
@@ -145,8 +146,8 @@ define(
     methods={
         **{f"datetime Add{name}(double value)": _add(size) for name, size in _SIZES.items()},
         "datetime AddTicks(long value)": lambda value, ticks: value.plus(int(ticks)),
-        "datetime AddMonths(int months)": _add_months,
-        "datetime AddYears(int value)": lambda value, years: _add_months(value, years * 12),
+        "datetime AddMonths(int months)": add_months,
+        "datetime AddYears(int value)": lambda value, years: add_months(value, years * 12),
         "datetime Add(timespan value)": lambda value, length: value.plus(length.ticks),
         "object Subtract(object value)": _subtract,
         "int CompareTo(datetime value)": lambda value, other: (value > other) - (value < other),

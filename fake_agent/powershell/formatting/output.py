@@ -114,6 +114,8 @@ class Formatter:
             for item in items:
                 self.write(item)
             return
+        if isinstance(value, PSObject) and value.base is not None and is_scalar(value.base):
+            value = value.base
         if is_scalar(value):
             self.flush()
             self.write_text(f"{cell_text(self.context, value)}\n")

@@ -1,6 +1,7 @@
 """The views of the types that the interpreter itself makes."""
 
 from datetime import UTC
+from typing import Any
 
 from fake_agent.powershell.formatting.views import (
     LEFT,
@@ -15,7 +16,13 @@ from fake_agent.powershell.formatting.views import (
 from fake_agent.powershell.values.date_format import format_date
 from fake_agent.powershell.values.text import own_text
 
-register_view("System.DateTime", TextView(lambda value: f"\n{format_date(value, 'F', UTC)}", holds=True))
+
+def _date_text(value: Any) -> str:
+    """A date in full, or the part of it that its DisplayHint asks for."""
+    return f"\n{format_date(value, {'Date': 'D', 'Time': 'T'}.get(value.hint, 'F'), UTC)}"
+
+
+register_view("System.DateTime", TextView(_date_text, holds=True))
 register_view(
     "System.Globalization.CultureInfo", TableView((Column("LCID", 16), Column("Name", 16), Column("DisplayName", 0)))
 )

@@ -101,9 +101,16 @@ class CommonParameters:
             self.scope.variables[key] = held
         held.items.append(value)
 
+    def forget_pipeline_variable(self) -> None:
+        """Empty the variable of -PipelineVariable, before its pipeline runs and after."""
+        name = self.values.get("pipelinevariable")
+        if name is not None and self.scope is not None:
+            self.scope.variables[to_text(name).lower()] = None
+
     def prepare(self, context: Context) -> None:
         """Empty the variables that are to be filled, in the scope that the command is called from."""
         self.scope = context.scope
+        self.forget_pipeline_variable()
         for name in (*_STREAM_VARIABLES, "outvariable"):
             value = self.values.get(name)
             if value is not None and not to_text(value).startswith("+"):

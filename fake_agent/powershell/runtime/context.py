@@ -39,6 +39,11 @@ class Frame:
         self.call: Any = None
 
 
+def _code_of(frame: Frame) -> str:
+    """What names a script block that was called: its own text."""
+    return "" if frame.block is None else to_text(frame.block)
+
+
 class Context:
     """Scopes, streams, preferences and position of a running script; ``host`` is the machine."""
 
@@ -201,7 +206,7 @@ class Context:
         if record.invocation is None:
             frame = self.frames[-1] if self.frames else None
             if frame is not None and frame.extent is not None:
-                record.invocation = frame.extent.invocation(frame.command)
+                record.invocation = frame.extent.invocation(frame.command or _code_of(frame))
             elif frame is not None:
                 record.invocation = InvocationInfo(frame.command)
         if not record.stack_trace:

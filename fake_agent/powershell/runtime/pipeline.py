@@ -51,6 +51,14 @@ _ENUMERATORS = {
 }
 
 
+def _forget_variables(stages: Sequence[Any]) -> None:
+    """The variables of -PipelineVariable live as long as the pipeline."""
+    for stage in stages:
+        common = getattr(stage, "common", None)
+        if common is not None:
+            common.forget_pipeline_variable()
+
+
 def run_stages(
     context: Context,
     source: Callable[[Context], Any] | None,
@@ -88,6 +96,7 @@ def run_stages(
         place = stages.index(stop.stage)
         for stage in stages[max(place, first) :] if place >= first else stages[first + 1 :]:
             stage.end()
+    _forget_variables(stages)
 
 
 class RedirectedStage:

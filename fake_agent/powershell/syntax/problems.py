@@ -103,6 +103,12 @@ class SyntaxProblem(Exception):  # noqa: N818 - named as what it is
         return cls(SyntaxFault(position, 1, message, "AmpersandNotAllowed"))
 
     @classmethod
+    def ordered_attribute(cls, position: int, length: int) -> "SyntaxProblem":
+        """``[ordered]`` before something else than a hash literal."""
+        message = "The ordered attribute can be specified only on a hash literal node."
+        return cls(SyntaxFault(position, length, message, "OrderedAttributeOnlyOnHashLiteralNode"))
+
+    @classmethod
     def late_using(cls, position: int, length: int) -> "SyntaxProblem":
         """``using`` after other statements."""
         message = "A 'using' statement must appear before any other statements in a script."

@@ -13,15 +13,19 @@ UNSPECIFIED, UTC_KIND, LOCAL = "Unspecified", "Utc", "Local"
 
 @total_ordering
 class DateTime:
-    """A point in time as ticks since year one, and its kind: Unspecified, Utc or Local."""
+    """A point in time as ticks since year one, and its kind: Unspecified, Utc or Local.
 
-    __slots__ = ("kind", "ticks")
+    ``hint`` is the DisplayHint that Get-Date notes with it: Date, Time or DateTime.
+    """
 
-    def __init__(self, ticks: int, kind: str = UNSPECIFIED) -> None:
+    __slots__ = ("hint", "kind", "ticks")
+
+    def __init__(self, ticks: int, kind: str = UNSPECIFIED, hint: str = "") -> None:
         if not 0 <= ticks <= MAXIMUM_TICKS:
             raise OverflowError(ticks)
         self.ticks = ticks
         self.kind = kind
+        self.hint = hint
 
     @classmethod
     def of(cls, moment: datetime, kind: str = UNSPECIFIED) -> "DateTime":
