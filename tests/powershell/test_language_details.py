@@ -52,6 +52,7 @@ OUTPUT = [
     ("a window of nothing compares place by place", "(Compare-Object 1, 2 2, 1 -SyncWindow 0).SideIndicator -join ' '", "=> <= => <="),  # noqa: E501 - one row, one line
     ("what is no collection is its own first item", "([datetime]'2020-01-02')[0].Day; $null -eq ([datetime]'2020-01-02')[1]", "2\nTrue"),  # noqa: E501 - one row, one line
     ("a pipeline variable lives as long as its pipeline", '$v = 8; 1, 2 | ForEach-Object -PipelineVariable v { $_ } | ForEach-Object { $v }; "[$v]"', "1\n2\n[]"),  # noqa: E501 - one row, one line
+    ("a number with a note still counts", "$x = 5 | Add-Member -NotePropertyName Unit -NotePropertyValue kg -PassThru; $x + 1; 10 - $x; $x * 2; $x -gt 3; [int]$x; $x..6", "6\n5\n10\nTrue\n5\n5\n6"),  # noqa: E501 - one row, one line
 ]  # fmt: skip
 
 ERRORS = [

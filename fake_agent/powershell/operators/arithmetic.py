@@ -11,7 +11,7 @@ from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.cast_errors import cast_error, no_conversion
 from fake_agent.powershell.values.conversion import as_list, to_number
-from fake_agent.powershell.values.objects import NOTHING, EnumValue, NetException
+from fake_agent.powershell.values.objects import NOTHING, EnumValue, NetException, unwrapped
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import DateTime, TimeSpan
 
@@ -124,6 +124,9 @@ def add(left: Any, right: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one cas
     items = nets.items_of(left)
     if items is not None:
         return [*items, *as_list(right)]
+    bare_left, bare_right = unwrapped(left), unwrapped(right)
+    if bare_left is not left or bare_right is not right:
+        return add(bare_left, bare_right)
     raise _no_operator(left, "op_Addition")
 
 
@@ -147,6 +150,7 @@ def subtract(left: Any, right: Any) -> Any:
     if type(left) is int and type(right) is int:
         result = left - right
         return result if _LOW <= result <= _HIGH else float(result)
+    left, right = unwrapped(left), unwrapped(right)
     if isinstance(left, DateTime):
         if isinstance(right, DateTime):
             return TimeSpan(left.ticks - right.ticks)
@@ -161,7 +165,7 @@ def subtract(left: Any, right: Any) -> Any:
 
 
 def _numeric(left: Any, right: Any, name: str) -> None:
-    for operand in (left, right):
+    for operand in map(unwrapped, (left, right)):
         if not (operand is None or operand is NOTHING or isinstance(operand, int | float | Decimal | str | EnumValue)):
             raise _no_operator(operand, name)
 
@@ -180,6 +184,7 @@ def multiply(left: Any, right: Any) -> Any:
     if type(left) is int and type(right) is int:
         result = left * right
         return result if _LOW <= result <= _HIGH else float(result)
+    left, right = unwrapped(left), unwrapped(right)
     if isinstance(left, str) and not isinstance(left, numbers.Char):
         times = _times(right)
         _check_memory(len(left) * times)

@@ -11,7 +11,7 @@ from fake_agent.powershell.operators.culture import compare_text
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.conversion import as_list, convert, to_number
-from fake_agent.powershell.values.objects import NOTHING, EnumValue, PSObject
+from fake_agent.powershell.values.objects import NOTHING, EnumValue, PSObject, unwrapped
 from fake_agent.powershell.values.text import to_text, truth
 from fake_agent.powershell.values.times import DateTime, TimeSpan
 
@@ -100,6 +100,8 @@ def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:  # n
         if isinstance(first_number, Decimal) != isinstance(second_number, Decimal):
             first_number, second_number = Decimal(to_text(first_number)), Decimal(to_text(second_number))
         return (first_number > second_number) - (first_number < second_number)  # type: ignore[no-any-return]  # values of scripts are Any
+    if unwrapped(left) is not left:
+        return compare(unwrapped(left), unwrapped(right), case_sensitive=case_sensitive)
     other = _comparable(left, right) if isinstance(left, DateTime | TimeSpan) else _as_type(left, right)
     try:
         return (left > other) - (left < other)  # type: ignore[no-any-return]  # values of scripts are Any

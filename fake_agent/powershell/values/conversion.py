@@ -67,6 +67,8 @@ def to_number(value: Any) -> Any:
         return parse_number(value)
     if isinstance(value, EnumValue):
         return value.number
+    if isinstance(value, PSObject) and value.base is not None:
+        return to_number(value.base)
     raise ValueError(value)
 
 

@@ -236,3 +236,8 @@ class EnumValue:
 
     def __hash__(self) -> int:
         return hash(self.number)
+
+
+def unwrapped(value: Any) -> Any:
+    """The value inside an object that only adds members to it (``5 | Add-Member ... -PassThru``)."""
+    return value.base if isinstance(value, PSObject) and value.base is not None else value
