@@ -21,6 +21,7 @@ from fake_agent.powershell.values.objects import (
     NetException,
     Property,
     PSObject,
+    unwrapped,
 )
 from fake_agent.powershell.values.text import to_text, truth
 from fake_agent.powershell.values.times import DateTime, TimeSpan
@@ -57,6 +58,7 @@ def to_number(value: Any) -> Any:
     """A value as a number for arithmetic; ``ValueError`` where it is none."""
     if isinstance(value, bool):
         return int(value)
+    value = unwrapped(value)
     if isinstance(value, numbers.Char):
         return ord(value)
     if isinstance(value, int | float | Decimal):
@@ -67,8 +69,6 @@ def to_number(value: Any) -> Any:
         return parse_number(value)
     if isinstance(value, EnumValue):
         return value.number
-    if isinstance(value, PSObject) and value.base is not None:
-        return to_number(value.base)
     raise ValueError(value)
 
 
