@@ -42,9 +42,9 @@ def show(simulator: ControlClient, output: str) -> None:
 @output_option
 @simulator_option
 def advance(simulator: ControlClient, duration: float, output: str) -> None:
-    """Move time forward by DURATION, in every mode; everything due happens on the way.
+    """Move time forward by DURATION, in every mode.
 
-    DURATION is written as 90m, 1h30m, 45s, 2d, or as seconds without a unit.
+    Everything due happens on the way. DURATION is written as 90m, 1h30m, 45s, 2d, or as seconds without a unit.
 
     \b
     Examples:
@@ -61,10 +61,10 @@ def advance(simulator: ControlClient, duration: float, output: str) -> None:
 @output_option
 @simulator_option
 def mode(simulator: ControlClient, mode: str, output: str) -> None:
-    """Let time move as MODE says from now on, until the simulator is reset.
+    """Let time move as MODE says from now on.
 
     auto jumps to what a client waits for, manual moves by `clock advance` only, real follows the wall clock, and xN
-    does so N times as fast.
+    does so N times as fast. A reset brings the mode of `serve --time` back.
 
     \b
     Examples:

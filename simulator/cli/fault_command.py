@@ -158,7 +158,9 @@ def _scope(order: dict[str, Any]) -> str:
 def inject(
     simulator: ControlClient, name: str, settings: tuple[tuple[str, Any], ...], output: str, **members: Any
 ) -> None:
-    """Put the fault NAME in force, until it is healed, over, or the simulator is reset.
+    """Put the fault NAME in force.
+
+    It stays until it is healed, over, or the simulator is reset.
 
     \b
     Examples:
@@ -181,7 +183,9 @@ def inject(
 @output_option
 @simulator_option
 def heal(simulator: ControlClient, order: str | None, everything: bool, output: str) -> None:
-    """Heal the fault with this ID, all of a fault by its name, or everything.
+    """Heal what is in force.
+
+    ID is that of one order, or the name of a fault for all of its orders.
 
     \b
     Examples:

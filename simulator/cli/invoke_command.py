@@ -74,7 +74,11 @@ def command(
     if no_wait:
         _tell_accepted(accepted, output)
         return 0
-    return _finish(client, accepted, machine.name, output)
+    try:
+        return _finish(client, accepted, machine.name, output)
+    except KeyboardInterrupt:
+        click.echo(f"\noperation {accepted.operation} runs on: it can't be cancelled, as in Azure", err=True)
+        raise
 
 
 def _read(file: TextIO) -> str:
@@ -110,11 +114,7 @@ def _finish(client: ArmClient, accepted: Accepted, vm: str, output: str) -> int:
                     "simulated time stands still: move it with 'run-command-simulator clock advance 5m'", err=True
                 )
 
-        try:
-            status = client.wait(accepted, on_poll)
-        except KeyboardInterrupt:
-            click.echo(f"operation {accepted.operation} runs on: it can't be cancelled, as in Azure", err=True)
-            raise
+        status = client.wait(accepted, on_poll)
     if status["status"] != "Succeeded":
         return _tell_failed(accepted, status, output)
     value = client.request("GET", accepted.result_url).body["value"]

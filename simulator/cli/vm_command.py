@@ -43,7 +43,7 @@ def _agent(machine: MachineRow) -> str:
 @output_option
 @simulator_option
 def list_machines(simulator: ControlClient, output: str) -> None:
-    """List the VMs and scale-set instances, with their agents and what runs on them.
+    """List the VMs, their agents and what runs on them.
 
     \b
     Examples:
@@ -68,7 +68,9 @@ def list_machines(simulator: ControlClient, output: str) -> None:
 @output_option
 @simulator_option
 def show(simulator: ControlClient, vm: str, output: str) -> None:
-    """Show one VM; of a Windows machine also how it differs from a fresh one.
+    """Show one VM.
+
+    Of a Windows machine also how it differs from a fresh one: by name, and whole with `--output json`.
 
     \b
     Examples:

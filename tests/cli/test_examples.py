@@ -110,3 +110,11 @@ def test_every_command_has_an_example_of_itself(words: str) -> None:
 def test_help_fits_a_terminal(words: str, command: click.Command) -> None:
     shown = command.get_help(click.Context(command, info_name=f"run-command-simulator {words}", terminal_width=WIDTH))
     assert [line for line in shown.splitlines() if len(line) > WIDTH] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "group"), [(words, command) for words, command in every_command() if isinstance(command, click.Group)]
+)
+def test_what_commands_do_is_told_whole_in_the_list(words: str, group: click.Group) -> None:
+    context = click.Context(group, info_name=f"run-command-simulator {words}", terminal_width=WIDTH)
+    assert "..." not in group.get_help(context).partition("Commands:")[2]

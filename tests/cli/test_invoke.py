@@ -2,15 +2,18 @@
 
 import io
 import json
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.command_line import Ended
+from support.command_line import PATIENCE, PROGRAM, Ended
 
 from fake_agent.rules import Rule
 from simulator.serving.running import RunningSimulator
+from simulator.time_modes import ManualTime
 
 Run = Callable[..., Ended]
 
@@ -146,3 +149,21 @@ def test_a_file_that_is_no_text_is_one_sentence(cli: Run, tmp_path: Path) -> Non
     path = tmp_path / "script.ps1"
     path.write_bytes(b"\xff\xfe")
     assert cli("invoke", "--vm", "win-vm", "--file", path).mistake == "the script in script.ps1 is not UTF-8 text"
+
+
+def test_in_time_that_stands_still_whoever_waits_is_told_and_ctrl_c_ends_the_waiting(
+    simulator: RunningSimulator,
+) -> None:
+    with simulator.simulation.lock:
+        simulator.simulation.change_mode(ManualTime())
+    process = subprocess.Popen(
+        (*PROGRAM, "invoke", "--vm", "win-vm", "--script", "silent"), stdout=-1, stderr=-1, text=True
+    )
+    assert process.stderr is not None
+    hint = "simulated time stands still: move it with 'run-command-simulator clock advance 5m'\n"
+    assert process.stderr.readline() == hint
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=PATIENCE)
+    (operation,) = [one.id for one in simulator.simulation.cloud.operations]
+    assert (process.returncode, stdout) == (130, "")
+    assert stderr.strip() == f"operation {operation} runs on: it can't be cancelled, as in Azure"
