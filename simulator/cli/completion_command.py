@@ -1,13 +1,15 @@
 """``run-command-simulator completion``."""
 
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
 from simulator.cli.naming import COMPLETION_VARIABLE, NAME
 
+SHELLS = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
+
 
 @click.command("completion")
-@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+@click.argument("shell", type=click.Choice(tuple(SHELLS)))
 def command(shell: str) -> None:
     """Print the script with which SHELL completes commands, options, and the names of VMs and faults.
 
@@ -20,9 +22,6 @@ def command(shell: str) -> None:
       eval "$(run-command-simulator completion zsh)"
       run-command-simulator completion fish | source
     """
-    completion = get_completion_class(shell)
-    if completion is None:
-        raise click.ClickException(f"there is no completion for {shell}: use bash, zsh or fish")
     root = click.get_current_context().find_root().command
-    instance = completion(root, {}, NAME, COMPLETION_VARIABLE)
+    instance = SHELLS[shell](root, {}, NAME, COMPLETION_VARIABLE)
     click.echo(instance.source_template % instance.source_vars())

@@ -99,10 +99,7 @@ def show(simulator: ControlClient, vm: str, output: str) -> None:
 
 
 def _print_changes(changes: dict[str, Any]) -> None:
-    """Which parts differ, by name; `--output json` has all of it."""
-    if not changes:
-        click.echo("\nThe machine is as a fresh one.")
-        return
+    """Which parts differ, by name; `--output json` has all of it. When it was booted always differs."""
     click.echo("\nDiffers from a fresh machine in:")
     print_table(("part", "which"), [(part, name) for part, content in changes.items() for name in content])
 

@@ -37,7 +37,7 @@ def complete(words: str) -> list[str]:
 @pytest.mark.usefixtures("simulator")
 def test_bash_completes_commands_options_and_the_names_of_vms() -> None:
     assert complete("vm sta") == ["start"]
-    assert complete("clock ''") == ["advance", "show"]
+    assert complete("clock ''") == ["advance", "mode", "show"]
     assert complete("invoke --com") == ["--command-id"]
     assert complete("vm show my") == ["my-scale-set_0", "my-scale-set_1"]
     assert complete("invoke --vm WIN") == ["win-vm"]

@@ -1,10 +1,14 @@
 """``vm``: the VMs of the running simulator."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from support.command_line import Ended
 
+from simulator.cli import https
+from simulator.cli.arm_client import ArmClient
 from simulator.serving.running import RunningSimulator
 
 Run = Callable[..., Ended]
@@ -85,3 +89,31 @@ def test_two_vms_of_one_name_are_told_apart_by_id(cli: Run, simulator: RunningSi
     assert cli("vm", "show", "win-vm").mistake == (
         f"several VMs are named 'win-vm'; give one's id: {WINDOWS_VM}, {WINDOWS_VM}"
     )
+
+
+def test_a_power_operation_that_fails_is_told_with_its_code(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    error = {"code": "OperationPreempted", "message": "A newer one took its place."}
+    for status, told in (
+        ({"status": "Canceled", "error": error}, "OperationPreempted: A newer one took its place."),
+        ({"status": "Canceled"}, "Canceled: "),
+    ):
+        monkeypatch.setattr(ArmClient, "wait", lambda *_, status=status: status)
+        assert cli("vm", "restart", "win-vm").mistake == told
+
+
+def test_an_answer_that_breaks_off_is_told(cli: Run, simulator: RunningSimulator) -> None:
+    cli("fault", "inject", "truncated-body")
+    told = cli("vm", "stop", "win-vm").mistake
+    assert told.startswith(f"the simulator at {simulator.connection.resource_manager} does not answer (IncompleteRead(")
+
+
+def test_an_answer_of_somebody_else_is_told(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(https, "_exchange", lambda *_: (502, {}, b"<html>"))
+    assert cli("vm", "list").mistake.startswith("GET /_simulator/estate was answered with 502 and no JSON: ")
+
+
+def test_a_sign_in_that_is_refused_is_told(cli: Run, simulator: RunningSimulator, tmp_path: Path) -> None:
+    path = tmp_path / "ready.json"
+    path.write_text(json.dumps({**simulator.connection.ready_file(), "clientSecret": "wrong"}), encoding="utf-8")
+    told = cli("vm", "stop", "win-vm", "--ready-file", path).mistake
+    assert told.startswith("invalid_client (401): AADSTS7000215: ")
