@@ -1,5 +1,6 @@
 """Sort-Object, Group-Object, Measure-Object, Get-Unique, Compare-Object."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any
@@ -8,6 +9,7 @@ from fake_agent.powershell.cmdlets.registry import INPUT, UTILITY, Call, Paramet
 from fake_agent.powershell.cmdlets.selection import Chosen, chosen_properties
 from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.operators.comparison import compare, equal
+from fake_agent.powershell.runtime.context import STEPS_OF_AN_ITEM
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import as_list, to_number
 from fake_agent.powershell.values.number_format import general
@@ -82,19 +84,23 @@ def group_object(call: Call) -> None:
     """Gather objects with equal values."""
     chosen = chosen_properties(call)
     groups: list[tuple[list[Any], list[Any]]] = []
+    alike: dict[str, list[tuple[list[Any], list[Any]]]] = defaultdict(list)
     sensitive = call.switch("CaseSensitive")
     for item in call.items:
         values = [one.read(item) for one in chosen] if chosen else [item]
+        candidates = alike[_text_key(values)]
         found = next(
             (
                 group
-                for group in groups
+                for group in candidates
                 if all(equal(a, b, case_sensitive=sensitive) for a, b in zip(group[0], values, strict=True))
             ),
             None,
         )
         if found is None:
-            groups.append((values, [item]))
+            made_group = (values, [item])
+            groups.append(made_group)
+            candidates.append(made_group)
         else:
             found[1].append(item)
     groups.sort(
@@ -134,6 +140,11 @@ def group_object(call: Call) -> None:
         ):
             made.properties[key.lower()] = Property(key, value, "Property")
         call.write(made)
+
+
+def _text_key(values: list[Any]) -> str:
+    """What equal values have in common: their texts without case."""
+    return "\0".join(to_text(value) for value in values).lower()
 
 
 def _collection(items: list[Any]) -> nets.NetList:
@@ -256,6 +267,7 @@ def get_unique(call: Call) -> None:
     *named("int", "SyncWindow"),
     *switches("IncludeEqual ExcludeDifferent PassThru CaseSensitive"),
     aliases=("compare", "diff"),
+    collects=True,
     module=UTILITY,
 )
 def compare_object(call: Call) -> None:
@@ -269,19 +281,27 @@ def compare_object(call: Call) -> None:
     def same(one: Any, other: Any) -> bool:
         return all(equal(a, b, case_sensitive=sensitive) for a, b in zip(key(one), key(other), strict=True))
 
+    others = call.items if call.stage.expects_input else list(as_list(call.get("DifferenceObject", [])))
     if call.get("SyncWindow") == 0:
-        _write_side_by_side(call, same, chosen)
+        _write_side_by_side(call, others, same, chosen)
         return
-    rest = list(as_list(call.get("DifferenceObject", [])))
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, other in enumerate(others):
+        places[_text_key(key(other))].append(place)
+    taken: set[int] = set()
     matched: list[Any] = []
     missing: list[Any] = []
     for item in as_list(call.get("ReferenceObject")):
-        place = next((index for index, other in enumerate(rest) if same(item, other)), None)
-        if place is None:
+        call.context.step(STEPS_OF_AN_ITEM)
+        candidates = places[_text_key(key(item))]
+        chosen_place = next((place for place in candidates if same(item, others[place])), None)
+        if chosen_place is None:
             missing.append(item)
         else:
             matched.append(item)
-            rest.pop(place)
+            candidates.remove(chosen_place)
+            taken.add(chosen_place)
+    rest = [other for place, other in enumerate(others) if place not in taken]
     results = [(item, "==") for item in matched] if call.switch("IncludeEqual") else []
     if not call.switch("ExcludeDifferent"):
         results += [(item, "=>") for item in rest] + [(item, "<=") for item in missing]
@@ -289,9 +309,11 @@ def compare_object(call: Call) -> None:
         _write_side(call, item, side, chosen)
 
 
-def _write_side_by_side(call: Call, same: Callable[[Any, Any], bool], chosen: list[Chosen]) -> None:
+def _write_side_by_side(
+    call: Call, differences: list[Any], same: Callable[[Any, Any], bool], chosen: list[Chosen]
+) -> None:
     """Compare each object only with the one at the same place."""
-    references, differences = as_list(call.get("ReferenceObject")), as_list(call.get("DifferenceObject", []))
+    references = as_list(call.get("ReferenceObject"))
     for place in range(max(len(references), len(differences))):
         pair = [*references[place : place + 1]], [*differences[place : place + 1]]
         if pair[0] and pair[1] and same(pair[0][0], pair[1][0]):

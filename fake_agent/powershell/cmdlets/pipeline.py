@@ -12,9 +12,6 @@ from fake_agent.powershell.runtime.parameters import Argument
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.text import to_text, truth
 
-STEPS_OF_AN_ITEM = 4
-"""What an object costs that ForEach-Object takes, in empty turns of a loop (measured)."""
-
 
 @cmdlet(
     "ForEach-Object",
@@ -51,7 +48,6 @@ class ForEachObject:
 
     def process(self, call: Call) -> None:
         """One object."""
-        call.context.step(STEPS_OF_AN_ITEM)
         item = call.get("InputObject")
         if self.member:
             value = self.read(call, item)

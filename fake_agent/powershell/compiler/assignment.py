@@ -14,6 +14,7 @@ from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.objects import NOTHING
+from fake_agent.powershell.values.weight import weight
 
 _OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "+=": arithmetic.add,
@@ -159,6 +160,9 @@ def assignment(unit: Unit, node: Node) -> Expression:
 
         def assign_variable(context: Context) -> Any:
             result = operation(read(context), value(context))
+            cost = weight(result)
+            if cost:
+                context.step(cost)
             write(context, result)
             return result
 
@@ -167,6 +171,7 @@ def assignment(unit: Unit, node: Node) -> Expression:
     def update(context: Context) -> Any:
         access = target.bind(context)
         result = operation(access.get(), value(context))
+        context.step(1 + weight(result))
         access.set(None if result is NOTHING else result)
         return result
 

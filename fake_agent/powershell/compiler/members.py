@@ -9,7 +9,7 @@ from fake_agent.powershell.dotnet import members, statics
 from fake_agent.powershell.dotnet.indexing import get_item
 from fake_agent.powershell.errors import failure
 from fake_agent.powershell.runtime.blocks import ScriptBlock
-from fake_agent.powershell.runtime.context import Context
+from fake_agent.powershell.runtime.context import STEPS_OF_A_TABLE, Context
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.objects import NOTHING
 from fake_agent.powershell.values.text import to_text
@@ -113,6 +113,7 @@ def hash_literal(unit: Unit, node: Node) -> Expression:
 
     def build(context: Context) -> nets.Hashtable:
         table = nets.Hashtable()
+        context.step(STEPS_OF_A_TABLE + len(pairs))
         for key, value in pairs:
             made = key(context)
             if made is None or made is NOTHING:

@@ -13,13 +13,17 @@ from fake_agent.powershell.dotnet.reference import Reference
 from fake_agent.powershell.dotnet.type_model import NetType
 from fake_agent.powershell.errors import PowerShellError
 from fake_agent.powershell.operators import arithmetic, comparison, text
+from fake_agent.powershell.operators.patterns import Pattern
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import as_list, convert
 from fake_agent.powershell.values.objects import NOTHING
 from fake_agent.powershell.values.text import join_text, to_text, truth
+from fake_agent.powershell.values.weight import Watch, weight
 
 Binary = Callable[[Any, Any], Any]
+_PLAIN = frozenset({int, float, bool, type(None)})
+"""Operands that no operation is long about."""
 
 
 def _comparisons() -> dict[str, Binary]:
@@ -67,36 +71,49 @@ BINARY: dict[str, Binary] = {
 }
 
 
-def _fast(name: str, left: Expression, right: Expression) -> Expression | None:
-    """The commonest operators on two Int32 without a detour."""
-    if name == "+":
+def _add(left: Expression, right: Expression) -> Expression:
+    def add(context: Context) -> Any:
+        first, second = left(context), right(context)
+        if type(first) is int and type(second) is int:
+            result = first + second
+            if -2147483648 <= result <= 2147483647:  # noqa: PLR2004 - a number of the notation itself
+                return result
+        total = arithmetic.add(first, second)
+        cost = weight(total)
+        if cost:
+            context.step(cost)
+        return total
 
-        def add(context: Context) -> Any:
-            first, second = left(context), right(context)
-            if type(first) is int and type(second) is int:
-                result = first + second
-                if -2147483648 <= result <= 2147483647:  # noqa: PLR2004 - a number of the notation itself
-                    return result
-            return arithmetic.add(first, second)
+    return add
 
-        return add
-    if name == "-lt":
-        general = BINARY[name]
 
-        def less(context: Context) -> Any:
-            first, second = left(context), right(context)
-            return first < second if type(first) is int and type(second) is int else general(first, second)
+def _less(left: Expression, right: Expression) -> Expression:
+    general = BINARY["-lt"]
 
-        return less
-    if name == "-eq":
-        general_equal = BINARY[name]
+    def less(context: Context) -> Any:
+        first, second = left(context), right(context)
+        return first < second if type(first) is int and type(second) is int else general(first, second)
 
-        def same(context: Context) -> Any:
-            first, second = left(context), right(context)
-            return first == second if type(first) is int and type(second) is int else general_equal(first, second)
+    return less
 
-        return same
-    return None
+
+def _same(left: Expression, right: Expression) -> Expression:
+    general = BINARY["-eq"]
+
+    def same(context: Context) -> Any:
+        first, second = left(context), right(context)
+        if type(first) is int and type(second) is int:
+            return first == second
+        cost = weight(first)
+        if cost:
+            context.step(cost)
+        return general(first, second)
+
+    return same
+
+
+_FAST: dict[str, Callable[[Expression, Expression], Expression]] = {"+": _add, "-lt": _less, "-eq": _same}
+"""The commonest operators, without a detour for two Int32."""
 
 
 @expression(
@@ -128,11 +145,26 @@ def binary(unit: Unit, node: Node) -> Expression:
         right = _with_block(right)
     if name == "..":
         return lambda context: arithmetic.span(left(context), right(context), context.step)
-    fast = _fast(name, left, right)
-    if fast is not None:
-        return fast
-    operation = BINARY[name]
-    return lambda context: operation(left(context), right(context))
+    if name in _FAST:
+        return _FAST[name](left, right)
+    return _charged(BINARY[name], left, right)
+
+
+def _charged(operation: Binary, left: Expression, right: Expression) -> Expression:
+    """The operation, which costs more steps where its operands are large or it takes long."""
+
+    def run(context: Context) -> Any:
+        first, second = left(context), right(context)
+        if type(first) in _PLAIN and type(second) in _PLAIN:
+            return operation(first, second)
+        watch = Watch()
+        result = operation(first, second)
+        cost = weight(first) + weight(second) + weight(result) + watch.steps
+        if cost:
+            context.step(cost)
+        return result
+
+    return run
 
 
 def _with_block(right: Expression) -> Expression:
@@ -148,6 +180,13 @@ def _match(name: str, left: Expression, right: Expression) -> Expression:
         value, pattern_value = left(context), right(context)
         pattern = text.compiled(pattern_value, case_sensitive=sensitive)
         items = nets.items_of(value)
+        watch = Watch()
+        try:
+            return found_by(context, pattern, value, items)
+        finally:
+            context.step(1 + watch.steps)
+
+    def found_by(context: Context, pattern: Pattern, value: Any, items: Any) -> Any:
         if items is not None:
             return [item for item in items if (pattern.search(to_text(item)) is None) == negated]
         found = pattern.search(to_text(value))
@@ -255,7 +294,17 @@ def cast(unit: Unit, node: Node) -> Expression:
         return _ordered(operand)
     if lowered == "ref":
         return _reference(unit, collapsed(node.children[1]), operand)
-    return lambda context: convert(operand(context), required_type(context, target_name), context)
+
+    def run(context: Context) -> Any:
+        value = operand(context)
+        cost = weight(value)
+        result = convert(value, required_type(context, target_name), context)
+        cost += weight(result)
+        if cost:
+            context.step(cost)
+        return result
+
+    return run
 
 
 def _ordered(operand: Expression) -> Expression:

@@ -12,6 +12,7 @@ from fake_agent.powershell.syntax.problems import SyntaxFault, SyntaxProblem
 from fake_agent.powershell.syntax.scanner import closing_bracket
 from fake_agent.powershell.values.number_parse import parse_literal
 from fake_agent.powershell.values.text import to_text
+from fake_agent.powershell.values.weight import weight
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _QUOTES = tokens.SINGLE_QUOTES + tokens.DOUBLE_QUOTES
@@ -176,7 +177,17 @@ def _joined(parts: list[str | Expression]) -> Expression:
     pieces: list[Expression] = [constant(part) if isinstance(part, str) else part for part in parts]
     if len(pieces) == 1:
         only = pieces[0]
-        return lambda context: to_text(only(context), context.list_separator())
+
+        def show(context: Context) -> str:
+            value = only(context)
+            if type(value) is str:
+                return value
+            cost = weight(value)
+            if cost:
+                context.step(cost)
+            return to_text(value, context.list_separator())
+
+        return show
 
     def join(context: Context) -> str:
         made = []
@@ -189,7 +200,11 @@ def _joined(parts: list[str | Expression]) -> Expression:
                 if isinstance(value, list)
                 else to_text(value),
             )
-        return "".join(made)
+        text = "".join(made)
+        cost = weight(text)
+        if cost:
+            context.step(cost)
+        return text
 
     return join
 

@@ -12,6 +12,7 @@ from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.number_format import FormatError
 from fake_agent.powershell.values.objects import NOTHING, NetException
 from fake_agent.powershell.values.text import to_text
+from fake_agent.powershell.values.weight import Watch, weight
 
 METHOD_INVOCATION = "System.Management.Automation.MethodInvocationException"
 
@@ -54,7 +55,13 @@ def call(context: Any, method: Method, owner: Any, arguments: list[Any], *, show
             return function(context, *converted) if method.contextual else function(*converted)
         return function(context, owner, *converted) if method.contextual else function(owner, *converted)
 
+    watch = Watch()
     result = guarded(name, len(arguments), run)
+    cost = weight(owner) + weight(result) + (0 if method.contextual else watch.steps)
+    for argument in converted:
+        cost += weight(argument)
+    if cost:
+        context.step(cost)
     return NOTHING if chosen.result == "void" else result
 
 

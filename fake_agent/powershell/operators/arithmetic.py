@@ -18,12 +18,13 @@ from fake_agent.powershell.values.times import DateTime, TimeSpan
 _LOW, _HIGH = numbers.INT32_MINIMUM, numbers.INT32_MAXIMUM
 
 
-MEMORY_LIMIT = 64 * 1024 * 1024
-"""Characters or items of one value: beyond, a small VM is out of memory, and the simulator must not be (chosen)."""
+MOST_CHARACTERS = 64 * 1024 * 1024
+MOST_ITEMS = 4 * 1024 * 1024
+"""Sizes of one value: beyond, a small VM is out of memory, and the simulator must not be (chosen)."""
 
 
-def _check_memory(length: int) -> None:
-    if length > MEMORY_LIMIT:
+def _check_memory(length: int, most: int = MOST_CHARACTERS) -> None:
+    if length > most:
         message = "Exception of type 'System.OutOfMemoryException' was thrown."
         raise failure(
             message, "System.OutOfMemoryException", inner=NetException("System.OutOfMemoryException", message)
@@ -102,7 +103,7 @@ def add(left: Any, right: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one cas
         return str(left) + text
     if isinstance(left, list):
         added = as_list(right) if right is not None else [None]
-        _check_memory(len(left) + len(added))
+        _check_memory(len(left) + len(added), MOST_ITEMS)
         return [*left, *added]
     if isinstance(left, int | float | Decimal):
         if isinstance(right, list):
@@ -191,7 +192,7 @@ def multiply(left: Any, right: Any) -> Any:
         return str(left) * times
     if isinstance(left, list):
         times = _times(right)
-        _check_memory(len(left) * times)
+        _check_memory(len(left) * times, MOST_ITEMS)
         return list(left) * times
     if left is None or left is NOTHING:
         return None

@@ -65,6 +65,7 @@ class ScriptBlock:
         context = self.context
         variables = context.scope.variables
         body = self.block.end or self.block.process or self.block.begin
+        context.step(1)
         if self.block.has_parameters or self.block.process or self.captured is not None:
             self.invoke([], emit, dollar_under=item)
             return

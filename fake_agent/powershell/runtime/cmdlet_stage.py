@@ -8,7 +8,7 @@ from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.host import HostError
 from fake_agent.powershell.runtime.binder import Binding
 from fake_agent.powershell.runtime.common_parameters import CommonParameters, separate
-from fake_agent.powershell.runtime.context import Context
+from fake_agent.powershell.runtime.context import STEPS_OF_AN_ITEM, Context
 from fake_agent.powershell.runtime.parameters import Argument
 from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.values.conversion import as_list
@@ -98,11 +98,12 @@ class CmdletStage:
     def process(self, item: Any) -> None:
         """One object of the pipeline."""
         context = self.context
+        context.step(STEPS_OF_AN_ITEM)
+        if self.definition.collects:
+            self.call.items.append(item)
+            return
         held, context.scope = context.scope, self.scope
         try:
-            if self.definition.collects:
-                self.call.items.append(item)
-                return
             if self.binding.input_specs and not self.binding.bind_input(item):
                 self.write_error(self.unbound(item))
                 return
