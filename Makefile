@@ -73,7 +73,7 @@ image-offline: setup ## the same from Debian's packages and wheels, where there 
 
 .PHONY: test-docker
 test-docker: setup-tests ## the tests of agents in containers; skipped where no container engine answers
-	$(BIN)/python -m pytest -m docker tests
+	$(BIN)/python -m pytest -m docker --numprocesses 2 --dist loadfile tests
 
 .PHONY: coverage
 coverage: setup-tests ## branch coverage of all but the interpreter, with its floor

@@ -74,10 +74,10 @@ class Machine(Generic[GuestOf]):
         """The machine under the agent."""
         if self._guest is None:
             self._guest = self._hypervisor.make_guest(self._machine, self._network)
-            if self._powered:
-                self._guest.boot()
             self._guest.on_restart_requested(self._restart)
             self._guest.on_shutdown_requested(self._shut_down)
+            if self._powered:
+                self._guest.boot()
             self._hypervisor.start_agent(self._machine, self._guest, self._network)
         return self._guest
 

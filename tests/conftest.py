@@ -28,6 +28,14 @@ def _signing_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Containers take their time: they are for those who ask for them."""
+    if "docker" not in config.option.markexpr:
+        for item in items:
+            if "docker" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="agents in containers are tested by 'make test-docker'"))
+
+
 @pytest.fixture
 def agents(request: pytest.FixtureRequest) -> str:
     """Where agents run: ``embedded``, or ``docker`` in the tests that ask for it."""

@@ -5,23 +5,29 @@
 
 import os
 import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from fake_agent.container.messages import MachineStart
-from fake_agent.container.network import Address, Fabric, GoneError, PublicEndpoint
+from fake_agent.container.network import ROUTES, Address, Fabric, GoneError, PublicEndpoint
 from fake_agent.container.virtual_machine import VirtualMachine
 
 
-def main() -> None:
-    """Dial home, and do what is asked until nobody knows this VM any more."""
-    token = os.environ["AGENT_TOKEN"]
-    fabric = Fabric(Address.parse(os.environ["AGENT_FABRIC"]), token, secrets.token_hex(8))
-    endpoint = PublicEndpoint(Address.parse(os.environ["AGENT_PUBLIC_ENDPOINT"]), token)
+def run(settings: Mapping[str, str], routes: Path = ROUTES, alive: Callable[[], bool] = lambda: True) -> None:
+    """Dial home, and do what is asked until nobody knows this VM any more, or it is not ``alive``."""
+    token = settings["AGENT_TOKEN"]
+    fabric = Fabric(Address.parse(settings["AGENT_FABRIC"]), token, secrets.token_hex(8))
+    endpoint = PublicEndpoint(Address.parse(settings["AGENT_PUBLIC_ENDPOINT"]), token, routes)
     machine: VirtualMachine | None = None
     answer = None
     while True:
         try:
             request = fabric.exchange(answer)
         except GoneError:
+            fabric.close()
+            return
+        if not alive():
+            fabric.close()
             return
         if request is None:
             continue
@@ -34,4 +40,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(os.environ)

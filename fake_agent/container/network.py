@@ -114,6 +114,10 @@ class Fabric:
             connection.post(WORK, {"session": self._session, "work": identifier, "seconds": seconds})
         connection.close()
 
+    def close(self) -> None:
+        """Hang up."""
+        self._polls.close()
+
 
 class PublicEndpoint:
     """Where statuses are uploaded to: on the outbound network, and reached over that alone."""

@@ -4,6 +4,8 @@ Time moves only as far as the simulator says. Real work (a bash process) runs in
 to the simulator, which says at which simulated moment it counts.
 """
 
+import errno
+import os
 import random
 import threading
 import time
@@ -57,9 +59,15 @@ class ContainerWorld:
         """Do ``work`` in a thread. The event comes when the simulator says that its end counts."""
         self._works += 1
         identifier = str(self._works)
+        arrival = self.environment.event()
+        thread = threading.Thread(target=self._run, args=(identifier, work), name=f"work-{identifier}", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # a script has used up the container's processes
+            arrival.defused = True
+            return arrival.fail(OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)))
         self._begun.append((identifier, description))
-        self._pending[identifier] = arrival = self.environment.event()
-        threading.Thread(target=self._run, args=(identifier, work), name=f"work-{identifier}", daemon=True).start()
+        self._pending[identifier] = arrival
         return arrival
 
     def _run(self, identifier: str, work: Callable[[], Any]) -> None:

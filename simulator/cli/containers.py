@@ -1,30 +1,24 @@
 """``--agents docker``: the simulator with its containers, and what a user sees while they are made."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
-from rich.console import Console
-
 from simulator.cli.mistakes import BadOptionError
+from simulator.cli.output import progress
 from simulator.containers.errors import AgentSilentError, ContainersError
 from simulator.containers.options import ContainerOptions
 from simulator.containers.site import Site
 from simulator.serving.running import RunningSimulator, ServingOptions
 
 
-@contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Shows on a terminal what is being done now; elsewhere nothing. On standard error, as it is no result."""
-    console = Console(stderr=True)
-    with console.status("reaching the container engine") as status:
-        yield lambda line: status.update(line) if line else None
-
-
 def in_containers(serving: ServingOptions, image: str | None, address: str | None) -> RunningSimulator:
     """The simulator with a container for each VM that runs. Raises ``BadOptionError`` with one clear sentence."""
-    with progress() as on_progress:
+    with progress("reaching the container engine") as show:
+
+        def on_progress(line: str) -> None:
+            if line:
+                show(line)
+
         containers = ContainerOptions(image or "", address or "", on_progress)
         simulation = replace(serving.simulation, containers=partial(Site, containers))
         try:

@@ -20,6 +20,7 @@ COMMANDS = {
     "trace": "show the way of a run command across all layers",
     "logs": "print the logs of the extension and the agent of a VM",
     "doctor": "tell what of this machine the simulator can use",
+    "clean": "remove what killed simulators left",
     "completion": "print the script that completes commands in a shell",
 }
 """Each command is the function ``command`` of the module ``simulator.cli.NAME_command``."""

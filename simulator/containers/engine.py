@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-import docker
 import docker.errors
 import requests.exceptions
+from docker.api.client import APIClient
 from docker.context import ContextAPI
+from docker.types import LogConfig, Ulimit
+from docker.utils import kwargs_from_env
 
 from simulator.containers.errors import ContainersError
 
@@ -73,7 +75,7 @@ class Engine:
         """Reach the engine as the docker command would. Raises ``ContainersError`` with what to do where it can't."""
         where, options = _endpoint()
         try:
-            api = docker.APIClient(timeout=PATIENCE, version="auto", **options)
+            api = APIClient(timeout=PATIENCE, version="auto", **options)
         except PermissionError as error:
             raise _no_rights(where) from error
         except _NOWHERE as error:
@@ -177,7 +179,6 @@ class Engine:
     def create(self, spec: ContainerSpec) -> str:
         """Make a container, hardened, and put it on its networks. Returns its id."""
         first, *others = spec.networks
-        limit = docker.types.Ulimit
         host = self._api.create_host_config(
             network_mode=first,
             read_only=True,
@@ -189,15 +190,15 @@ class Engine:
             memswap_limit=spec.memory,
             shm_size=16 * 1024 * 1024,
             ulimits=[
-                limit(name="nofile", soft=spec.open_files, hard=spec.open_files),
-                limit(name="fsize", soft=spec.file_size, hard=spec.file_size),
-                limit(name="core", soft=0, hard=0),
+                Ulimit(name="nofile", soft=spec.open_files, hard=spec.open_files),
+                Ulimit(name="fsize", soft=spec.file_size, hard=spec.file_size),
+                Ulimit(name="core", soft=0, hard=0),
             ],
             tmpfs=dict(spec.tmpfs),
             sysctls=dict(spec.sysctls),
             dns=["127.0.0.1"],
             dns_opt=["timeout:1", "attempts:1"],
-            log_config=docker.types.LogConfig(type="json-file", config={"max-size": "1m", "max-file": "1"}),
+            log_config=LogConfig(type="json-file", config={"max-size": "1m", "max-file": "1"}),
         )
         with self._asking(f"make the container {spec.name}"):
             container: str = self._api.create_container(
@@ -252,6 +253,19 @@ class Engine:
         with self._asking("look at a container"):
             networks = self._api.inspect_container(container)["NetworkSettings"]["Networks"].values()
             return next(str(found["IPAddress"]) for found in networks if found["NetworkID"] == network.id)
+
+    def memory(self, container: str) -> int:
+        """Bytes of memory that a container uses, without what is only cached, as ``docker stats`` counts them."""
+        with self._asking("measure a container"):
+            memory = self._api.stats(container, stream=False)["memory_stats"]
+        caches = (int(memory["stats"].get(name, 0)) for name in ("total_inactive_file", "inactive_file"))
+        return int(memory["usage"]) - max(caches)
+
+    def execute(self, container: str, command: tuple[str, ...]) -> str:
+        """What a command prints in a container, started from outside."""
+        with self._asking("run a command in a container"):
+            process = self._api.exec_create(container, list(command))["Id"]
+            return str(self._api.exec_start(process).decode("utf-8", "replace"))
 
     def logs(self, container: str) -> str:
         """The last lines that a container printed."""
@@ -314,7 +328,7 @@ def _endpoint() -> tuple[str, dict[str, Any]]:
     The SDK's own ``from_env`` knows no contexts.
     """
     if os.environ.get("DOCKER_HOST"):
-        options = docker.utils.kwargs_from_env()
+        options = kwargs_from_env()
         return os.environ["DOCKER_HOST"], _with_ssh(options)
     name = os.environ.get("DOCKER_CONTEXT") or None
     try:

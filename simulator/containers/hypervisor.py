@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from fake_agent.world import World
 from fake_arm.fabric import Fabric
 from fake_arm.model import VirtualMachine
 from simulator.containers.endpoint import Line
+from simulator.containers.reaper import WORKERS
 from simulator.containers.remote_guest import Circumstances, RemoteGuest
 from simulator.containers.remote_windows import RemoteWindows
 from simulator.containers.site import Site
@@ -30,6 +32,15 @@ class Books:
 
     rules: RuleBook
     stubs: StubBook
+
+
+@dataclass(frozen=True, slots=True)
+class _Berth:
+    """What one VM has: its guest as the simulation sees it, the token of its agent, its container."""
+
+    guest: RemoteGuest
+    token: str
+    container: str
 
 
 class OutboundNetwork:
@@ -77,15 +88,21 @@ class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
         self._books = books
         self._site = site
         self._seed = seed
-        self._tokens: dict[str, str] = {}
-        self._containers: dict[str, str] = {}
+        self._berths: dict[str, _Berth] = {}
 
     def make_network(self, resource: VirtualMachine) -> OutboundNetwork:
         """The VM's place on the outbound network."""
         return OutboundNetwork(self._site)
 
     def make_guest(self, resource: VirtualMachine, network: OutboundNetwork) -> RemoteGuest:
-        """A container for a VM, not yet started."""
+        """A container for a VM, not yet started, unless it was prepared already."""
+        berth = self._berths.get(resource.key) or self._prepare(resource, connected=network.outbound_open)
+        network.container = berth.container
+        network.on_switch = berth.guest.look
+        return berth.guest
+
+    def _prepare(self, resource: VirtualMachine, *, connected: bool) -> "_Berth":
+        """Make a VM's container. Several threads may do so for several VMs."""
         token = secrets.token_urlsafe(32)
         options = resource.options.get("guest")
         start = MachineStart(
@@ -115,18 +132,16 @@ class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
                 switch=lambda on: (engine.start if on else engine.kill)(container),
             ),
         )
+        self._site.endpoint.directory.add(token, Line(guest.channel, guest.upload))
         container = self._site.create_machine(
             resource.name,
             disk=resource.os_type == "Linux",
             token=token,
-            connected=network.outbound_open,
+            connected=connected,
             on_event=guest.on_event,
         )
-        self._containers[resource.key] = network.container = container
-        self._tokens[resource.key] = token
-        network.on_switch = guest.look
-        self._site.endpoint.directory.add(token, Line(guest.channel, guest.upload))
-        return guest
+        self._berths[resource.key] = berth = _Berth(guest, token, container)
+        return berth
 
     def windows(self, key: str) -> WindowsMachine:
         """The emulated Windows machine of this VM, in its container. Raises ``ValueError`` where scripts meet pwsh."""
@@ -137,30 +152,36 @@ class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
         self.world.environment.process(self._pass_on_goal_states(resource.key, guest))
 
     def _pass_on_goal_states(self, key: str, guest: RemoteGuest) -> Generator[simpy.Event, Any, None]:
-        while self._containers.get(key):
+        while key in self._berths:
             yield self.fabric.goal_state_changed(key)
             guest.look()
 
     def destroy(self, machine: VirtualMachine) -> None:
         """Remove a VM's container."""
-        if machine.key in self._containers:
-            self.machine(machine.key).guest.discard()
-        super().destroy(machine)
         self._remove([machine.key])
+        super().destroy(machine)
 
     def bring_up(self, resources: Iterable[VirtualMachine], on_progress: Callable[[str], None]) -> None:
-        """Start the containers of these VMs now, instead of when they are first needed."""
-        for resource in resources:
+        """Start the containers of these VMs now, several at a time, instead of when they are first needed."""
+        wanted = [resource for resource in resources if resource.key not in self._berths]
+
+        def start(resource: VirtualMachine) -> None:
             on_progress(f"starting {resource.name}")
+            self._site.engine.start(self._prepare(resource, connected=True).container)
+
+        with ThreadPoolExecutor(WORKERS) as pool:
+            tuple(pool.map(start, wanted))
+        for number, resource in enumerate(wanted, 1):
+            on_progress(f"waiting for the agents: {number} of {len(wanted)}")
             _ = self.machine(resource.key).guest
 
     def close(self) -> None:
         """Remove every container."""
-        for key in self._containers:
-            self.machine(key).guest.discard()
-        self._remove(list(self._containers))
+        self._remove(list(self._berths))
 
-    def _remove(self, keys: list[str]) -> None:
-        for key in keys:
-            self._site.endpoint.directory.remove(self._tokens.pop(key, ""))
-        self._site.remove_machines([self._containers.pop(key) for key in keys if key in self._containers])
+    def _remove(self, keys: Iterable[str]) -> None:
+        berths = [self._berths.pop(key) for key in keys if key in self._berths]
+        for berth in berths:
+            berth.guest.discard()
+            self._site.endpoint.directory.remove(berth.token)
+        self._site.remove_machines([berth.container for berth in berths])

@@ -103,6 +103,7 @@ class RemoteGuest:
         self._changed: simpy.Event | None = None
         self._plans = 0
         self._failures = 0
+        self._paused = False
         self._names = 0
         self._told: dict[str, Any] = {}
         self._works: dict[tuple[str, str], Future[tuple[Any, float]]] = {}
@@ -334,8 +335,10 @@ class RemoteGuest:
     def on_event(self, _action: str) -> None:
         """Something has happened to the container. In the thread that follows the engine's events."""
         state = self._with.state()
+        was_paused, self._paused = self._paused, state == "paused"
         if state == "running":
-            self._with.schedule.post(self._heard_again)
+            if was_paused:
+                self._with.schedule.post(self._heard_again)
             return
         self.channel.silence(f"it is {state}", forget=state != "paused")
         self._with.schedule.post(lambda: self._fell_silent(state))

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from support.agents import everywhere, scripts_everywhere
 from support.arm_client import SimulatedAzure
 from support.windows_vm import change, windows_machine
 
-from fake_agent.linux import sandbox
 from fake_agent.windows.firewall import Rule
 from fake_agent.windows.machine import REMOTE_DESKTOP_KEY, Machine
 from simulator.population import documents
@@ -39,6 +39,7 @@ def test_there_are_fifteen() -> None:
     assert len(WINDOWS_COMMANDS) == 12
 
 
+@everywhere
 @pytest.mark.parametrize("command", [name for name in WINDOWS_COMMANDS if name != "RemoveRunCommandWindowsExtension"])
 def test_each_runs_on_the_simulated_machine_with_nothing_missing(azure: SimulatedAzure, command: str) -> None:
     run(azure, command)
@@ -155,7 +156,7 @@ def test_remove_run_command_extension_takes_its_folder_and_leaves_its_log(azure:
     assert files.exists(rf"C:\WindowsAzure\Logs\Plugins\{folder}\RunCommandExtension.log")
 
 
-@pytest.mark.skipif(bool(sandbox.why_not()), reason=sandbox.why_not())
+@scripts_everywhere
 @pytest.mark.parametrize(
     ("command", "fits"),
     [

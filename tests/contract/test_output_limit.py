@@ -1,9 +1,12 @@
 """What a client receives of a script's output: the last 4,096 bytes of each stream."""
 
 import pytest
+from support.agents import everywhere
 from support.arm_client import SimulatedAzure
 
 from fake_agent.rules import Rule
+
+pytestmark = everywhere
 
 LIMIT = 4096
 

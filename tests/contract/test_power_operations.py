@@ -1,10 +1,13 @@
 """start, powerOff, deallocate, restart: states on the way, and what becomes of a run."""
 
 import pytest
+from support.agents import everywhere
 from support.arm_client import ArmClient, SimulatedAzure, WholeAnswer
 from support.shapes import provider_error
 
 from fake_agent.rules import Rule
+
+pytestmark = everywhere
 
 NOT_RUNNING = "The operation requires the VM to be running (or set to run)."
 

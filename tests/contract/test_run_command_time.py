@@ -4,10 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from support.agents import everywhere
 from support.arm_client import MakeAzure, SimulatedAzure
 
 from fake_agent.rules import Rule
 from simulator.faults.orders import parse
+
+pytestmark = everywhere
 
 RUN_TIME_LIMIT = 90 * 60
 SILENCE_LIMIT = 25 * 60

@@ -4,8 +4,11 @@ Nothing is switched on here: each failure follows from what a script or a parame
 """
 
 import pytest
+from support.agents import everywhere
 from support.arm_client import SimulatedAzure
 from support.windows_vm import agent_status, handler_status, windows_guest
+
+pytestmark = everywhere
 
 RUN_TIME_LIMIT = 90 * 60.0
 TIMED_OUT = "VMExtensionProvisioningTimeout"

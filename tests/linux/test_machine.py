@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.agents import scripts_everywhere
 from support.arm_client import MakeAzure, SimulatedAzure
 from support.sandboxed import LINUX_VM, folder, needs_sandbox, processes_of, streams, until
 
@@ -23,7 +24,7 @@ STOPPING = ("systemctl stop walinuxagent", "service walinuxagent stop", "systemc
 TIMED_OUT = "VMExtensionProvisioningTimeout"
 
 
-@needs_sandbox
+@scripts_everywhere
 @pytest.mark.parametrize("line", STOPPING)
 def test_a_script_that_stops_the_agent_is_never_heard_of_again(timed_azure: SimulatedAzure, line: str) -> None:
     client = timed_azure.owner
@@ -33,14 +34,14 @@ def test_a_script_that_stops_the_agent_is_never_heard_of_again(timed_azure: Simu
     assert view["vmAgent"]["statuses"][0]["displayStatus"] == "Not Ready"
 
 
-@needs_sandbox
+@scripts_everywhere
 def test_a_script_that_restarts_the_agent_is_lost_and_the_next_one_runs(timed_azure: SimulatedAzure) -> None:
     client = timed_azure.owner
     assert client.run_command(LINUX_VM, "systemctl restart walinuxagent")["error"]["code"] == TIMED_OUT
     assert streams(client, "echo back") == ("back\n", "")
 
 
-@needs_sandbox
+@scripts_everywhere
 @pytest.mark.parametrize("line", ["reboot", "shutdown -r now", "systemctl reboot"])
 def test_a_script_that_reboots_the_vm_is_lost_and_the_next_one_runs(timed_azure: SimulatedAzure, line: str) -> None:
     client = timed_azure.owner
@@ -49,7 +50,7 @@ def test_a_script_that_reboots_the_vm_is_lost_and_the_next_one_runs(timed_azure:
     assert streams(client, "ls /opt") == ("before\n", "")
 
 
-@needs_sandbox
+@scripts_everywhere
 @pytest.mark.parametrize("line", ["poweroff", "shutdown -h now", "shutdown now"])
 def test_a_script_that_shuts_the_vm_down_leaves_it_stopped(timed_azure: SimulatedAzure, line: str) -> None:
     client = timed_azure.owner
@@ -60,7 +61,7 @@ def test_a_script_that_shuts_the_vm_down_leaves_it_stopped(timed_azure: Simulate
     assert streams(client, "echo back") == ("back\n", "")
 
 
-@needs_sandbox
+@scripts_everywhere
 def test_the_stubs_answer_like_the_programs_they_stand_for(azure: SimulatedAzure) -> None:
     stdout, stderr = streams(
         azure.owner,

@@ -1,10 +1,11 @@
 """Scripts on a Linux VM are run by the real shells, as root of their own machine."""
 
 import pytest
+from support.agents import scripts_everywhere
 from support.arm_client import SimulatedAzure
-from support.sandboxed import bash, needs_sandbox, streams
+from support.sandboxed import bash, streams
 
-pytestmark = needs_sandbox
+pytestmark = scripts_everywhere
 
 SCRIPT = "/var/lib/waagent/run-command/download/0/script.sh"
 

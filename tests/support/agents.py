@@ -12,16 +12,22 @@ from simulator.containers.engine import Engine
 from simulator.containers.errors import ContainersError
 from simulator.containers.options import ContainerOptions
 from simulator.containers.site import Site
+from support.sandboxed import needs_sandbox
 
 MANDATORY = "RUN_COMMAND_SIMULATOR_TEST_DOCKER"
 """Where it is set, an engine must be there; otherwise tests that need one are skipped."""
 
 docker = pytest.mark.docker
 
-everywhere = pytest.mark.parametrize(
-    "agents", ["embedded", pytest.param("docker", marks=docker)], indirect=True, scope="function"
-)
+_in_containers = pytest.param("docker", marks=docker)
+
+everywhere = pytest.mark.parametrize("agents", ["embedded", _in_containers], indirect=True)
 """For tests of what must be the same wherever agents run."""
+
+scripts_everywhere = pytest.mark.parametrize(
+    "agents", [pytest.param("embedded", marks=needs_sandbox), _in_containers], indirect=True
+)
+"""The same, where real scripts run on a Linux VM."""
 
 
 @cache

@@ -2,31 +2,33 @@
 
 from typing import Any
 
-from fake_agent.windows.description import apply
+from fake_agent.guest import Guest
 from fake_agent.windows.guest import WindowsGuest
 from fake_agent.windows.machine import Machine
 from support.arm_client import WINDOWS_VM, SimulatedAzure
 
 
-def windows_guest(azure: SimulatedAzure) -> WindowsGuest:
-    """The guest of ``win-vm``."""
-    machine = next(machine for machine in azure.simulation.cloud.machines.values() if machine.name == WINDOWS_VM)
-    guest = azure.simulation.hypervisor.machine(machine.key).guest
-    assert isinstance(guest, WindowsGuest)
+def _key(azure: SimulatedAzure) -> str:
+    return next(machine.key for machine in azure.simulation.cloud.machines.values() if machine.name == WINDOWS_VM)
+
+
+def windows_guest(azure: SimulatedAzure) -> Guest:
+    """The guest of ``win-vm``, wherever it is."""
+    guest: Guest = azure.simulation.hypervisor.machine(_key(azure)).guest
     return guest
 
 
 def windows_machine(azure: SimulatedAzure) -> Machine:
-    """The state of ``win-vm``."""
-    return windows_guest(azure).machine
+    """The state of ``win-vm``, in this process."""
+    guest = windows_guest(azure)
+    assert isinstance(guest, WindowsGuest)
+    return guest.machine
 
 
 def change(azure: SimulatedAzure, **description: object) -> None:
     """Change the Windows VM by a description, as somebody at its console would."""
     with azure.simulation.lock:
-        guest = windows_guest(azure)
-        apply(guest.machine, description)
-        guest.notice()
+        azure.simulation.hypervisor.windows(_key(azure)).change(description)
 
 
 def instance_view(azure: SimulatedAzure) -> Any:

@@ -18,17 +18,26 @@ _SSM_HEADERS = {
 
 
 class RunCommandClient:
-    """Runs scripted commands on the default estate's Windows VM."""
+    """Runs commands on a VM: scripted ones on the default estate's Windows VM, unless told otherwise."""
 
-    def __init__(self, ready: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        ready: Mapping[str, Any],
+        vm: str = "win-vm",
+        command: str = "RunPowerShellScript",
+        *,
+        scripted: bool = True,
+    ) -> None:
+        self._command = command
         self._ready = ready
         self.connection = Connection(urlsplit(ready["resourceManager"]).port or 443, ready["caFile"])
         self._headers = {"Authorization": f"Bearer {self._token()}", "Content-Type": "application/json"}
         group = f"/subscriptions/{ready['subscriptionId']}/resourceGroups/my-resource-group"
-        machine = f"{group}/providers/Microsoft.Compute/virtualMachines/win-vm"
+        machine = f"{group}/providers/Microsoft.Compute/virtualMachines/{vm}"
         self._path = f"{machine}/runCommand?api-version=2024-07-01"
-        self.add_rule("", "hello\n", 1.0)
-        self.add_rule("never ends", "", None)
+        if scripted:
+            self.add_rule("", "hello\n", 1.0)
+            self.add_rule("never ends", "", None)
 
     def _token(self) -> str:
         form = {
@@ -51,13 +60,13 @@ class RunCommandClient:
     def run(self, script: str = "hello", *, expected: str = "Succeeded") -> None:
         """One whole run command: POST, two polls, the final GET where it succeeds."""
         send, headers = self.connection.send, self._headers
-        accepted, _ = send(
-            "POST", self._path, json.dumps({"commandId": "RunPowerShellScript", "script": [script]}), headers
-        )
+        accepted, _ = send("POST", self._path, json.dumps({"commandId": self._command, "script": [script]}), headers)
         poll = path_of(accepted.headers["Azure-AsyncOperation"])
         send("GET", poll, headers=headers)
-        _, content = send("GET", poll, headers=headers)
-        status = json.loads(content)["status"]
+        status = "InProgress"
+        while status == "InProgress":
+            _, content = send("GET", poll, headers=headers)
+            status = json.loads(content)["status"]
         if status != expected:
             raise ServerError(f"the run is {status}, not {expected}")
         if status == "Succeeded":

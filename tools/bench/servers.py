@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 MOTO_SERVER = ROOT / ".venv-bench" / "bin" / "moto_server"
-PATIENCE = 30.0
-"""Seconds for which a server may start."""
+PATIENCE = 120.0
+"""Seconds for which a server may start; one with a fleet of containers takes some."""
 
 
 class ServerError(RuntimeError):
@@ -61,13 +61,13 @@ class Started:
 
 
 @contextmanager
-def simulator() -> Iterator[Started]:
-    """A simulator with its default estate in the mode ``auto``."""
+def simulator(*options: str) -> Iterator[Started]:
+    """A simulator in the mode ``auto``, with its default estate unless ``options`` of ``serve`` say otherwise."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "ready.json")
         began = time.perf_counter()
         program = Path(sys.executable).parent / "run-command-simulator"
-        words = [str(program), "serve", "--ready-file", str(path)]
+        words = [str(program), "serve", "--ready-file", str(path), *options]
         with subprocess.Popen(words, stdout=subprocess.DEVNULL, cwd=ROOT) as process:
             try:
                 while not path.exists():
@@ -77,6 +77,7 @@ def simulator() -> Iterator[Started]:
                 yield Started(json.loads(path.read_text()), time.perf_counter() - began)
             finally:
                 process.terminate()
+                process.wait()
 
 
 @contextmanager
