@@ -67,28 +67,29 @@ class Machine(Generic[GuestOf]):
         self._powered = resource.power_state == "running"
         self._power_switches = 0
         self._guest: GuestOf | None = None
-        self._network = hypervisor.make_network(resource)
+        self.network = hypervisor.make_network(resource)
+        """The network around the VM, as its hypervisor makes it."""
 
     @property
     def guest(self) -> GuestOf:
         """The machine under the agent."""
         if self._guest is None:
-            self._guest = self._hypervisor.make_guest(self._machine, self._network)
+            self._guest = self._hypervisor.make_guest(self._machine, self.network)
             self._guest.on_restart_requested(self._restart)
             self._guest.on_shutdown_requested(self._shut_down)
             if self._powered:
                 self._guest.boot()
-            self._hypervisor.start_agent(self._machine, self._guest, self._network)
+            self._hypervisor.start_agent(self._machine, self._guest, self.network)
         return self._guest
 
     @property
     def ready(self) -> bool:
         """Whether the agent's heartbeats arrive."""
-        if self._network.conditions.agent_hung:
+        if self.network.conditions.agent_hung:
             return False
         if self._guest is None:
-            return self._powered and self._network.outbound_open
-        return self._guest.agent_running and self._guest.outbound_open and self._network.outbound_open
+            return self._powered and self.network.outbound_open
+        return self._guest.agent_running and self._guest.outbound_open and self.network.outbound_open
 
     @property
     def version(self) -> str:
@@ -97,7 +98,7 @@ class Machine(Generic[GuestOf]):
 
     def cut_outbound(self, *, cut: bool) -> None:
         """Cut or restore the network's way out."""
-        self._network.switch_outbound(is_open=not cut)
+        self.network.switch_outbound(is_open=not cut)
 
     def change(self, description: Mapping[str, Any]) -> None:
         """Change a Windows machine by a description, as in an estate file. Raises ``ValueError`` naming the member."""
@@ -105,7 +106,7 @@ class Machine(Generic[GuestOf]):
 
     def trouble(self, **conditions: Any) -> None:
         """Change what is wrong with its agent and extension: members of ``fake_agent.conditions.Conditions``."""
-        self._network.set_conditions(replace(self._network.conditions, **conditions))
+        self.network.set_conditions(replace(self.network.conditions, **conditions))
 
     def power_on(self) -> None:
         """Boot; the agent runs when that is done."""

@@ -1,5 +1,6 @@
 """``--agents docker``: the simulator with its containers, and what a user sees while they are made."""
 
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 
@@ -25,10 +26,12 @@ def in_containers(serving: ServingOptions, image: str | None, address: str | Non
             simulator = RunningSimulator(replace(serving, simulation=simulation))
         except ContainersError as error:
             raise BadOptionError(f"--agents docker: {error}") from error
-        try:
-            with simulator.simulation.lock:
-                simulator.simulation.bring_up(on_progress)
-        except (ContainersError, AgentSilentError) as error:
-            simulator.stop()
-            raise BadOptionError(f"--agents docker: {error}") from error
+        with ExitStack() as undo:
+            undo.callback(simulator.stop)
+            try:
+                with simulator.simulation.lock:
+                    simulator.simulation.bring_up(on_progress)
+            except (ContainersError, AgentSilentError) as error:
+                raise BadOptionError(f"--agents docker: {error}") from error
+            undo.pop_all()
         return simulator

@@ -96,12 +96,11 @@ class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
 
     def make_guest(self, resource: VirtualMachine, network: OutboundNetwork) -> RemoteGuest:
         """A container for a VM, not yet started, unless it was prepared already."""
-        berth = self._berths.get(resource.key) or self._prepare(resource, connected=network.outbound_open)
-        network.container = berth.container
+        berth = self._berths.get(resource.key) or self._prepare(resource, network)
         network.on_switch = berth.guest.look
         return berth.guest
 
-    def _prepare(self, resource: VirtualMachine, *, connected: bool) -> "_Berth":
+    def _prepare(self, resource: VirtualMachine, network: OutboundNetwork) -> _Berth:
         """Make a VM's container. Several threads may do so for several VMs."""
         token = secrets.token_urlsafe(32)
         options = resource.options.get("guest")
@@ -137,9 +136,10 @@ class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
             resource.name,
             disk=resource.os_type == "Linux",
             token=token,
-            connected=connected,
+            connected=network.outbound_open,
             on_event=guest.on_event,
         )
+        network.container = container
         self._berths[resource.key] = berth = _Berth(guest, token, container)
         return berth
 
@@ -167,7 +167,7 @@ class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
 
         def start(resource: VirtualMachine) -> None:
             on_progress(f"starting {resource.name}")
-            self._site.engine.start(self._prepare(resource, connected=True).container)
+            self._site.engine.start(self._prepare(resource, self.machine(resource.key).network).container)
 
         with ThreadPoolExecutor(WORKERS) as pool:
             tuple(pool.map(start, wanted))
