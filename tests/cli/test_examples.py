@@ -11,7 +11,7 @@ import click
 import pytest
 from support import real_az
 from support.command_line import PATIENCE
-from support.help_examples import EXAMPLES, WIDTH, Example, every_command
+from support.help_examples import EXAMPLES, WIDTH, Example, every_command, help_of
 
 from fake_agent.rules import Rule
 from simulator.fixtures import read_text
@@ -108,7 +108,7 @@ def test_every_command_has_an_example_of_itself(words: str) -> None:
     ("words", "command"), list(every_command()), ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_help_fits_a_terminal(words: str, command: click.Command) -> None:
-    shown = command.get_help(click.Context(command, info_name=f"run-command-simulator {words}", terminal_width=WIDTH))
+    shown = help_of(words, command)
     assert [line for line in shown.splitlines() if len(line) > WIDTH] == []
 
 
@@ -116,5 +116,4 @@ def test_help_fits_a_terminal(words: str, command: click.Command) -> None:
     ("words", "group"), [(words, command) for words, command in every_command() if isinstance(command, click.Group)]
 )
 def test_what_commands_do_is_told_whole_in_the_list(words: str, group: click.Group) -> None:
-    context = click.Context(group, info_name=f"run-command-simulator {words}", terminal_width=WIDTH)
-    assert "..." not in group.get_help(context).partition("Commands:")[2]
+    assert "..." not in help_of(words, group).partition("Commands:")[2]

@@ -45,3 +45,9 @@ def examples_of(words: str, command: click.Command) -> Iterator[Example]:
 
 
 EXAMPLES = [example for words, command in every_command() for example in examples_of(words, command)]
+
+
+def help_of(words: str, command: click.Command) -> str:
+    """The help of a command as a terminal shows it."""
+    root = click.Context(commands, info_name="run-command-simulator", terminal_width=WIDTH, **commands.context_settings)
+    return command.get_help(click.Context(command, parent=root, info_name=words))
