@@ -98,7 +98,7 @@ def test_schtasks_warns_of_a_time_that_has_passed(bench: Workbench) -> None:
         "WARNING: Task may not run because /ST is earlier than current time.\n"
         'SUCCESS: The scheduled task "Late" has successfully been created.\n'
     )
-    assert "Next Run Time:                        N/A\n" in bench.output("schtasks /query /tn Late /fo list")
+    assert "Next Run Time: N/A\n" in bench.output("schtasks /query /tn Late /fo list")
 
 
 def test_a_time_of_day_may_be_an_hour_alone(bench: Workbench) -> None:

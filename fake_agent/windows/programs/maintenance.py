@@ -90,7 +90,7 @@ def _show_boot(call: Call) -> ProgramResult:
     shown = [
         line
         for title, values in sections
-        for line in ("", title, "-" * 19, *(f"{name:<24}{value}" for name, value in values.items()))
+        for line in ("", title, "-" * len(title), *(f"{name:<24}{value}" for name, value in values.items()))
     ]
     return printed(*shown)
 
@@ -149,6 +149,9 @@ def dism(call: Call) -> ProgramResult:
     names = [
         argument.partition(":")[2] for argument in call.arguments if argument.casefold().startswith("/featurename:")
     ]
+    known = {"/enable-feature", "/disable-feature", "/cleanup-image"}
+    if not known & {option.partition(":")[0] for option in call.options}:
+        raise call.lacks()
     call.execution.wait(20.0)
     for name in names:
         try:
@@ -204,5 +207,19 @@ def msiexec(call: Call) -> ProgramResult:
 def powercfg(call: Call) -> ProgramResult:
     """``powercfg /getactivescheme`` and settings that nobody can see."""
     if {"/getactivescheme", "/l", "/list"} & set(call.options):
-        return printed("Power Scheme GUID: 381b4222-f694-41f0-9685-ff5bb260df2e  (Balanced)")
+        balanced = "Power Scheme GUID: 381b4222-f694-41f0-9685-ff5bb260df2e  (Balanced)"
+        if "/getactivescheme" in call.options:
+            return printed(balanced)
+        return printed(
+            "",
+            "Existing Power Schemes (* Active)",
+            "-" * 35,
+            f"{balanced} *",
+            "Power Scheme GUID: 8c5e7fda-e8bf-4a96-9a85-a6e23a8c635c  (High performance)",
+            "Power Scheme GUID: a1841308-3541-4fab-bc81-f71556f20b4a  (Power saver)",
+        )
+    if not {"/change", "/x", "/setactive", "/s", "/h", "/hibernate", "/setacvalueindex", "/setdcvalueindex"} & set(
+        call.options
+    ):
+        raise call.lacks()
     return ProgramResult()

@@ -110,23 +110,42 @@ def wevtutil(call: Call) -> ProgramResult:
             events.clear(names[0])
             return ProgramResult()
         case "qe" | "query-events" if names and events.log_name(names[0]):
-            limit = next((int(option[3:]) for option in call.options if option.startswith("/c:")), None)
-            return printed(
-                *(
-                    line
-                    for number, event in enumerate(events.events(names[0])[:limit])
-                    for line in (
-                        f"Event[{number}]:",
-                        f"  Log Name: {event.log}",
-                        f"  Source: {event.source}",
-                        f"  Event ID: {event.identifier}",
-                        "  Description: ",
-                        event.message,
-                        "",
-                    )
-                )
-            )
+            return _query_events(call, names[0])
     return failed("The specified channel could not be found.", exit_code=15007)
+
+
+_LEVELS = {0: "Information", 1: "Critical", 2: "Error", 3: "Warning", 4: "Information", 5: "Verbose"}
+
+
+def _query_events(call: Call, log: str) -> ProgramResult:
+    """Events as text, the oldest first; without ``/f:text`` they are XML, which is not simulated."""
+    options = dict(option[1:].partition(":")[::2] for option in call.options)
+    if options.get("f", options.get("format")) != "text" or {"q", "query"} & set(options):
+        raise call.lacks()
+    found = list(call.machine.events.events(log))
+    if options.get("rd", options.get("reversedirection")) != "true":
+        found.reverse()
+    limit = options.get("c", options.get("count", ""))
+    shown = []
+    for number, event in enumerate(found[: int(limit)] if limit.isdigit() else found):
+        shown += [
+            f"Event[{number}]",
+            f"  Log Name: {event.log}",
+            f"  Source: {event.source}",
+            f"  Date: {call.machine.moment(event.at):%Y-%m-%dT%H:%M:%S}.0000000Z",
+            f"  Event ID: {event.identifier}",
+            "  Task: N/A",
+            f"  Level: {_LEVELS.get(event.level, 'Information')}",
+            "  Opcode: Info",
+            "  Keyword: N/A",
+            "  User: S-1-5-18",
+            "  User Name: NT AUTHORITY\\SYSTEM",
+            f"  Computer: {call.machine.host_name}",
+            "  Description: ",
+            event.message,
+            "",
+        ]
+    return printed(*shown)
 
 
 @program("dsregcmd")

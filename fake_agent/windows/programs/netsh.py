@@ -16,6 +16,14 @@ _PROFILES = {"domainprofile": "Domain", "privateprofile": "Private", "publicprof
 _WORDS = {"in": "Inbound", "out": "Outbound", "allow": "Allow", "block": "Block", "bypass": "Allow"}
 
 
+_CONTEXTS = """
+add advfirewall branchcache bridge delete dhcpclient dnsclient dump exec http interface ipsec lan mbn namespace netio
+nlm p2p ras rpc set show trace wfp winhttp winsock wlan
+"""
+CONTEXTS = tuple(_CONTEXTS.split())
+"""What netsh knows; what the simulator lacks of it is named."""
+
+
 @program("netsh")
 def netsh(call: Call) -> ProgramResult:
     """``netsh CONTEXT COMMAND name=value ...``; contexts may be shortened to what is unique."""
@@ -26,6 +34,8 @@ def netsh(call: Call) -> ProgramResult:
             full.startswith(word.casefold()) for full, word in zip(pattern, words, strict=False)
         ):
             return action(call, words[length:])
+    if words and any(context.startswith(words[0].casefold()) for context in CONTEXTS):
+        raise call.lacks()
     return printed(f"The following command was not found: {' '.join(words)}.", exit_code=1)
 
 
@@ -178,6 +188,21 @@ def _set_profile(call: Call, words: Sequence[str]) -> ProgramResult:
     return printed(*OK)
 
 
+_OTHER_SETTINGS = {
+    "LocalFirewallRules": "N/A (GPO-store only)",
+    "LocalConSecRules": "N/A (GPO-store only)",
+    "InboundUserNotification": "Disable",
+    "RemoteManagement": "Disable",
+    "UnicastResponseToMulticast": "Enable",
+}
+_LOGGING = {
+    "LogAllowedConnections": "Disable",
+    "LogDroppedConnections": "Disable",
+    "FileName": r"%systemroot%\system32\LogFiles\Firewall\pfirewall.log",
+    "MaxFileSize": "4096",
+}
+
+
 def _show_profiles(call: Call, _words: Sequence[str]) -> ProgramResult:
     shown = []
     for profile in call.machine.firewall.profiles():
@@ -187,6 +212,10 @@ def _show_profiles(call: Call, _words: Sequence[str]) -> ProgramResult:
             "-" * 70,
             f"{'State':<38}{'ON' if profile.enabled else 'OFF'}",
             f"{'Firewall Policy':<38}{profile.inbound}Inbound,{profile.outbound}Outbound",
+            *(f"{name:<38}{value}" for name, value in _OTHER_SETTINGS.items()),
+            "",
+            "Logging:",
+            *(f"{name:<38}{value}" for name, value in _LOGGING.items()),
         ]
     return printed(*shown, *OK)
 

@@ -142,6 +142,8 @@ def w32tm(call: Call) -> ProgramResult:
             "Poll Interval: 6 (64s)",
             "",
         )
+    if not {"/config", "/register", "/unregister"} & {option.partition(":")[0] for option in options}:
+        raise call.lacks()
     return printed("The command completed successfully.")
 
 

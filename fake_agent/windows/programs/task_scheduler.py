@@ -173,8 +173,9 @@ def _query(call: Call) -> ProgramResult:
     short = ("HostName", "TaskName", "Next Run Time", "Status", "Logon Mode")
     shown = [{name: value for name, value in row.items() if "/v" in call.options or name in short} for row in fields]
     if layout == "list":
+        width = 38 if "/v" in call.options else 15
         return printed(
-            *(line for row in shown for line in ("", *(f"{name + ':':<38}{value}" for name, value in row.items())))
+            *(line for row in shown for line in ("", *(f"{name + ':':<{width}}{value}" for name, value in row.items())))
         )
     if layout == "csv":
         heads = [] if "/nh" in call.options or not shown else [",".join(f'"{name}"' for name in shown[0])]

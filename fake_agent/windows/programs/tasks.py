@@ -22,7 +22,9 @@ def _numbers(call: Call, option: str) -> list[float]:
 
 @program("tasklist")
 def tasklist(call: Call) -> ProgramResult:
-    """``tasklist [/svc | /v] [/fi FILTER] [/fo table | csv | list] [/nh]``."""
+    """``tasklist [/svc] [/fi FILTER] [/fo table | csv | list] [/nh]``."""
+    if {"/v", "/m"} & set(call.options):
+        raise call.lacks()
     processes = [
         process
         for process in call.machine.processes.all()
