@@ -173,6 +173,10 @@ class RunCommandHandler(ABC):
         files = self._files
         if self._abandoned is not None and not self._already_processed(number):
             _kill(self._abandoned, "a newer run takes its place")
+        if self.layout.agent_enable_line:
+            moment = self._moment()
+            line = self.layout.agent_enable_line.format(moment=moment, milliseconds=moment.microsecond // 1000)
+            files.append(self.layout.agent_log, line.encode())
         files.write(self.layout.settings_file(number), settings_bytes(goal.settings))
         yield self._pause(self._timing.enable)
         yield from self._run_command("enable", ENABLE_TIME_LIMIT, ENABLE_FAILED)

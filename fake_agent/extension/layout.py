@@ -24,6 +24,9 @@ class Layout:
     agent_log_line: str
     """What the agent notes of a goal state: a format of ``moment``, ``milliseconds``, ``target``, ``incarnation``."""
 
+    agent_enable_line: str = ""
+    """What the agent notes when it enables the extension: a format of ``moment`` and ``milliseconds``."""
+
     def settings_file(self, sequence_number: int) -> str:
         """``N.settings``."""
         return self.separator.join((self.settings_folder, f"{sequence_number}.settings"))
@@ -57,6 +60,8 @@ def windows_layout(version: str = WINDOWS_VERSION) -> Layout:
         agent_log=r"C:\WindowsAzure\Logs\WaAppAgent.log",
         agent_log_line="[00000004] {moment:%Y-%m-%dT%H:%M:%S}.{milliseconds:03}Z [INFO]  Target state of plugin "
         f"{name}: {{target}} [incarnation {{incarnation}}]\r\n",
+        agent_enable_line="[00000004] {moment:%Y-%m-%dT%H:%M:%S}.{milliseconds:03}Z [INFO]  Beginning enable of plugin "
+        f"{name}.\r\n",
     )
 
 

@@ -6,7 +6,7 @@ Nothing is switched on here: each failure follows from what a script or a parame
 import pytest
 from support.agents import everywhere
 from support.arm_client import SimulatedAzure
-from support.windows_vm import agent_status, handler_status, windows_guest
+from support.windows_vm import agent_status, change, handler_status, windows_guest
 
 pytestmark = everywhere
 
@@ -59,6 +59,35 @@ class TestParameters:
         assert shown(azure, "one>out.txt") == ["", ""]
         assert azure.owner.messages("win-vm", "cmd /c type out.txt")[0] == "first=one second="
 
+    def test_a_less_sign_reads_from_a_file_that_is_not_there(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, "one<two") == ["", "The system cannot find the file specified."]
+
+    @pytest.mark.parametrize("value", ["one&two", "one|two", "one>two", "one<two", "one^two"])
+    def test_double_quotes_keep_every_reserved_character_but_the_percent_sign(
+        self, azure: SimulatedAzure, value: str
+    ) -> None:
+        assert shown(azure, f'"{value}"') == [f"first={value} second=", ""]
+
+    @pytest.mark.parametrize("value", ["one^|two", "one^>two", "one^<two", "one^^two"])
+    def test_a_caret_keeps_the_character_behind_it(self, azure: SimulatedAzure, value: str) -> None:
+        assert shown(azure, value) == [f"first={value.replace('^', '', 1)} second=", ""]
+
+    def test_a_variable_is_replaced_within_double_quotes_too(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, '"at %SystemRoot%"') == [r"first=at C:\Windows second=", ""]
+
+    def test_a_percent_sign_alone_stays(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, "100%") == ["first=100% second=", ""]
+
+    def test_json_loses_its_double_quotes(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, '{"a":1}') == ["first={a:1} second=", ""]
+
+    def test_a_backslash_before_the_closing_quote_swallows_the_next_parameter(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, '"C:\\Users\\"', "two") == ['first=C:\\Users" -second two second=', ""]
+
+    def test_two_ampersands_run_the_rest_only_after_a_success(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, "one&&two") == ["first=one second=", f"'two' {NOT_RECOGNIZED}"]
+        assert shown(azure, "one||two") == ["first=one second=", ""]
+
     def test_a_missing_mandatory_parameter_prompts_and_so_hangs_for_90_minutes(self, azure: SimulatedAzure) -> None:
         status = azure.owner.run_command("win-vm", "param([Parameter(Mandatory)][string]$needed)", "$needed")
         assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
@@ -93,6 +122,22 @@ class TestAutoRun:
         azure.owner.run_command("win-vm", commandId="RemoveRunCommandWindowsExtension")
         error = azure.owner.run_command("win-vm", "'never runs'")["error"]
         assert "'Install handler failed for the extension." in error["message"]
+
+    def test_a_command_that_is_mended_by_the_registry_lets_the_next_run_through(self, azure: SimulatedAzure) -> None:
+        azure.owner.messages("win-vm", SET_AUTORUN.format(command="XYZ"))
+        azure.owner.run_command("win-vm", "'never runs'")
+        change(azure, registry={COMMAND_PROCESSOR: {"AutoRun": ""}})
+        assert azure.owner.messages("win-vm", "'runs'") == ["runs", ""]
+
+    def test_a_command_that_works_does_what_it_says_in_every_cmd(self, azure: SimulatedAzure) -> None:
+        azure.owner.messages("win-vm", SET_AUTORUN.format(command="echo x>>C:\\autorun.txt"))
+        assert azure.owner.messages("win-vm", "'runs'") == ["runs", ""]
+        assert windows_guest(azure).files.read("C:\\autorun.txt").count(b"x") == 2  # the enable command's, the script's
+
+    def test_a_command_that_changes_the_folder_hides_the_extension_s_own_commands(self, azure: SimulatedAzure) -> None:
+        azure.owner.messages("win-vm", SET_AUTORUN.format(command="cd /d C:\\Windows"))
+        message = azure.owner.run_command("win-vm", "'never runs'")["error"]["message"].replace("\r\n", "\n")
+        assert f"'enable.cmd' {NOT_RECOGNIZED}" in message
 
     def test_a_command_that_works_is_harmless(self, azure: SimulatedAzure) -> None:
         azure.owner.messages("win-vm", SET_AUTORUN.format(command="ver>nul"))
@@ -290,6 +335,22 @@ class TestExtension:
         again = duration()
         assert warm < min(first, again)
         assert timed_azure.events("extension").count("extension installed") == 2
+
+    def test_a_removed_extension_is_gone_from_the_instance_view_and_its_files_from_the_machine(
+        self, azure: SimulatedAzure
+    ) -> None:
+        azure.owner.messages("win-vm", "'first'")
+        azure.owner.run_command("win-vm", commandId="RemoveRunCommandWindowsExtension")
+        assert not windows_guest(azure).files.exists(
+            r"C:\Packages\Plugins\Microsoft.CPlat.Core.RunCommandWindows\1.1.18"
+        )
+
+    def test_the_agent_s_log_names_each_enable(self, azure: SimulatedAzure) -> None:
+        azure.owner.messages("win-vm", "'first'")
+        script = (
+            r"(Select-String 'Beginning enable of plugin .*RunCommandWindows\.$' C:\WindowsAzure\Logs\WaAppAgent.log)"
+        )
+        assert azure.owner.messages("win-vm", f"{script}.Count") == ["2", ""]
 
     def test_the_log_can_be_read_from_a_script(self, azure: SimulatedAzure) -> None:
         log = r"C:\WindowsAzure\Logs\Plugins\Microsoft.CPlat.Core.RunCommandWindows\1.1.18\RunCommandExtension.log"
