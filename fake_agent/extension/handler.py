@@ -195,7 +195,6 @@ class RunCommandHandler(ABC):
             self._record("left-behind script has ended", goal, exit_code=outcome.exit_code)
             return
         yield from self._wait_for_its_output(goal)
-        self._log(f"Command execution finished. Command exited with code: {outcome.exit_code}", number)
         self._record(
             "script ended",
             goal,
@@ -203,6 +202,7 @@ class RunCommandHandler(ABC):
             stdout_bytes=len(outcome.stdout),
             stderr_bytes=len(outcome.stderr),
         )
+        self._log(f"Command execution finished. Command exited with code: {outcome.exit_code}", number)
         self._write_status(self._finished(number, outcome))
 
     def abandon(self, enabling: simpy.Process) -> None:
