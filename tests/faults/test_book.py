@@ -6,6 +6,7 @@ import pytest
 from support.http_client import Served
 
 from simulator.faults.kinds import OrderError
+from simulator.faults.outbound_blocked import OutboundBlocked
 
 READY = "Ready"
 NOT_READY = "Not Ready"
@@ -310,3 +311,60 @@ class TestMistakes:
     def test_healing_a_vm_of_a_fault_that_it_has_not_does_nothing(self, served: Served) -> None:
         served.simulator.vm("win-vm").heal("agent-stopped")
         assert served.events("fault") == []
+
+
+class TestMachines:
+    def test_of_two_orders_of_one_fault_the_newest_settings_count_and_then_the_others(self, served: Served) -> None:
+        served.simulator.inject("autorun-registry", vm="win-vm", command="one")
+        newest = served.simulator.inject("autorun-registry", vm="win-vm", command="two")
+        assert autorun(served) == "two"
+        served.simulator.heal(newest.id)
+        assert autorun(served) == "one"
+        served.simulator.heal()
+        assert autorun(served) == ""
+
+    def test_a_deleted_vm_takes_what_was_drawn_for_its_run_along(self, served: Served) -> None:
+        served.script(duration=600)
+        served.simulator.inject("outbound-blocked", vm="linux-vm", count=1)
+        served.client.start_command("linux-vm", "x")
+        served.client.wait(served.client.delete(served.client.vm("linux-vm")))
+        served.simulator.heal()
+        assert served.simulator.faults == ()
+
+    def test_a_machine_that_can_not_be_reached_stays_as_it_is_and_it_is_noted(
+        self, served: Served, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def unreachable(*_arguments: Any) -> Any:
+            raise OSError(112, "the container is off")
+
+        monkeypatch.setattr(OutboundBlocked, "inject", unreachable)
+        served.simulator.inject("outbound-blocked", vm="linux-vm")
+        served.simulator.heal()
+        assert [event for _, event, _ in served.events("fault")] == ["not possible", "injected", "healed"]
+
+
+def autorun(served: Served) -> Any:
+    """The value of the registry that cmd.exe runs."""
+    key = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Command Processor"
+    return served.simulator.vm("win-vm").registry.read(key, "AutoRun")
+
+
+def test_the_same_seed_orders_and_requests_give_the_same_history_to_the_tick(serve: Serve) -> None:
+    def history() -> list[Any]:
+        served = serve(seed=3)
+        served.script(duration=30)
+        inject = served.simulator.inject
+        inject("outbound-blocked", vm="linux-vm", probability=0.5)
+        inject("slow-agent", vm="win-vm", start=100, end=4000)
+        inject("latency", request="GET *", probability=0.3, jitter=20)
+        inject("server-error", request="POST *", probability=0.3)
+        for vm in ("linux-vm", "win-vm") * 3:
+            accepted = served.client.start_command(vm, "x")
+            if accepted.status == 202:
+                served.client.wait(accepted)
+        layers = ("fault", "compute", "fabric", "agent", "extension")
+        return [entry for layer in layers for entry in served.events(layer)]
+
+    first = history()
+    assert {"struck", "injected", "healed"} <= {event for _, event, _ in first}
+    assert history() == first

@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from fake_arm.app import create_app
-from fake_arm.treatment import ENDING
+from fake_arm.treatment import ENDING, Treatment
 from simulator.estate import Estate, PrincipalEntry
 from simulator.simulation import Simulation
 
@@ -148,9 +148,16 @@ class ArmClient:
             environ["PATH_INFO"] = "/" * max(0, slashes - 1) + environ["PATH_INFO"]
             if announced_length is not None:
                 environ["CONTENT_LENGTH"] = str(announced_length)
-            chunks, status_line, response_headers = run_wsgi_app(self.app, environ)
-            if ENDING in environ:
-                raise ConnectionError(environ[ENDING].ending.value)
+            endings: list[Treatment] = []
+
+            def application(environ: Any, start_response: Any) -> Any:
+                body = self.app(environ, start_response)
+                endings.extend([environ[ENDING]] if ENDING in environ else [])
+                return body
+
+            chunks, status_line, response_headers = run_wsgi_app(application, environ)
+            if endings and endings[0].ending is not None:
+                raise ConnectionError(endings[0].ending.value)
             return WholeAnswer(status_line, tuple(response_headers.items()), b"".join(chunks))
         finally:
             builder.close()

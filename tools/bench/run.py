@@ -13,6 +13,7 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from simulator.containers.errors import ContainersError  # found below the checkout
+from simulator.kit.simulator import Simulator
 from tools.bench.clients import (  # found below the checkout
     REQUESTS_OF_A_RUN,
     REQUESTS_OF_SSM,
@@ -70,6 +71,18 @@ def _windows_figures() -> list[Figure]:
     ]
 
 
+def _reset_figure() -> Figure:
+    with Simulator() as running:
+
+        def reset_with_faults_in_force() -> None:
+            running.inject("outbound-blocked", end=600)
+            running.inject("throttled", count=3)
+            running.reset()
+
+        (seconds,) = interleaved(reset_with_faults_in_force)
+    return Figure("reset, with two faults in force", "default estate", seconds * 1000, 2.0, "ms")
+
+
 def _table(figures: list[Figure]) -> Table:
     table = Table("figure", "measured", "value", "target", "", title="Run Command simulator: performance")
     for figure in figures:
@@ -81,7 +94,7 @@ def _table(figures: list[Figure]) -> Table:
 
 def main() -> int:
     """Measure everything and print it."""
-    figures = [*_windows_figures(), *_run_figures(), _start_figure()]
+    figures = [*_windows_figures(), _reset_figure(), *_run_figures(), _start_figure()]
     if MOTO_SERVER.exists():
         figures.append(_moto_figure())
     else:
