@@ -1,0 +1,95 @@
+"""The faults of VMs, with agents in this process and in containers: the same is seen of both."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from support.agents import everywhere
+from support.arm_client import SimulatedAzure
+
+from fake_agent.rules import Rule
+from simulator.faults.orders import parse
+
+pytestmark = everywhere
+
+Outcome = tuple[str, str]
+SILENT = ("Failed", "VMAgentStatusCommunicationError")
+TIMED_OUT = ("Failed", "VMExtensionProvisioningTimeout")
+BROKEN = ("Failed", "VMExtensionHandlerNonTransientError")
+REFUSED = ("409", "OperationNotAllowed")
+SUCCEEDED = ("Succeeded", "")
+
+
+@pytest.fixture
+def run(manual_azure: SimulatedAzure) -> Callable[..., Outcome]:
+    """Runs a scripted command on a VM to its end and says how it ended."""
+    manual_azure.simulation.rules.add(Rule("fails", exit_code=3))
+    manual_azure.simulation.rules.add(Rule("x", stdout="hello\n"))
+
+    def run(vm: str, *script: str) -> Outcome:
+        accepted = manual_azure.owner.start_command(vm, *(script or ("x",)))
+        if accepted.status != 202:
+            return str(accepted.status), accepted.code
+        manual_azure.advance(5400)
+        status: dict[str, Any] = manual_azure.owner.poll(accepted).json
+        return status["status"], status.get("error", {}).get("code", "")
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        ("agent-not-ready", SILENT),
+        ("agent-stopped", SILENT),
+        ("outbound-blocked", SILENT),
+        ("status-lost", TIMED_OUT),
+        ("never-ends", TIMED_OUT),
+        ("extension-install-fails", BROKEN),
+        ("disk-full", BROKEN),
+        ("extension-operations-disallowed", REFUSED),
+        ("extension-marked-for-deletion", REFUSED),
+        ("slow-agent", SUCCEEDED),
+        ("stale-output", SUCCEEDED),
+        ("conflict-after-success", SUCCEEDED),
+    ],
+)
+@pytest.mark.parametrize("vm", ["win-vm", "linux-vm"])
+def test_a_vm_fails_as_it_is_told_and_healed_it_works(
+    manual_azure: SimulatedAzure, run: Callable[..., Outcome], vm: str, fault: str, outcome: Outcome
+) -> None:
+    manual_azure.simulation.faults.inject(parse({"fault": fault, "vm": vm}))
+    assert run(vm) == outcome
+    manual_azure.simulation.faults.heal()
+    assert run(vm) == SUCCEEDED
+
+
+@pytest.mark.parametrize(("fault", "outcome"), [("autorun-registry", BROKEN), ("interactive-prompt", TIMED_OUT)])
+def test_a_windows_machine_fails_and_healed_it_works(
+    manual_azure: SimulatedAzure, run: Callable[..., Outcome], fault: str, outcome: Outcome
+) -> None:
+    manual_azure.simulation.faults.inject(parse({"fault": fault, "vm": "win-vm"}))
+    assert run("win-vm", "hostname") == outcome
+    manual_azure.simulation.faults.heal()
+    assert run("win-vm", "hostname") == SUCCEEDED
+
+
+@pytest.mark.parametrize("vm", ["win-vm", "linux-vm"])
+def test_an_exit_code_fails_the_run(manual_azure: SimulatedAzure, run: Callable[..., Outcome], vm: str) -> None:
+    assert run(vm, "fails") == SUCCEEDED
+    manual_azure.simulation.faults.inject(parse({"fault": "legacy-exit-codes", "vm": vm}))
+    assert run(vm, "fails") == ("Failed", "VMExtensionProvisioningError")
+
+
+def test_a_machine_that_is_off_is_brought_into_the_state_or_it_is_noted(
+    manual_azure: SimulatedAzure, run: Callable[..., Outcome]
+) -> None:
+    owner = manual_azure.owner
+    assert run("linux-vm") == SUCCEEDED
+    owner.post(f"{owner.vm('linux-vm')}/powerOff")
+    manual_azure.advance(300)
+    manual_azure.simulation.faults.inject(parse({"fault": "stale-output", "vm": "linux-vm"}))
+    manual_azure.simulation.faults.heal()
+    owner.post(f"{owner.vm('linux-vm')}/start")
+    manual_azure.advance(300)
+    assert run("linux-vm") == SUCCEEDED
