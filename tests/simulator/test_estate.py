@@ -72,7 +72,10 @@ resourceGroups:
             tags={"team": "tests"},
             extension_operations=False,
             running=False,
-            options={"agent": {"exitCodes": "legacy"}, "guest": {"environment": {"COLOUR": "blue"}}},
+            options={
+                "agent": {"exitCodes": "legacy", "guest": "emulated"},
+                "guest": {"environment": {"COLOUR": "blue"}},
+            },
         ),
     )
 
