@@ -21,6 +21,7 @@ from fake_agent.windows.programs.launch import (
     is_simulated,
     run_executable,
 )
+from fake_agent.windows.security.guards import GuardedFiles, GuardedRegistry
 
 CONSOLE_WIDTH = 80
 """Columns of the console that the extension gives PowerShell (seen in the error records that users pasted)."""
@@ -55,8 +56,8 @@ class WindowsHost:
         self.execution = execution
         self.machine = machine
         self.stdin = stdin
-        self.files = machine.files
-        self.registry = machine.registry
+        self.files = GuardedFiles(machine.files, machine.security)
+        self.registry = GuardedRegistry(machine.registry, machine.security)
         self.services = execution.services
         self.environment = environment
         self.random = execution.random

@@ -77,6 +77,11 @@ class Overlay(MutableMapping[Key, Value], Generic[Key, Value]):
         """The pairs, likewise."""
         return super().items() if self._changes else self._base.items()
 
+    @property
+    def differs(self) -> bool:
+        """Whether anything was changed, be it back again."""
+        return bool(self._changes)
+
     def changes(self) -> dict[Key, Value | Absent]:
         """What differs from the base, as a mapping of its own; ``ABSENT`` stands for a removed key.
 

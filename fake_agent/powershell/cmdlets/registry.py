@@ -53,6 +53,20 @@ UTILITY = "Microsoft.PowerShell.Utility"
 CORE = "Microsoft.PowerShell.Core"
 INPUT = ParameterSpec("InputObject", "object", by_value=True)
 
+_DENIED = {
+    "Remove-Item": "RemoveFileSystemItemUnAuthorizedAccess",
+    "Set-Content": "GetContentWriterUnauthorizedAccessError",
+    "Add-Content": "GetContentWriterUnauthorizedAccessError",
+    "Get-Content": "GetContentReaderUnauthorizedAccessError",
+    "Get-ChildItem": "DirUnauthorizedAccessError",
+    "New-Item": "NewItemUnauthorizedAccessError",
+    "mkdir": "CreateDirectoryUnauthorizedAccessError",
+    "Copy-Item": "CopyFileInfoItemUnauthorizedAccessError",
+    "Move-Item": "MoveFileInfoItemUnauthorizedAccessError",
+    "Out-File": "FileOpenFailure",
+}
+"""The error ids of cmdlets that may not do what they are to do with a file."""
+
 COMMANDS: dict[str, Cmdlet] = {}
 ALIASES: dict[str, str] = {}
 
@@ -244,7 +258,25 @@ class Call:
         if isinstance(error, NetError):
             name = error.exception.type_name
             return self.failure(error.exception.message, name, "NotSpecified", target=target, exception=name)
+        if isinstance(error, PermissionError) and error.filename:
+            return self._denied(str(error.filename), error.strerror or "")
         return self.failure(str(error), "IOError", "WriteError", target=target, exception="System.IO.IOException")
+
+    def _denied(self, path: str, reason: str) -> PowerShellError:
+        """The error where access rules stand in the way: of a registry key, or of a file."""
+        if path.startswith("HKEY_"):
+            name = "System.Security.SecurityException"
+            return self.failure(reason, name, "PermissionDenied", target=path, exception=name)
+        text = f"Access to the path '{path}' is denied."
+        if self.name == "Remove-Item":
+            text = f"Cannot remove item {path}: {text}"
+        return self.failure(
+            text,
+            _DENIED.get(self.name, "UnauthorizedAccess"),
+            "PermissionDenied",
+            target=path,
+            exception="System.UnauthorizedAccessException",
+        )
 
     def should_process(self, target: str, action: str) -> bool:
         """Whether to go on with a change; with -WhatIf only says what it would do."""

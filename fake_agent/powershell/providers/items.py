@@ -22,6 +22,7 @@ from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.collections import TypedArray
 from fake_agent.powershell.values.date_format import format_date
 from fake_agent.powershell.values.objects import ComputedProperty, EnumValue, Property, PSObject
+from fake_agent.powershell.values.text import truth
 from fake_agent.powershell.values.times import LOCAL, UTC_KIND, DateTime
 
 FILE_PROVIDER = "Microsoft.PowerShell.Core\\FileSystem"
@@ -155,6 +156,18 @@ def _settable(context: Any, made: PSObject, path: str) -> None:
 
         return store
 
+    def lock(_self: Any, value: Any) -> None:
+        held = context.host.files.entry(path).attributes
+        flag = FileAttributes.READ_ONLY
+        context.host.files.set_attributes(path, held | flag if truth(value) else held & ~flag)
+
+    if "isreadonly" in made.properties:
+        made.properties["isreadonly"] = ComputedProperty(
+            "IsReadOnly",
+            lambda _self: bool(context.host.files.entry(path).attributes & FileAttributes.READ_ONLY),
+            lock,
+            "Property",
+        )
     for name, field in (("LastWriteTime", "written"), ("CreationTime", "created"), ("LastAccessTime", "accessed")):
         made.properties[name.lower()] = ComputedProperty(
             name,

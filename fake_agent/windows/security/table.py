@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 
 from fake_agent.windows.overlay import Overlay
-from fake_agent.windows.security.descriptors import OF_NEW_THINGS, AccessRule, Descriptor, effective
+from fake_agent.windows.security.descriptors import (
+    INHERIT_ONLY,
+    OF_NEW_THINGS,
+    AccessRule,
+    Descriptor,
+    effective,
+    mapped,
+)
+
+TOKEN = frozenset(("S-1-5-18", "S-1-5-32-544", "S-1-1-0", "S-1-5-11"))
+"""Whose rules hold for System: its own, Administrators', Everyone's, Authenticated Users'."""
 
 VOLUME = "volume"
 """The entry for the root of every volume."""
@@ -34,6 +44,19 @@ class SecurityTable:
         names = path.split("\\")
         chain = [self.get("\\".join(names[:end])) for end in range(1, len(names) + 1)]
         return effective(chain, folder=folder)
+
+    def has_own(self, path: str) -> bool:
+        """Whether the path has a descriptor of its own."""
+        return path.casefold() in self._table
+
+    def allows(self, path: str, right: int, *, folder: bool) -> bool:
+        """Whether a process of System has the right: the first rule that speaks of it and of System says so."""
+        if not self._table.differs and not self.has_own(path):
+            return True  # on a fresh machine, what only inherits is System's
+        for rule in self.rules(path, folder=folder):
+            if rule.sid in TOKEN and not rule.propagation & INHERIT_ONLY and mapped(rule.rights) & right:
+                return rule.allow
+        return False
 
     def inherited(self, path: str, *, folder: bool) -> Sequence[AccessRule]:
         """What the path inherits, or would if it were not protected."""
