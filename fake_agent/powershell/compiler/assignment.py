@@ -69,17 +69,23 @@ def require_literal(unit: Unit, node: Node) -> None:
 
 
 def _typed(unit: Unit, node: Node) -> Target:
-    type_name = unit.text(node.children[0])[1:-1].strip()
-    inner = collapsed(node.children[1])
-    if type_name.lower() == "ordered":
-        require_literal(unit, node)
-    if inner.type == "cast_expression":
-        return _typed(unit, inner)
+    type_name = ""
+    attributes: list[str] = []
+    inner = node
+    while inner.type == "cast_expression":
+        literal = unit.text(inner.children[0]).strip()
+        if literal.endswith(")]"):
+            attributes.append(literal)
+        else:
+            type_name = literal[1:-1].strip()
+        if type_name.lower() == "ordered":
+            require_literal(unit, inner)
+        inner = collapsed(inner.children[1])
     if inner.type == "array_literal_expression":
         return _several(unit, inner)
     if inner.type != "variable":
         return target_of(unit, inner)
-    read, write = unit.expression(inner), write_typed(unit.text(inner), type_name)
+    read, write = unit.expression(inner), write_typed(unit.text(inner), type_name, attributes)
     return Target(lambda context: Access(lambda: read(context), lambda value: write(context, value)), write)
 
 

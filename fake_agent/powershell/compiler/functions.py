@@ -10,7 +10,7 @@ from fake_agent.powershell.compiler.unit import BLOCKS, Expression, Statement, U
 from fake_agent.powershell.runtime.blocks import Block, Function, ScriptBlock
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.parameters import ParameterSpec, Validation
-from fake_agent.powershell.runtime.source import Extent
+from fake_agent.powershell.runtime.source import Extent, Source
 from fake_agent.powershell.runtime.streams import Emit
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.text import to_text, truth
@@ -223,6 +223,12 @@ def settled(context: Context, specs: Sequence[ParameterSpec]) -> tuple[Parameter
         )
         made.append(replace(spec, resolved=resolved, validations=rules))
     return tuple(made)
+
+
+def variable_rules(context: Context, attributes: Sequence[str]) -> tuple[Validation, ...]:
+    """What the attributes before a variable, as they are written, demand of its values."""
+    block = compile_script(Unit(Source(f"param({' '.join(attributes)} $value)")))
+    return settled(context, block.parameters)[0].validations
 
 
 def _cmdlet_flags(block: Block, made: Parameters) -> None:

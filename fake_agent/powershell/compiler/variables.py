@@ -1,7 +1,7 @@
 """Reading and writing variables, with scopes, drives, types and guards."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tree_sitter import Node
@@ -10,6 +10,7 @@ from fake_agent.powershell.compiler.unit import Expression, Unit, constant, expr
 from fake_agent.powershell.dotnet.type_model import NetType
 from fake_agent.powershell.errors import ParameterConversionError, failure
 from fake_agent.powershell.runtime.context import Context
+from fake_agent.powershell.runtime.parameters import Validation
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.runtime.validation import complaint
@@ -193,15 +194,29 @@ def guarded(context: Context, scope: Scope, lowered: str, name: str, value: Any)
     constraint = scope.constraints.get(lowered)
     if constraint is None:
         return value
-    target, rules = constraint
+    return checked(context, name, value, *constraint)
+
+
+_INVALID = "The variable cannot be validated because the value {value} is not a valid value for the {name} variable."
+_UNFIT = "The attribute cannot be added because variable {name} with value {value} would no longer be valid."
+
+
+def checked(
+    context: Context,
+    name: str,
+    value: Any,
+    target: NetType | None,
+    rules: Sequence[Validation],
+    complaint_text: str = _INVALID,
+) -> Any:
+    """The value as the variable's type and attributes take it."""
     if target is not None:
         value = transformed(context, value, target)
     for rule in rules:
         text = complaint(value, rule)
         if text is not None:
             raise failure(
-                f"The variable cannot be validated because the value {to_text(value)} is not a valid value for "
-                f"the {name} variable.",
+                complaint_text.format(value=to_text(value), name=name),
                 "ValidateSetFailure",
                 "MetadataError",
                 exception="System.Management.Automation.ValidationMetadataException",
@@ -223,18 +238,20 @@ def transformed(context: Context, value: Any, target: NetType) -> Any:
         ) from None
 
 
-def write_typed(text: str, target_name: str) -> Writer:
-    """``[type]$name = value``: the variable keeps the type."""
+def write_typed(text: str, target_name: str, attributes: Sequence[str] = ()) -> Writer:
+    """``[type]$name = value``: the variable keeps the type, and its ``Validate...`` attributes."""
     _, name = split_name(text)
     lowered = name.lower()
     write = write_variable(text)
 
     def assign(context: Context, value: Any) -> None:
-        target = required_type(context, target_name)
+        target = required_type(context, target_name) if target_name else None
         context.scope.constraints.pop(lowered, None)
-        value = transformed(context, value, target)
+        rules = context.services["variable rules"](context, attributes) if attributes else ()
+        made = lowered not in context.scope.variables
+        value = checked(context, name, value, target, rules, _UNFIT if made else _INVALID)
         write(context, value)
-        context.scope.constraints[lowered] = (target, ())
+        context.scope.constraints[lowered] = (target, rules)
 
     return assign
 

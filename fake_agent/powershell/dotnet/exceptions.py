@@ -5,6 +5,7 @@ from typing import Any
 from fake_agent.powershell.dotnet.types import define, define_enum, type_of
 from fake_agent.powershell.values.collections import Hashtable
 from fake_agent.powershell.values.objects import EnumValue, ErrorRecord, InvocationInfo, NetException, PSObject
+from fake_agent.powershell.values.text import to_text
 
 _HIERARCHY = {
     "System.Object": "System.Exception",
@@ -129,7 +130,7 @@ def _category(record: ErrorRecord) -> PSObject:
             "Category": EnumValue(CATEGORIES, number),
             "Activity": record.activity,
             "Reason": record.reason or record.exception.type_name.rsplit(".", 1)[-1],
-            "TargetName": record.target_name or ("" if target is None else str(getattr(target, "name", target))),
+            "TargetName": record.target_name or ("" if target is None else to_text(getattr(target, "name", target))),
             "TargetType": record.target_type or ("" if target is None else type_of(target).name),
         },
         "System.Management.Automation.ErrorCategoryInfo",

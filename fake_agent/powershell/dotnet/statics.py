@@ -73,7 +73,7 @@ def invoke_static(context: Any, owner: Any, name: Any, arguments: list[Any]) -> 
 def construct(context: Any, target: NetType, arguments: list[Any]) -> Any:  # noqa: C901, PLR0911 - one case a form
     """``[type]::new(arguments)`` or ``New-Object type arguments``."""
     if target.element is not None:
-        sizes = tuple(int(size) for size in arguments)
+        sizes = tuple(0 if size is None else int(size) for size in arguments)
         if target.rank > 1:
             return nets.MultiArray(target.element, sizes, default_of(target.element))
         if target.element is types.OBJECT:

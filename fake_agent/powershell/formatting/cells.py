@@ -68,6 +68,8 @@ def cell_text(context: Any, value: Any) -> str:
 
 
 def _entry(context: Any, value: Any) -> str:
+    if value is None or value is NOTHING:
+        return "$null"
     items = nets.items_of(value)
     if items is not None or isinstance(value, nets.Hashtable):
         return (

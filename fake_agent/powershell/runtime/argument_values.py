@@ -3,6 +3,7 @@
 from typing import Any
 
 from fake_agent.powershell.dotnet import members
+from fake_agent.powershell.dotnet.reference import Reference
 from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.errors import PowerShellError, failure
 from fake_agent.powershell.runtime.parameters import Argument, ParameterSpec
@@ -112,6 +113,8 @@ class ArgumentValues:
             what = ("it is an empty string", "ParameterArgumentValidationErrorEmptyStringNotAllowed")
         elif isinstance(value, list) and not value and spec.type.endswith("[]"):
             what = ("it is an empty array", "ParameterArgumentValidationErrorEmptyArrayNotAllowed")
+        elif isinstance(value, list) and "" in value and spec.type == "string[]":
+            what = ("it is an empty string", "ParameterArgumentValidationErrorEmptyStringNotAllowed")
         if what is not None:
             raise self.error(
                 f"Cannot bind argument to parameter '{spec.name}' because {what[0]}.",
@@ -151,6 +154,8 @@ class ArgumentValues:
                         "",
                         "InvalidArgument",
                     )
+            if target.full_name == "System.Management.Automation.PSReference" and not isinstance(value, Reference):
+                raise failure("Reference type is expected in argument.", "", "InvalidArgument")
             return convert(value, target, self.context)
         except PowerShellError as problem:
             if self.function:

@@ -50,7 +50,7 @@ class BlockBinding:
             key = spec.name.lower()
             if key not in binding.bound:
                 variables[key] = self.default(spec)
-            if spec.resolved is not None and not spec.is_switch:
+            if (spec.resolved is not None or spec.validations) and not spec.is_switch:
                 self.scope.constraints[key] = (spec.resolved, spec.validations)
 
     def default(self, spec: ParameterSpec) -> Any:

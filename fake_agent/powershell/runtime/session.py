@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fake_agent.powershell.compiler.functions import compile_script, settled
+from fake_agent.powershell.compiler.functions import compile_script, settled, variable_rules
 from fake_agent.powershell.compiler.strings import expandable
 from fake_agent.powershell.compiler.unit import Unit
 from fake_agent.powershell.dotnet import library as _library  # noqa: F401 - fills the tables of types
@@ -87,6 +87,7 @@ def start_session(context: Context) -> None:
     )
     context.services |= {
         "settle parameters": settled,
+        "variable rules": variable_rules,
         "type not found": type_not_found,
         "intrinsic methods": INTRINSIC_METHODS,
         "reflect": reflect,

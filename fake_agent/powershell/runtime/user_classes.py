@@ -256,10 +256,16 @@ def _blank(context: Context, made: NetType) -> Any:
         if hasattr(held, "type_name"):
             held.type_name, held.net_type = made.full_name, made
             return held
-    for kind in reversed(lineage):
-        for entry in kind.user_class.properties:
-            if not entry.static:
-                _fields(instance)[entry.name.lower()] = _initial(context, entry)
+    held_scope = context.scope
+    context.scope = Scope(held_scope)
+    context.scope.variables["this"] = instance
+    try:
+        for kind in reversed(lineage):
+            for entry in kind.user_class.properties:
+                if not entry.static:
+                    _fields(instance)[entry.name.lower()] = _initial(context, entry)
+    finally:
+        context.scope = held_scope
     return instance
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from fake_agent.powershell.errors import PowerShellError
 from fake_agent.powershell.operators.comparison import compare
 from fake_agent.powershell.operators.patterns import IGNORE_CASE, regex
 from fake_agent.powershell.runtime.parameters import Validation
@@ -65,8 +66,11 @@ def _length(value: Any, rule: Validation) -> str | None:
 
 def _script(value: Any, rule: Validation) -> str | None:
     block = rule.values[0]
-    if truth(block.collect(value)):
-        return None
+    try:
+        if truth(block.collect(value)):
+            return None
+    except PowerShellError as error:
+        return error.record.message
     return (
         f'The "{block.to_text()}" validation script for the argument with value "{to_text(value)}" did not return a result of True. '  # noqa: E501 - one row, one line
         "Determine why the validation script failed, and then try the command again."
@@ -76,15 +80,35 @@ def _script(value: Any, rule: Validation) -> str | None:
 _NULL = "The argument is null. Provide a valid value for the argument, and then try running the command again."
 _EMPTY = "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again."
 
+_EMPTY_ITEM = (
+    "The argument is null, empty, or an element of the argument collection contains a null value. "
+    "Supply a collection that does not contain any null values and then try the command again."
+)
+
 
 def _not_null(value: Any, _rule: Validation) -> str | None:
     return _NULL if value is None else None
 
 
 def _not_empty(value: Any, _rule: Validation) -> str | None:
-    if value is None or value == "" or (isinstance(value, list) and not value):
+    if value is None or value == "":
         return _EMPTY
+    items = nets.items_of(value)
+    if items is not None and (not items or any(item is None or item == "" for item in items)):
+        return _EMPTY_ITEM
     return None
+
+
+def _drive(value: Any, rule: Validation) -> str | None:
+    text = to_text(value)
+    drive, colon, _ = text.partition(":")
+    allowed = [to_text(item) for item in rule.values]
+    if not colon or any(drive.lower() == one.lower() for one in allowed):
+        return None
+    return (
+        f"The path argument drive {drive} does not belong to the set of approved drives: {','.join(allowed)}. "
+        "Supply a path argument with an approved drive."
+    )
 
 
 def _count(value: Any, rule: Validation) -> str | None:
@@ -104,6 +128,7 @@ _EACH: dict[str, Callable[[Any, Validation], str | None]] = {
     "validaterange": _range,
     "validatelength": _length,
     "validatescript": _script,
+    "validatedrive": _drive,
 }
 _WHOLE: dict[str, Callable[[Any, Validation], str | None]] = {
     "validatenotnull": _not_null,

@@ -23,6 +23,8 @@ _TYPE_MEMBER = re.compile(r"::|\.[A-Za-z]")
 _CLASS_NAME = re.compile(r"\s+(\w+)(?:\s*:\s*([^{]*[^{\s]))?")
 _BASE_CALL = re.compile(r"\s*:\s*base\s*\(", re.IGNORECASE)
 _ENUM_ATTRIBUTE = re.compile(r"\[[^\[\]]*\]\s*(?=enum\b)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\[\s*(?:Validate|Allow)\w+\(", re.IGNORECASE)
+_LINES = re.compile(r"\s+")
 _USING = re.compile(r"using[ \t]+[^\n;]*", re.IGNORECASE)
 _OPTIONS = re.compile(r"(?:\s+-(?:file\s+[^\s'\"$({@]+|\w+))*", re.IGNORECASE)
 _IN = re.compile(r"in(?![\w-])", re.IGNORECASE)
@@ -266,6 +268,13 @@ class _Scanner(WordScanner):
                 self.stand_in(position, attribute.end(), " " * len(attribute[0]))
                 self.position = attribute.end()
                 return START
+            if mode == START and (end := self.variable_attribute(position)):
+                self.stand_in(position + 1, end - 1, "x" * (end - position - 2))
+                self.position = end
+                if blank := _LINES.match(source, end):
+                    self.stand_in(end, blank.end(), self.blank(blank[0]))
+                    self.position = blank.end()
+                return START
             if literal := tokens.TYPE_LITERAL.match(source, position):
                 self.stand_in(position + 1, literal.end() - 1, "x" * (len(literal[0]) - 2))
                 self.position = literal.end()
@@ -277,6 +286,21 @@ class _Scanner(WordScanner):
         self.position += 1
         self.block("index", "]", position)
         return OPERATOR if mode == OPERATOR else mode
+
+    def variable_attribute(self, start: int) -> int | None:
+        """Where an attribute of a variable (``[ValidateSet('a', 'b')]``) ends."""
+        opening = _ATTRIBUTE.match(self.source, start)
+        if opening is None:
+            return None
+        depth, position = 2, opening.end()
+        while depth and position < self.size:
+            character = self.source[position]
+            if character in tokens.SINGLE_QUOTES or character in tokens.DOUBLE_QUOTES:
+                position = self.skip_string(position)
+                continue
+            depth += (character in "[({") - (character in "])}")
+            position += 1
+        return position
 
     def operator(self, position: int, kind: str) -> int:  # noqa: PLR0911 - one case a type
         source = self.source
