@@ -6,8 +6,6 @@ from support.arm_client import SimulatedAzure
 
 from fake_agent.rules import Rule
 
-pytestmark = everywhere
-
 LIMIT = 4096
 
 
@@ -30,18 +28,21 @@ def test_up_to_the_limit_everything_arrives(azure: SimulatedAzure, vm: str, leng
     assert streams(azure, vm, "x" * length) == ("x" * length, "")
 
 
+@everywhere
 @both_systems
 def test_of_more_the_last_bytes_arrive_cut_in_the_middle_of_a_line(azure: SimulatedAzure, vm: str) -> None:
     numbered = "".join(f"line {number}\n" for number in range(2000)) + "end"
     assert streams(azure, vm, numbered) == (numbered[-LIMIT:], "")
 
 
+@everywhere
 @both_systems
 def test_each_stream_has_a_limit_of_its_own(azure: SimulatedAzure, vm: str) -> None:
     stdout, stderr = streams(azure, vm, "a" + "o" * LIMIT, "b" + "e" * LIMIT)
     assert (stdout, stderr) == ("o" * LIMIT, "e" * LIMIT)
 
 
+@everywhere
 def test_the_recorded_case_has_4096_bytes_of_stdout_and_401_of_stderr(azure: SimulatedAzure) -> None:
     text = "x" * 5000 + "\u2192" + "y" * 90
     stdout, stderr = streams(azure, "linux-vm", text, "e" * 401)
