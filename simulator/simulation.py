@@ -74,9 +74,9 @@ class Simulation:
         """Remembered states of Windows machines, by VM and name."""
         self.journal = Journal()
         self._tokens = TokenAuthority()
+        self._site = options.containers() if options.containers else None
         self._state = OwnFolder(mode=0o711)  # another user of the host may reach the one VM that is its own
         self._lives = 0
-        self._site = options.containers() if options.containers else None
         self.spare_thread: Callable[[], AbstractContextManager[None]] = nullcontext
         """Gives the server another thread for as long as a request really waits in its own."""
         self.on_mode_changed: Callable[[], None] = lambda: None

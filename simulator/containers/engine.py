@@ -1,11 +1,13 @@
 """The container engine, over its API. The only module that imports the Docker SDK."""
 
 import os
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 import docker.errors
 import requests.exceptions
@@ -18,6 +20,9 @@ from simulator.containers.errors import ContainersError
 
 PATIENCE = 60
 """Seconds for one answer of the engine."""
+
+OLDEST_API = "1.41"
+"""That of Docker 20.10; engines are asked for their own."""
 
 Labels = Mapping[str, str]
 
@@ -75,12 +80,12 @@ class Engine:
         """Reach the engine as the docker command would. Raises ``ContainersError`` with what to do where it can't."""
         where, options = _endpoint()
         try:
-            api = APIClient(timeout=PATIENCE, version="auto", **options)
+            version = _version(options)
         except PermissionError as error:
             raise _no_rights(where) from error
         except _NOWHERE as error:
             raise (_no_rights if "Permission denied" in str(error) else _no_engine)(where) from error
-        return cls(api, where)
+        return cls(APIClient(timeout=PATIENCE, version=version, **options), where)
 
     @property
     def version(self) -> str:
@@ -320,6 +325,19 @@ class EventStream:
         """End it, from any thread."""
         with suppress(Exception):
             self._stream.close()
+
+
+def _version(options: Mapping[str, Any]) -> str:
+    """The newest API that the engine speaks. The SDK finds it out, too, but leaves its socket open where it can't."""
+    where = urlsplit(str(options.get("base_url") or ""))
+    if where.scheme == "unix":
+        with socket.socket(socket.AF_UNIX) as attempt:
+            attempt.connect(where.path)
+    api = APIClient(timeout=PATIENCE, version=OLDEST_API, **options)
+    try:
+        return str(api.version(api_version=False)["ApiVersion"])
+    finally:
+        api.close()
 
 
 def _endpoint() -> tuple[str, dict[str, Any]]:

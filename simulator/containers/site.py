@@ -49,6 +49,8 @@ class Site:
             self.run = secrets.token_hex(6)
             self._labels = {RUN: self.run, OWNER: str(Owner.here())}
             undo.callback(self._remove_all)
+            self._removals = ThreadPoolExecutor(WORKERS, thread_name_prefix="containers-removal")
+            undo.callback(self._removals.shutdown)
             options.on_progress("making the networks and their gateway")
             self._make_networks()
             self.endpoint = self._listen()
@@ -163,11 +165,10 @@ class Site:
         return container
 
     def remove_machines(self, containers: list[str]) -> None:
-        """Remove VMs' containers, several at a time."""
+        """Remove VMs' containers, several at a time. They are gone when the site has been closed, at the latest."""
         for container in containers:
             self._containers.pop(container, None)
-        with ThreadPoolExecutor(WORKERS) as pool:
-            tuple(pool.map(self.engine.remove, containers))
+            self._removals.submit(self.engine.remove, container)
 
     def _follow_events(self) -> None:
         for action, container in self._events:

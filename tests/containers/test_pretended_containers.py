@@ -10,13 +10,15 @@ from support.arm_client import SimulatedAzure
 from support.containers import eventually, guest_of, machine_of, ready
 from support.pretended_engine import PretendedEngine, pretend
 
+from fake_agent.guest import CommandLine
 from fake_agent.rules import Rule
 from fake_agent.stubs import Stub
 from simulator.containers.errors import ContainersError
 from simulator.containers.options import ContainerOptions
 from simulator.containers.reaper import VM
+from simulator.containers.remote_guest import MOST_FAILURES, RemoteGuest
 from simulator.containers.site import Site
-from simulator.estate import load_estate
+from simulator.estate import load_estate, parse_estate
 from simulator.faults.orders import parse
 from simulator.simulation import Simulation, SimulationOptions
 from simulator.time_modes import ManualTime
@@ -199,6 +201,114 @@ def test_all_machines_that_run_are_brought_up_at_once(azure: SimulatedAzure, eng
     azure.owner.delete(azure.owner.vm("linux-vm"))
     azure.advance(100)
     assert len(engine.containers) == 4
+
+
+PWSH_ESTATE = """
+latency: instant
+resourceGroups:
+- name: my-resource-group
+  location: eastus
+  virtualMachines:
+  - {name: win-vm, osType: Windows, agent: {guest: pwsh}}
+"""
+
+
+@pytest.fixture
+def real(engine: PretendedEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulatedAzure]:
+    """A VM whose scripts a real program runs: one named pwsh, which runs them as shell scripts."""
+    program = tmp_path / "bin" / "pwsh"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\nfor last; do :; done\n. "./$last"\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+    monkeypatch.setattr("fake_agent.linux.host_process.os.defpath", f"{program.parent}:/bin:/usr/bin")
+    monkeypatch.setattr("simulator.time_modes.ADVANCE_PATIENCE", 0)
+    options = SimulationOptions(estate=parse_estate(PWSH_ESTATE), containers=partial(Site, ContainerOptions()))
+    simulation = Simulation(options)
+    yield SimulatedAzure(simulation)
+    simulation.close()
+
+
+def waiting(azure: SimulatedAzure, tmp_path: Path) -> Any:
+    """Begin a script that ends when there is a file ``go``."""
+    accepted = azure.owner.start_command(WIN, f"until [ -e {tmp_path}/go ]; do sleep 0.05; done; echo gone #")
+    azure.advance(1)
+    return accepted
+
+
+def ended(azure: SimulatedAzure, accepted: Any) -> str:
+    """What becomes of an operation in the end."""
+    return str(eventually(lambda: (found := outcome(azure, accepted)) != "InProgress" and found))
+
+
+def test_a_real_process_is_awaited_and_counts_as_whole_seconds(real: SimulatedAzure, tmp_path: Path) -> None:
+    accepted = waiting(real, tmp_path)
+    assert outcome(real, accepted) == "InProgress"
+    (tmp_path / "go").touch()
+    assert ended(real, accepted) == "Succeeded"
+    assert real.now == int(real.now)
+
+
+def test_the_end_of_a_process_is_told_again_when_its_container_is_heard_again(
+    real: SimulatedAzure, engine: PretendedEngine, tmp_path: Path
+) -> None:
+    accepted = waiting(real, tmp_path)
+    real.simulation.hypervisor.machine(real.owner.vm(WIN).lower()).guest.channel.silence("it is paused")
+    (tmp_path / "go").touch()
+    eventually(lambda: not ready(real, WIN) and not real.simulation.schedule.busy)
+    engine.happen(container(engine), "paused")
+    engine.happen(container(engine), "running")
+    eventually(lambda: ready(real, WIN))
+    assert ended(real, accepted) == "Succeeded"
+
+
+def test_a_process_is_lost_with_its_container(real: SimulatedAzure, engine: PretendedEngine, tmp_path: Path) -> None:
+    accepted = waiting(real, tmp_path)
+    engine.happen(container(engine), "exited")
+    eventually(lambda: not ready(real, WIN))
+    assert not real.simulation.schedule.busy
+    real.advance(5400)
+    assert outcome(real, accepted) == "VMExtensionProvisioningTimeout"
+    (tmp_path / "go").touch()
+
+
+def test_a_vm_with_pwsh_has_no_emulated_machine(real: SimulatedAzure) -> None:
+    machine = real.simulation.hypervisor.windows(real.owner.vm(WIN).lower())
+    with pytest.raises(ValueError, match="this VM has no emulated Windows machine"):
+        machine.describe()
+
+
+def test_a_machine_that_is_turned_off_can_not_be_looked_into(azure: SimulatedAzure) -> None:
+    guest_of(azure, WIN).power_off()
+    guest_of(azure, WIN).power_off()
+    with pytest.raises(ValueError, match="can't be asked: it is turned off"):
+        azure.simulation.hypervisor.windows(azure.owner.vm(WIN).lower()).describe()
+
+
+def broken_down(azure: SimulatedAzure, times: int) -> bool:
+    """Whether the agent has broken down so often."""
+    return not ready(azure, WIN) and azure.events("guest").count("agent broke down") == times
+
+
+def test_an_agent_that_breaks_down_is_told_and_left_alone_in_the_end(
+    azure: SimulatedAzure, engine: PretendedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begin(guest: RemoteGuest, action: str, **_: object) -> bool:
+        return False
+
+    guest = guest_of(azure, WIN)
+    key = container(engine)
+    with monkeypatch.context() as broken:
+        broken.setattr(RemoteGuest, "tell", begin)
+        for life in range(1, MOST_FAILURES + 1):
+            engine.containers[key].life += 1
+            engine.dial(key)
+            eventually(partial(broken_down, azure, life))
+    engine.containers[key].life += 1
+    engine.dial(key)
+    assert not ready(azure, WIN)
+    with pytest.raises(NotImplementedError):
+        guest.execute(CommandLine("x", "C:\\"))
 
 
 def test_an_address_must_be_one(engine: PretendedEngine) -> None:

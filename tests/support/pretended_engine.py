@@ -1,4 +1,4 @@
-"""A container engine that there is not: its containers are threads of this process. For Windows VMs only."""
+"""A container engine that there is not: its containers are threads of this process. All VMs run Windows."""
 
 import queue
 import threading
