@@ -253,12 +253,13 @@ def test_the_end_of_a_process_is_told_again_when_its_container_is_heard_again(
     real: SimulatedAzure, engine: PretendedEngine, tmp_path: Path
 ) -> None:
     accepted = waiting(real, tmp_path)
-    real.simulation.hypervisor.machine(real.owner.vm(WIN).lower()).guest.channel.silence("it is paused")
+    guest = guest_of(real, WIN)
+    engine.happen(container(engine), "paused")
+    eventually(lambda: guest._paused)
     (tmp_path / "go").touch()
     eventually(lambda: (ready(real, WIN), not real.simulation.schedule.busy)[1])
     real.advance(60)
     assert not ready(real, WIN)
-    engine.happen(container(engine), "paused")
     engine.happen(container(engine), "running")
     eventually(lambda: ready(real, WIN))
     assert ended(real, accepted) == "Succeeded"
