@@ -108,7 +108,7 @@ class PretendedEngine:
         def alive() -> bool:
             return container.status == "running" and container.life == life
 
-        self._threads.append(threading.Thread(target=agent.run, args=(settings, container.routes, alive)))
+        self._threads.append(threading.Thread(target=agent.run, args=(settings, container.routes, alive), daemon=True))
         self._threads[-1].start()
 
     def kill(self, key: str) -> None:
