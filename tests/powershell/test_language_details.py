@@ -64,6 +64,8 @@ OUTPUT = [
     ("a second value may stand in its place", "$o = [pscustomobject]@{A = 1}; $o | Add-Member -MemberType ScriptProperty -Name D -Value { $this.A + 1 } -SecondValue { param($v) $this.A = $v }; $o.D = 9; $o.D", "10"),  # noqa: E501 - one row, one line
     ("a reference parameter takes references only", "function Set-Twice { param([ref]$Number) $Number.Value *= 2 }\n$n = 4; Set-Twice ([ref]$n); $n; try { Set-Twice $n } catch { $_.Exception.Message }", "8\nCannot process argument transformation on parameter 'Number'. Reference type is expected in argument."),  # noqa: E501 - one row, one line
     ("an empty place of a list is shown as $null", "[pscustomobject]@{Name = 'rack'; Slots = $null, 'server'} | Format-List", "Name  : rack\nSlots : {$null, server}"),  # noqa: E501 - one row, one line
+    ("a constant cannot be removed by force", "New-Variable -Name limit -Value 1 -Option Constant; try { Remove-Variable limit -Force -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }; $limit", "VariableNotRemovable,Microsoft.PowerShell.Commands.RemoveVariableCommand\n1"),  # noqa: E501 - one row, one line
+    ("a member of a type is replaced by force only", "$add = @{TypeName = 'System.DateTime'; MemberName = 'Half'; MemberType = 'ScriptProperty'}\nUpdate-TypeData @add -Value { 1 }\ntry { Update-TypeData @add -Value { 2 } -ErrorAction Stop } catch { $_.Exception.Message }\n(Get-Date).Half\nUpdate-TypeData @add -Value { 2 } -Force\n(Get-Date).Half", 'Error in TypeData "System.DateTime": The member Half is already present.\n1\n2'),  # noqa: E501 - one row, one line
 ]  # fmt: skip
 
 ERRORS = [
@@ -89,6 +91,7 @@ ERRORS = [
     ("a parameter refuses objects of other type names", "function f([PSTypeName('Some.Type')]$o) { }; f 1", "InvalidArgument: (:) [f], ParameterBindingArgumentTransformationException", "MismatchedPSTypeName,f"),  # noqa: E501 - one row, one line
     ("only a module exports", "Export-ModuleMember -Function f", "PermissionDenied: (:) [Export-ModuleMember], InvalidOperationException", "Modules_CanOnlyExecuteExportModuleMemberInsideAModule,Microsoft.PowerShell.Commands.ExportModuleMemberCommand"),  # noqa: E501 - one row, one line
     ("only a hash literal is ordered", "[ordered]$h = @{}", "ParserError: (:) [], ParentContainsErrorRecordException", "OrderedAttributeOnlyOnHashLiteralNode"),  # noqa: E501 - one row, one line
+    ("string data names an item once", 'ConvertFrom-StringData "a=1`na=2"', "InvalidOperation: (:) [ConvertFrom-StringData], PSInvalidOperationException", "InvalidOperation,Microsoft.PowerShell.Commands.ConvertFromStringDataCommand"),  # noqa: E501 - one row, one line
 ]  # fmt: skip
 
 

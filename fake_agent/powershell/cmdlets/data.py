@@ -353,6 +353,13 @@ def convert_from_string_data(call: Call) -> None:
                 "InvalidOperation",
                 exception="System.Management.Automation.PSInvalidOperationException",
             )
+        if name.strip() in table:
+            raise call.failure(
+                f"Data item '{name.strip()}' in line '{stripped}' is already defined. ",
+                "InvalidOperation",
+                "InvalidOperation",
+                exception="System.Management.Automation.PSInvalidOperationException",
+            )
         table[name.strip()] = (
             value.strip().replace("\\\\", "\0").replace("\\n", "\n").replace("\\t", "\t").replace("\0", "\\")
         )

@@ -245,6 +245,16 @@ def update_type_data(call: Call) -> None:
     name, kind, value = call.text("MemberName"), call.text("MemberType").lower(), call.get("Value")
     target = call.context.find_type(call.text("TypeName"))
     key = (target.full_name if target is not None else call.text("TypeName")).lower()
+    context = call.context
+    taken = {*context.type_methods.get(key, ()), *context.type_extensions.get(key, ())}
+    if kind and name.lower() in taken and not call.switch("Force"):
+        call.error(
+            f'Error in TypeData "{call.text("TypeName")}": The member {name} is already present.',
+            "TypesDynamicUpdateException",
+            "InvalidOperation",
+            exception="System.Management.Automation.RuntimeException",
+        )
+        return
     if kind == "scriptmethod":
         call.context.type_methods.setdefault(key, {})[name.lower()] = lambda this, *arguments: value.invoke_method(
             this,

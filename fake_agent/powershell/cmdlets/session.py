@@ -199,7 +199,7 @@ def remove_variable(call: Call) -> None:
                 exception="System.Management.Automation.ItemNotFoundException",
             )
         for name in names:
-            if name in scope.locked and not call.switch("Force"):
+            if name in scope.locked and not (scope.locked[name] == "readonly" and call.switch("Force")):
                 call.error(
                     f"Cannot remove variable {name} because it is constant or read-only. If the variable is "
                     "read-only, try the operation again specifying the Force option.",
