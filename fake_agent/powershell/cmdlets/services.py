@@ -1,6 +1,7 @@
 """The service cmdlets, over the host's service control manager."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
@@ -97,8 +98,9 @@ def chosen(call: Call) -> list[Service]:
             for item in as_list(given)
         ]
     found: list[Service] = []
-    if call.has("Name") and not call.has("Exclude") and all(_known(call, name) for name in call.strings("Name")):
-        return [call.host.services.get(name) for name in call.strings("Name")]
+    if call.has("Name") and not call.has("Exclude"):
+        with suppress(KeyError):
+            return [call.host.services.get(name) for name in call.strings("Name")]
     everything = call.host.services.all()
     for name in call.strings("Name"):
         matches = [service for service in everything if wildcard(name).match(service.name)]

@@ -272,14 +272,13 @@ def _arguments(unit: Unit, elements: Sequence[Node]) -> tuple[Arguments, list[Re
             continue
         if kind == "command_parameter":
             flush()
+            text = unit.text(node)
             if only_values:
-                builders.append(Argument.of(unit.text(node)))
-                continue
-            if unit.text(node) == "--":
+                builders.append(Argument.of(text))
+            elif text == "--":
                 only_values = True
-                continue
-            pending = (unit.text(node)[1:].rstrip(":"), node)
-            attached = unit.text(node).endswith(":")
+            else:
+                pending, attached = (text[1:].rstrip(":"), node), text.endswith(":")
             continue
         inner = collapsed(node)
         text = unit.text(inner)

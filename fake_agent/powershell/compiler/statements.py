@@ -91,7 +91,7 @@ def statements(unit: Unit, nodes: list[Node]) -> Statement:  # noqa: C901 - one 
 def trimmed_extent(unit: Unit, node: Node) -> Extent:
     """The node's place without blanks at its end."""
     start = unit.start(node)
-    return Extent(unit.source, start, start + len(unit.text(node).rstrip()))
+    return Extent(unit.source, start, start + len(unit.source.text[start : unit.end(node)].rstrip()))
 
 
 @statement("statement_list", "program")

@@ -1,5 +1,7 @@
 """Strings and bare words: escapes, and what ``$`` brings in."""
 
+import re
+
 from tree_sitter import Node
 
 from fake_agent.powershell.compiler.unit import EXPRESSIONS, Expression, Unit, constant, expression
@@ -16,6 +18,9 @@ from fake_agent.powershell.values.weight import weight
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _QUOTES = tokens.SINGLE_QUOTES + tokens.DOUBLE_QUOTES
+_DOUBLED = re.compile(f"([{tokens.SINGLE_QUOTES}])[{tokens.SINGLE_QUOTES}]")
+_PLAIN = re.compile(f"[^`${tokens.DOUBLE_QUOTES}]+")
+_PLAIN_AND_BARE = re.compile(f"[^`${_QUOTES}]+")
 
 
 @expression(
@@ -54,68 +59,43 @@ def quoted(unit: Unit, start: int, end: int) -> Expression:
 
 
 def _undoubled(text: str) -> str:
-    pieces, index = [], 0
-    while index < len(text):
-        pieces.append(text[index])
-        index += (
-            2
-            if text[index] in tokens.SINGLE_QUOTES
-            and text[index + 1 : index + 2]
-            and text[index + 1] in tokens.SINGLE_QUOTES
-            else 1
-        )
-    return "".join(pieces)
+    return _DOUBLED.sub(r"\1", text)
 
 
 def expandable(unit: Unit, start: int, end: int, *, doubled: bool, bare: bool = False) -> Expression:
     """Text with escapes, variables and sub-expressions; in a ``bare`` word quotes only group."""
     text = unit.source.text
     parts: list[str | Expression] = []
-    literal: list[str] = []
+    part: str | Expression
     index = start
     end = min(end, len(text))
-
-    def flush() -> None:
-        if literal:
-            parts.append("".join(literal))
-            literal.clear()
-
+    ordinary = _PLAIN_AND_BARE if bare else _PLAIN
     while index < end:
-        character = text[index]
-        if character == "`" and index + 1 < end:
-            literal.append(_ESCAPES.get(text[index + 1], text[index + 1]))
-            index += 2
-        elif character == "$":
-            place = _dollar(unit, index, end)
-            if place is None:
-                literal.append("$")
-                index += 1
-            else:
-                flush()
-                made, index = place
-                parts.append(made)
-        elif (
-            doubled
-            and character in tokens.DOUBLE_QUOTES
-            and index + 1 < end
-            and text[index + 1] in tokens.DOUBLE_QUOTES
-        ):
-            literal.append(character)
-            index += 2
-        elif bare and character in _QUOTES:
+        plain = ordinary.match(text, index, end)
+        if plain is not None:
+            part, index = plain[0], plain.end()
+        elif text[index] == "$":
+            part, index = _dollar(unit, index, end) or ("$", index + 1)
+        elif bare and text[index] in _QUOTES:
             stop = _closing(text, index, end)
-            inner = quoted(unit, index, stop)
-            if hasattr(inner, "constant"):
-                literal.append(inner.constant)
-            else:
-                flush()
-                parts.append(inner)
-            index = stop
+            part, index = quoted(unit, index, stop), stop
         else:
-            literal.append(character)
-            index += 1
-    flush()
+            part, index = _escape(text, index, end, doubled=doubled)
+        literal = getattr(part, "constant", part)
+        if parts and isinstance(literal, str) and isinstance(parts[-1], str):
+            parts[-1] += literal
+        else:
+            parts.append(literal if isinstance(literal, str) else part)
     return _joined(parts)
+
+
+def _escape(text: str, index: int, end: int, *, doubled: bool) -> tuple[str, int]:
+    """What a backtick or a quote stands for, and where it ends."""
+    character, following = text[index], text[index + 1 : min(index + 2, end)]
+    if character == "`" and following:
+        return _ESCAPES.get(following, following), index + 2
+    pair = doubled and character != "`" and following and following in tokens.DOUBLE_QUOTES
+    return character, index + 2 if pair else index + 1
 
 
 def _closing(text: str, start: int, end: int) -> int:
@@ -172,11 +152,11 @@ def sub_expression(unit: Unit, start: int, end: int) -> Expression:
 def _joined(parts: list[str | Expression]) -> Expression:
     if not parts:
         return constant("")
-    if all(isinstance(part, str) for part in parts):
-        return constant("".join(part for part in parts if isinstance(part, str)))
     pieces: list[Expression] = [constant(part) if isinstance(part, str) else part for part in parts]
     if len(pieces) == 1:
         only = pieces[0]
+        if isinstance(parts[0], str):
+            return only
 
         def show(context: Context) -> str:
             value = only(context)

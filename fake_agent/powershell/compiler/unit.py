@@ -152,11 +152,13 @@ class Unit:
 
     def text(self, node: Node) -> str:
         """The node's text as the script spells it."""
-        return self.source.text[self.start(node) : self.end(node)]
+        original, base = self.grammar_text.original, self.base
+        return self.source.text[base + original(node.start_byte) : base + original(node.end_byte)]
 
     def extent(self, node: Node) -> Extent:
         """The node's place in the source."""
-        return Extent(self.source, self.start(node), self.end(node))
+        original, base = self.grammar_text.original, self.base
+        return Extent(self.source, base + original(node.start_byte), base + original(node.end_byte))
 
     def expression(self, node: Node) -> Expression:
         """Translate an expression."""

@@ -11,11 +11,14 @@ from fake_agent.powershell.runtime.streams import Emit
 from fake_agent.powershell.syntax.problems import SyntaxProblem
 
 _USING = re.compile(r"using[ \t]+(?P<kind>namespace|assembly|module)[ \t]+(?P<name>\S+)\s*", re.IGNORECASE)
+_WORD = re.compile("using", re.IGNORECASE)
 
 
 def using(unit: Unit, node: Node, *, first: bool) -> Statement | None:
     """The statement, if the node is one; ``SyntaxProblem`` where other statements come before it."""
-    found = _USING.fullmatch(unit.text(node)) if node.type == "pipeline" else None
+    if node.type != "pipeline" or not _WORD.match(unit.source.text, unit.start(node)):
+        return None
+    found = _USING.fullmatch(unit.text(node))
     if found is None:
         return None
     if not first:

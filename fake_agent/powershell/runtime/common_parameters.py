@@ -37,6 +37,7 @@ _NAMES = {
     "pv": "pipelinevariable",
 }
 _RISK = {"whatif": "whatif", "wi": "whatif", "confirm": "confirm", "cf": "confirm"}
+_WITH_RISK = _NAMES | _RISK
 _SWITCHES = {"verbose", "debug", "whatif", "confirm"}
 _ACTIONS = {"0": "silentlycontinue", "1": "stop", "2": "continue", "3": "inquire", "4": "ignore"}
 NAMES = frozenset(
@@ -163,7 +164,7 @@ def separate(
 
 def _key(name: str | None, *, risk: bool) -> str | None:
     lowered = (name or "").lower()
-    table = _NAMES | _RISK if risk else _NAMES
+    table = _WITH_RISK if risk else _NAMES
     if lowered in table:
         return table[lowered]
     if len(lowered) >= _BEGINNINGS:

@@ -1,5 +1,6 @@
 """The state that a fresh session starts with: automatic variables, and the services that layers below ask for."""
 
+from functools import cache
 from typing import Any
 
 from fake_agent.powershell.compiler.functions import compile_script, settled, variable_rules
@@ -7,6 +8,7 @@ from fake_agent.powershell.compiler.strings import expandable
 from fake_agent.powershell.compiler.unit import Unit
 from fake_agent.powershell.dotnet import library as _library  # noqa: F401 - fills the tables of types
 from fake_agent.powershell.dotnet.enumerations import command_type
+from fake_agent.powershell.dotnet.identifiers import parse_version
 from fake_agent.powershell.dotnet.reflection import method_reference, reflect
 from fake_agent.powershell.dotnet.types import find_type
 from fake_agent.powershell.errors import MissingFeature, failure
@@ -43,9 +45,7 @@ BUILD = "10.0.20348.2227"
 def start_session(context: Context) -> None:
     """Fill a fresh context."""
     variables = context.global_scope.variables
-    for name, value in PREFERENCES.items():
-        kind = find_type("System.Management.Automation.ActionPreference") if name != "ConfirmPreference" else None
-        variables[name.lower()] = value if kind is None else _enum(kind, value)
+    variables |= _preferences()
     errors = nets.NetList("System.Collections.ArrayList")
     errors.items = context.errors
     home = context.host.environment.get("USERPROFILE", "C:\\Windows\\system32\\config\\systemprofile")
@@ -55,7 +55,7 @@ def start_session(context: Context) -> None:
         "home": home,
         "pid": context.host.process_id,
         "pshome": "C:\\Windows\\System32\\WindowsPowerShell\\v1.0",
-        "psversiontable": _version_table(context),
+        "psversiontable": _version_table(),
         "psculture": "en-US",
         "psuiculture": "en-US",
         "shellid": "Microsoft.PowerShell",
@@ -105,15 +105,20 @@ def start_session(context: Context) -> None:
     }
 
 
+@cache
+def _preferences() -> dict[str, Any]:
+    kind = _type("System.Management.Automation.ActionPreference")
+    return {
+        name.lower(): value if name == "ConfirmPreference" else convert(value, kind, None)
+        for name, value in PREFERENCES.items()
+    }
+
+
 def _type(name: str) -> Any:
     found = find_type(name)
     if found is None:
         raise LookupError(name)
     return found
-
-
-def _enum(kind: Any, value: str) -> Any:
-    return convert(value, kind, None)
 
 
 def type_not_found(name: str) -> BaseException:
@@ -124,19 +129,18 @@ def type_not_found(name: str) -> BaseException:
     return failure(f"Unable to find type [{plain}].", "TypeNotFound", target=plain)
 
 
-def _version_table(context: Context) -> nets.Hashtable:
-    version = lambda text: context.construct(_type("System.Version"), [text])  # noqa: E731 - a shorthand of this function
-    versions = [version(text) for text in ("1.0", "2.0", "3.0", "4.0", "5.0", "5.1.20348.2227")]  # type: ignore[no-untyped-call]  # a local shorthand
+def _version_table() -> nets.Hashtable:
+    versions = [parse_version(text) for text in ("1.0", "2.0", "3.0", "4.0", "5.0", "5.1.20348.2227")]
     return nets.Hashtable(
         [
-            ("PSVersion", version(VERSION)),  # type: ignore[no-untyped-call]  # a local shorthand
+            ("PSVersion", parse_version(VERSION)),
             ("PSEdition", "Desktop"),
             ("PSCompatibleVersions", versions),
-            ("BuildVersion", version(BUILD)),  # type: ignore[no-untyped-call]  # a local shorthand
-            ("CLRVersion", version("4.0.30319.42000")),  # type: ignore[no-untyped-call]  # a local shorthand
-            ("WSManStackVersion", version("3.0")),  # type: ignore[no-untyped-call]  # a local shorthand
-            ("PSRemotingProtocolVersion", version("2.3")),  # type: ignore[no-untyped-call]  # a local shorthand
-            ("SerializationVersion", version("1.1.0.1")),  # type: ignore[no-untyped-call]  # a local shorthand
+            ("BuildVersion", parse_version(BUILD)),
+            ("CLRVersion", parse_version("4.0.30319.42000")),
+            ("WSManStackVersion", parse_version("3.0")),
+            ("PSRemotingProtocolVersion", parse_version("2.3")),
+            ("SerializationVersion", parse_version("1.1.0.1")),
         ],
     )
 

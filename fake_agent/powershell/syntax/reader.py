@@ -13,10 +13,10 @@ CLOSERS = {"(": ")", "{": "}", "[": "]"}
 class Reader:
     """Walks over a source and writes the text that the grammar reads."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, writes: bool = True) -> None:
         self.source = source
         self.size = len(source)
-        self.output = list(source)
+        self.output = list(source) if writes else []
         self.insertions: list[tuple[int, str]] = []
         self.position = 0
 
@@ -32,24 +32,23 @@ class Reader:
         """Add text at a place."""
         self.insertions.append((place, text))
 
-    def skip_string(self, start: int) -> int:  # noqa: C901 - one case a form
+    def end_of(self, pattern: re.Pattern[str], start: int) -> int:
+        """Where the text that the pattern takes from ``start`` on ends."""
+        found = pattern.match(self.source, start)
+        return found.end() if found else start
+
+    def skip_string(self, start: int) -> int:
         """The end of the string that starts at ``start``, sub-expressions in it skipped whole."""
         source, size = self.source, self.size
         if source[start] == "@":
             return self.skip_here_string(start)
-        quotes = tokens.SINGLE_QUOTES
-        if source[start] in quotes:
-            index = start + 1
-            while index < size:
-                if source[index] in quotes:
-                    if index + 1 < size and source[index + 1] in quotes:
-                        index += 2
-                        continue
-                    return index + 1
-                index += 1
-            raise SyntaxProblem.unterminated_string(start, single=True)
+        if source[start] in tokens.SINGLE_QUOTES:
+            whole = tokens.SINGLE_QUOTED.match(source, start)
+            if whole is None:
+                raise SyntaxProblem.unterminated_string(start, single=True)
+            return whole.end()
         index = start + 1
-        while index < size:
+        while (index := self.end_of(tokens.PLAIN_IN_STRING, index)) < size:
             character = source[index]
             if character == "`":
                 index += 2
@@ -77,9 +76,8 @@ class Reader:
 
     def skip_bracket(self, start: int) -> int:
         """The end of the bracket at ``start``, without writing stand-ins (its text is read again later)."""
-        inner = type(self)(self.source)
+        inner = type(self)(self.source, writes=False)
         inner.position = start + 1
-        inner.output = []
         inner.block("paren", CLOSERS[self.source[start]], start)
         return inner.position
 

@@ -5,6 +5,9 @@ import re
 SINGLE_QUOTES = "'\u2018\u2019\u201a\u201b"
 DOUBLE_QUOTES = '"\u201c\u201d\u201e'
 
+SINGLE_QUOTED = re.compile(f"[{SINGLE_QUOTES}](?:[^{SINGLE_QUOTES}]|[{SINGLE_QUOTES}]{{2}})*+[{SINGLE_QUOTES}]")
+PLAIN_IN_STRING = re.compile(f"[^`${DOUBLE_QUOTES}]*")
+
 BLANK = re.compile(r"(?:[ \t\r\f\v\u00a0\ufeff]|`\r?\n)+")
 COMMENT = re.compile(r"<#.*?(?:#>|\Z)|#[^\n]*", re.DOTALL)
 NUMBER = re.compile(
