@@ -5,6 +5,7 @@
 
 import os
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -16,7 +17,13 @@ from fake_agent.container.virtual_machine import VirtualMachine
 def run(settings: Mapping[str, str], routes: Path = ROUTES, alive: Callable[[], bool] = lambda: True) -> None:
     """Dial home, and do what is asked until nobody knows this VM any more, or it is not ``alive``."""
     token = settings["AGENT_TOKEN"]
-    fabric = Fabric(Address.parse(settings["AGENT_FABRIC"]), token, secrets.token_hex(8))
+
+    def sleep(seconds: float) -> None:
+        if not alive():
+            raise GoneError
+        time.sleep(seconds)
+
+    fabric = Fabric(Address.parse(settings["AGENT_FABRIC"]), token, secrets.token_hex(8), sleep)
     endpoint = PublicEndpoint(Address.parse(settings["AGENT_PUBLIC_ENDPOINT"]), token, routes)
     machine: VirtualMachine | None = None
     answer = None

@@ -94,13 +94,17 @@ class FabricConnection:
 
 
 class Fabric:
-    """The fabric as one life of the agent sees it; ``session`` tells its lives apart."""
+    """The fabric as one life of the agent sees it; ``session`` tells its lives apart.
 
-    def __init__(self, address: Address, token: str, session: str) -> None:
+    ``sleep`` is what it does between two attempts to dial; a ``GoneError`` of its ends them.
+    """
+
+    def __init__(self, address: Address, token: str, session: str, sleep: Callable[[float], None] = time.sleep) -> None:
         self._address = address
         self._token = token
         self._session = session
-        self._polls = FabricConnection(address, token)
+        self._sleep = sleep
+        self._polls = FabricConnection(address, token, sleep)
 
     def exchange(self, answer: Json | None) -> Json | None:
         """Give an answer and wait for the next request; None where none has come yet."""
@@ -109,7 +113,7 @@ class Fabric:
 
     def work_ended(self, identifier: str, seconds: float) -> None:
         """Tell that real work has ended, beside the poll that waits."""
-        connection = FabricConnection(self._address, self._token)
+        connection = FabricConnection(self._address, self._token, self._sleep)
         with contextlib.suppress(GoneError):
             connection.post(WORK, {"session": self._session, "work": identifier, "seconds": seconds})
         connection.close()
