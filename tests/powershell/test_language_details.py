@@ -66,6 +66,7 @@ OUTPUT = [
     ("an empty place of a list is shown as $null", "[pscustomobject]@{Name = 'rack'; Slots = $null, 'server'} | Format-List", "Name  : rack\nSlots : {$null, server}"),  # noqa: E501 - one row, one line
     ("a constant cannot be removed by force", "New-Variable -Name limit -Value 1 -Option Constant; try { Remove-Variable limit -Force -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }; $limit", "VariableNotRemovable,Microsoft.PowerShell.Commands.RemoveVariableCommand\n1"),  # noqa: E501 - one row, one line
     ("a member of a type is replaced by force only", "$add = @{TypeName = 'System.DateTime'; MemberName = 'Half'; MemberType = 'ScriptProperty'}\nUpdate-TypeData @add -Value { 1 }\ntry { Update-TypeData @add -Value { 2 } -ErrorAction Stop } catch { $_.Exception.Message }\n(Get-Date).Half\nUpdate-TypeData @add -Value { 2 } -Force\n(Get-Date).Half", 'Error in TypeData "System.DateTime": The member Half is already present.\n1\n2'),  # noqa: E501 - one row, one line
+    ("values of different types may be the same to Compare-Object", "(Compare-Object ([timespan]'0:1:0'), 2 '0:1', '2.0', 'x' -IncludeEqual | ForEach-Object SideIndicator) -join ' '", "== == =>"),  # noqa: E501 - one row, one line
 ]  # fmt: skip
 
 ERRORS = [

@@ -259,6 +259,51 @@ def get_unique(call: Call) -> None:
         last = item
 
 
+class _Partners:
+    """The objects that others are compared with; each is the partner of one equal object only."""
+
+    def __init__(self, objects: list[Any], key: Callable[[Any], list[Any]], same: Callable[[Any, Any], bool]) -> None:
+        self._objects = objects
+        self._key = key
+        self._same = same
+        self._texts: dict[str, list[int]] = defaultdict(list)
+        self._types: dict[tuple[type, ...], list[int]] = defaultdict(list)
+        for place, one in enumerate(objects):
+            values = key(one)
+            self._texts[_text_key(values)].append(place)
+            self._types[tuple(map(type, values))].append(place)
+
+    def take(self, item: Any, step: Callable[[int], None]) -> bool:
+        """Take the first partner of this object; only one of other types may have another text.
+
+        ``step`` is told how much work that is.
+        """
+        values = self._key(item)
+        alike = self._texts[_text_key(values)]
+        if self._taken(item, alike):
+            return True
+        own = tuple(map(type, values))
+        for kind, foreign in self._types.items():
+            if kind != own:
+                step(STEPS_OF_AN_ITEM * len(foreign))
+                if self._taken(item, foreign):
+                    return True
+        return False
+
+    def _taken(self, item: Any, places: list[int]) -> bool:
+        place = next((place for place in places if self._same(item, self._objects[place])), None)
+        if place is None:
+            return False
+        values = self._key(self._objects[place])
+        self._texts[_text_key(values)].remove(place)
+        self._types[tuple(map(type, values))].remove(place)
+        return True
+
+    def left(self) -> list[Any]:
+        """The objects that are nobody's partner, in their order."""
+        return [self._objects[place] for place in sorted(place for found in self._types.values() for place in found)]
+
+
 @cmdlet(
     "Compare-Object",
     Parameter("ReferenceObject", "object[]", 0, mandatory=True, allows=frozenset({"empty"})),
@@ -285,23 +330,13 @@ def compare_object(call: Call) -> None:
     if call.get("SyncWindow") == 0:
         _write_side_by_side(call, others, same, chosen)
         return
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, other in enumerate(others):
-        places[_text_key(key(other))].append(place)
-    taken: set[int] = set()
+    partners = _Partners(others, key, same)
     matched: list[Any] = []
     missing: list[Any] = []
     for item in as_list(call.get("ReferenceObject")):
         call.context.step(STEPS_OF_AN_ITEM)
-        candidates = places[_text_key(key(item))]
-        chosen_place = next((place for place in candidates if same(item, others[place])), None)
-        if chosen_place is None:
-            missing.append(item)
-        else:
-            matched.append(item)
-            candidates.remove(chosen_place)
-            taken.add(chosen_place)
-    rest = [other for place, other in enumerate(others) if place not in taken]
+        (matched if partners.take(item, call.context.step) else missing).append(item)
+    rest = partners.left()
     results = [(item, "==") for item in matched] if call.switch("IncludeEqual") else []
     if not call.switch("ExcludeDifferent"):
         results += [(item, "=>") for item in rest] + [(item, "<=") for item in missing]
