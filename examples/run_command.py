@@ -1,4 +1,4 @@
-"""Run a script on a VM with the Azure SDK for Python. Nothing in it knows of the simulator."""  # noqa: INP001 # a script of its own
+"""Run a script on a VM with the Azure SDK for Python. Nothing in it knows of the simulator."""
 
 import os
 

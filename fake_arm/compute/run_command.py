@@ -29,21 +29,24 @@ REMOVAL_COMMANDS = ("removeruncommandwindowsextension", "removeruncommandlinuxex
 def _post(cloud: Cloud, request: ArmRequest) -> Answer:
     machine = find_machine(cloud, request)
     wanted = parse(request.json_object())
-    received = ReceivedRequest(
-        machine.key, cloud.now, request.caller.display_name if request.caller else "", wanted, status=202
-    )
+    operation = begin(cloud, machine, wanted, request.caller.display_name if request.caller else "")
+    charge = {"x-ms-request-charge": "1"} if machine.scale_set else {}
+    return Answer(202, headers={**long_running.accepted_headers(cloud, request, operation), **charge})
+
+
+def begin(cloud: Cloud, machine: VirtualMachine, wanted: RunCommandInput, client: str) -> Operation:
+    """Begin what ``client`` (a display name) wants. Raises ``ArmError`` where it is refused."""
+    received = ReceivedRequest(machine.key, cloud.now, client, wanted, status=202)
     try:
         operation = _take(cloud, machine, wanted)
     except errors.ArmError as error:
         cloud.received.add(replace(received, status=error.text.status, code=error.text.code))
         raise
     cloud.received.add(replace(received, operation=operation.id))
-    charge = {"x-ms-request-charge": "1"} if machine.scale_set else {}
-    return Answer(202, headers={**long_running.accepted_headers(cloud, request, operation), **charge})
+    return operation
 
 
 def _take(cloud: Cloud, machine: VirtualMachine, wanted: RunCommandInput) -> Operation:
-    """Begin what is wanted, or refuse it."""
     document = cloud.document(wanted.command_id)
     if document is None:
         raise errors.ENTITY_NOT_FOUND()

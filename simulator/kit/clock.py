@@ -1,10 +1,14 @@
 """Simulated time in a test's hand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from simulator.simulation import Simulation
 from simulator.time_modes import ManualTime
+
+
+class OutOfTimeError(BaseException):
+    """A client under test has slept for longer than it may. It catches no such error: it is no ``Exception``."""
 
 
 class ClockHandle:
@@ -31,6 +35,26 @@ class ClockHandle:
     def sleep(self, seconds: float) -> None:
         """Sleep in simulated time: what a client under test is given in place of ``time.sleep``."""
         self.advance(seconds)
+
+    def sleeper(self, time_limit: float = 3 * 3600.0, sleep_limit: int = 2000) -> Callable[[float], None]:
+        """``sleep`` for a client under test that may never come back.
+
+        ``OutOfTimeError`` ends it where it sleeps beyond ``time_limit`` simulated seconds from now, or more than
+        ``sleep_limit`` times.
+        """
+        deadline = self.seconds + time_limit
+        sleeps = 0
+
+        def sleep(seconds: float) -> None:
+            nonlocal sleeps
+            self.sleep(seconds)
+            sleeps += 1
+            if self.seconds > deadline:
+                raise OutOfTimeError(f"the client has not come back within {time_limit:.0f} simulated seconds")
+            if sleeps > sleep_limit:
+                raise OutOfTimeError(f"the client has slept {sleep_limit} times and not come back")
+
+        return sleep
 
     @contextmanager
     def freeze(self) -> Iterator["ClockHandle"]:

@@ -12,6 +12,7 @@ from simulator.faults.in_force import InForce
 from simulator.faults.orders import from_keywords
 from simulator.guest_entries import check_guest
 from simulator.journal import JournalEntry
+from simulator.kit.occupation import occupy
 from simulator.kit.received import Received, received_by
 from simulator.kit.watched import watched
 from simulator.machines import WindowsMachine
@@ -140,6 +141,15 @@ class MachineHandle:
         """
         with self._simulation.lock:
             self._simulation.rules.add(Rule(script=script, vm=self.name, **outcome))
+
+    def occupy(self, duration: float | None = None) -> str:
+        """Let somebody else run a script here for ``duration`` simulated seconds (None: it never ends by itself).
+
+        Until it has ended, clients meet 409. Returns the operation's id; an empty one where Compute refuses the run.
+        """
+        with self._simulation.lock:
+            self._simulation.catch_up()
+            return occupy(self._simulation, self._machine, duration)
 
     def stub(self, name: str, **outcome: Any) -> None:
         """Give this Windows VM a command of the test's own, before every other of its name.

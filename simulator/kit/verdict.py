@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from fake_arm.operations import Operation
 from simulator.journal import JournalEntry
+from simulator.kit.occupation import SOMEBODY_ELSE
 from simulator.kit.simulator import Simulator
 
 HOW_TO_END = (
@@ -21,7 +22,9 @@ def _sentences(simulator: Simulator, *, allow_unfinished: bool) -> Iterator[str]
     for error in simulator.unread_server_errors():
         yield f"the simulator itself failed, and the test did not look at it: {_error_text(error)}"
         yield "please report it; a test that expects it reads run_command_simulator.server_errors"
-    unfinished = () if allow_unfinished else simulator.unfinished_operations()
+    others = {command.operation for command in simulator.received if command.client == SOMEBODY_ELSE}
+    left = () if allow_unfinished else simulator.unfinished_operations()
+    unfinished = [operation for operation in left if operation.id not in others]
     if unfinished:
         yield f"the test left {len(unfinished)} unfinished: {', '.join(map(_operation_text, unfinished))}"
         yield HOW_TO_END
