@@ -6,6 +6,7 @@ import re
 import struct
 import subprocess
 import termios
+import threading
 from collections.abc import Mapping
 
 from support.command_line import PATIENCE, PROGRAM
@@ -26,6 +27,8 @@ def on_terminal(columns: int, *words: str, environment: Mapping[str, str] | None
         env={**inherited, "TERM": "xterm-256color", **(environment or {})},
     )
     os.close(theirs)
+    watch = threading.Timer(PATIENCE, process.kill)
+    watch.start()
     content = b""
     try:
         while chunk := os.read(ours, 65536):
@@ -34,4 +37,5 @@ def on_terminal(columns: int, *words: str, environment: Mapping[str, str] | None
         """The terminal's other end is closed: the program has ended."""
     os.close(ours)
     code = process.wait(timeout=PATIENCE)
+    watch.cancel()
     return code, [line.rstrip() for line in STYLES.sub("", content.decode()).replace("\r\n", "\n").splitlines()]
