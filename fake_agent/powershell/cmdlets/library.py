@@ -2,6 +2,7 @@
 
 from fake_agent.powershell.cmdlets import (
     commands,
+    comparing,
     console,
     content,
     data,
@@ -25,6 +26,7 @@ from fake_agent.powershell.cmdlets import (
 
 __all__ = [
     "commands",
+    "comparing",
     "console",
     "content",
     "data",
