@@ -185,7 +185,8 @@ def _add(call: Call, owner: PSObject, kind: str, name: str, value: Any) -> None:
     key = name.lower()
     if (key in owner.properties or key in owner.methods) and not call.switch("Force"):
         call.error(
-            f'Cannot add a member with the name "{name}" because a member with that name already exists. To overwrite the member anyway, add the Force parameter to your command.',  # noqa: E501 - one row, one line
+            f'Cannot add a member with the name "{name}" because a member with that name already exists. To '
+            "overwrite the member anyway, add the Force parameter to your command.",
             "MemberAlreadyExists",
             "InvalidOperation",
             target=owner,
@@ -261,11 +262,10 @@ def update_type_data(call: Call) -> None:
             list(arguments),
         )
     elif kind:
-        getter = (
-            (lambda this: _null(value.invoke_method(this, [])))
-            if isinstance(value, ScriptBlock)
-            else (lambda _this: value)
-        )
-        if kind == "aliasproperty":
-            getter = lambda this: members.get_member(call.context, this, to_text(value))  # noqa: E731 - a shorthand of this function
+
+        def getter(this: Any) -> Any:
+            if kind == "aliasproperty":
+                return members.get_member(call.context, this, to_text(value))
+            return _null(value.invoke_method(this, [])) if isinstance(value, ScriptBlock) else value
+
         call.context.type_extensions.setdefault(key, {})[name.lower()] = ComputedProperty(name, getter)

@@ -71,7 +71,8 @@ class ForEachObject:
             self.last.run_in_place(call.emit)
 
 
-_TESTS = "EQ NE GT GE LT LE Like NotLike Match NotMatch Contains NotContains In NotIn Is IsNot CEQ CNE CGT CGE CLT CLE CLike CNotLike CMatch CNotMatch CContains CNotContains CIn CNotIn Not"  # noqa: E501 - one row, one line
+_TESTS = "EQ NE GT GE LT LE Like NotLike Match NotMatch Contains NotContains In NotIn Is IsNot CEQ CNE CGT CGE "
+"CLT CLE CLike CNotLike CMatch CNotMatch CContains CNotContains CIn CNotIn Not"
 
 
 @cmdlet(

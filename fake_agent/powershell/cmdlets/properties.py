@@ -176,7 +176,8 @@ def _kind(call: Call) -> RegistryKind | None:
     kind = KINDS.get(text.lower())
     if kind is None:
         raise call.failure(
-            f'Cannot bind parameter \'Type\'. Cannot convert value "{text}" to type "Microsoft.Win32.RegistryValueKind".',  # noqa: E501 - one row, one line
+            f"Cannot bind parameter 'Type'. Cannot convert value \"{text}\" to type "
+            '"Microsoft.Win32.RegistryValueKind".',
             "CannotConvertArgumentNoMessage",
             "InvalidArgument",
             exception="System.Management.Automation.ParameterBindingException",

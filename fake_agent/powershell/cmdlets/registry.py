@@ -286,6 +286,7 @@ class Call:
             return False
         if truth(self.values.get("confirm")):
             self.host.wait_for_input(
-                f'Are you sure you want to perform this action?\nPerforming the operation "{action}" on target "{target}".',  # noqa: E501 - one row, one line
+                f'Are you sure you want to perform this action?\nPerforming the operation "{action}" on target '
+                f'"{target}".',
             )
         return True

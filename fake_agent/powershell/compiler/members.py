@@ -5,11 +5,13 @@ from typing import Any
 from tree_sitter import Node
 
 from fake_agent.powershell.compiler.unit import Expression, Statement, Unit, collapsed, constant, expression
+from fake_agent.powershell.compiler.variables import required_type
 from fake_agent.powershell.dotnet import members, statics
 from fake_agent.powershell.dotnet.indexing import get_item
 from fake_agent.powershell.errors import failure
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.runtime.context import STEPS_OF_A_TABLE, Context
+from fake_agent.powershell.runtime.user_classes import Instance
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.objects import NOTHING
 from fake_agent.powershell.values.text import to_text
@@ -35,6 +37,7 @@ def invocation(unit: Unit, node: Node) -> Expression:
     name = unit.member_name(node.children[2])
     arguments = [unit.expression(child) for child in argument_nodes(node.children[3])]
     call = statics.invoke_static if unit.text(node.children[1]).strip() == "::" else members.invoke
+    base = _base_cast(unit, node.children[0])
 
     def invoke(context: Context) -> Any:
         value = owner(context)
@@ -42,9 +45,20 @@ def invocation(unit: Unit, node: Node) -> Expression:
         for argument in arguments:
             item = argument(context)
             given.append(None if item is NOTHING else item)
+        if base is not None and isinstance(value, Instance):
+            return members.invoke(context, value, name(context), given, required_type(context, base))
         return call(context, value, name(context), given)
 
     return invoke
+
+
+def _base_cast(unit: Unit, owner: Node) -> str | None:
+    """The type of ``([type]$this)``, whose own method is called though a derived class overrides it."""
+    outer = collapsed(owner)
+    inner = collapsed(outer.named_children[0]) if outer.type == "parenthesized_expression" else outer
+    if inner.type != "cast_expression" or inner is outer:
+        return None
+    return unit.text(inner.children[0])[1:-1].strip()
 
 
 def argument_nodes(node: Node) -> list[Node]:

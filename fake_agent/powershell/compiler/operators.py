@@ -22,6 +22,8 @@ from fake_agent.powershell.values.text import join_text, to_text, truth
 from fake_agent.powershell.values.weight import Watch, weight
 
 Binary = Callable[[Any, Any], Any]
+LEAST_INT, GREATEST_INT = -2147483648, 2147483647
+"""Between these a number is a System.Int32, which needs no further look."""
 _PLAIN = frozenset({int, float, bool, type(None)})
 """Operands that no operation is long about."""
 
@@ -76,7 +78,7 @@ def _add(left: Expression, right: Expression) -> Expression:
         first, second = left(context), right(context)
         if type(first) is int and type(second) is int:
             result = first + second
-            if -2147483648 <= result <= 2147483647:  # noqa: PLR2004 - a number of the notation itself
+            if LEAST_INT <= result <= GREATEST_INT:
                 return result
         total = arithmetic.add(first, second)
         cost = weight(total)
@@ -369,7 +371,7 @@ def increment(unit: Unit, node: Node) -> Expression:
         access = target.bind(context)
         value = access.get()
         if type(value) is int:
-            result: Any = value + delta if -2147483648 < value < 2147483647 else arithmetic.add(value, delta)  # noqa: PLR2004 - a number of the notation itself
+            result: Any = value + delta if LEAST_INT < value < GREATEST_INT else arithmetic.add(value, delta)
         else:
             result = arithmetic.add(0 if value is None or value is NOTHING else value, delta)
         access.set(result)

@@ -41,9 +41,8 @@ def switch(unit: Unit, node: Node) -> Statement:
             subject = _subject(unit, [part for part in child.named_children if part.type != "comment"][-1])
     body = next(child for child in node.named_children if child.type == "switch_body")
     for group in body.named_children:
-        for clause in group.named_children if group.type == "switch_clauses" else [group]:
-            if clause.type == "switch_clause":
-                clauses.append(_clause(unit, clause, options))  # noqa: PERF401 - the loop has a second exit
+        among = group.named_children if group.type == "switch_clauses" else [group]
+        clauses += [_clause(unit, clause, options) for clause in among if clause.type == "switch_clause"]
 
     def run(context: Context, emit: Emit) -> None:
         value = context.services["read lines"](context, to_text(subject(context))) if from_file else subject(context)

@@ -89,7 +89,7 @@ def read_variable(  # noqa: PLR0911 - one case a type
 
 
 def read_local(text: str) -> Expression:
-    """Read a variable of the current scope only, as compound assignment does; unqualified names alone are so limited."""  # noqa: E501 - one row, one line
+    """Read a variable of the current scope only, as compound assignment does to unqualified names."""
     qualifier, name = split_name(text)
     lowered = _SYNONYMS.get(name.lower(), name.lower())
     if qualifier:

@@ -23,19 +23,25 @@ _HIERARCHY = {
     "System.StackOverflowException System.Security.Cryptography.CryptographicException "
     "System.ServiceProcess.TimeoutException "
     "System.Management.Automation.RuntimeException System.Security.Authentication.AuthenticationException",
-    "System.ArgumentException": "System.ArgumentNullException System.ArgumentOutOfRangeException System.Text.DecoderFallbackException "  # noqa: E501 - one row, one line
+    "System.ArgumentException": "System.ArgumentNullException System.ArgumentOutOfRangeException "
+    "System.Text.DecoderFallbackException "
     "System.Globalization.CultureNotFoundException System.ComponentModel.InvalidEnumArgumentException",
-    "System.ArithmeticException": "System.DivideByZeroException System.OverflowException System.NotFiniteNumberException",  # noqa: E501 - one row, one line
+    "System.ArithmeticException": "System.DivideByZeroException System.OverflowException "
+    "System.NotFiniteNumberException",
     "System.FormatException": "System.UriFormatException",
     "System.TimeoutException": "System.Text.RegularExpressions.RegexMatchTimeoutException",
-    "System.InvalidOperationException": "System.ObjectDisposedException System.Net.WebException System.Net.NetworkInformation.PingException "  # noqa: E501 - one row, one line
+    "System.InvalidOperationException": "System.ObjectDisposedException System.Net.WebException "
+    "System.Net.NetworkInformation.PingException "
     "Microsoft.PowerShell.Commands.ServiceCommandException",
-    "System.IO.IOException": "System.IO.FileNotFoundException System.IO.DirectoryNotFoundException System.IO.PathTooLongException "  # noqa: E501 - one row, one line
+    "System.IO.IOException": "System.IO.FileNotFoundException System.IO.DirectoryNotFoundException "
+    "System.IO.PathTooLongException "
     "System.IO.DriveNotFoundException System.IO.EndOfStreamException System.IO.FileLoadException",
-    "System.NotSupportedException": "System.PlatformNotSupportedException System.Management.Automation.PSNotSupportedException",  # noqa: E501 - one row, one line
+    "System.NotSupportedException": "System.PlatformNotSupportedException "
+    "System.Management.Automation.PSNotSupportedException",
     "System.MemberAccessException": "System.MissingMemberException System.MethodAccessException",
     "System.MissingMemberException": "System.MissingMethodException System.MissingFieldException",
-    "System.Runtime.InteropServices.ExternalException": "System.ComponentModel.Win32Exception System.Runtime.InteropServices.COMException",  # noqa: E501 - one row, one line
+    "System.Runtime.InteropServices.ExternalException": "System.ComponentModel.Win32Exception "
+    "System.Runtime.InteropServices.COMException",
     "System.ComponentModel.Win32Exception": "System.Net.Sockets.SocketException",
     "System.OperationCanceledException": "System.Threading.Tasks.TaskCanceledException",
     "System.Management.Automation.RuntimeException": "System.Management.Automation.CommandNotFoundException "
@@ -49,8 +55,10 @@ _HIERARCHY = {
     "System.Management.Automation.HaltCommandException System.Management.Automation.PSInvalidOperationException "
     "System.Management.Automation.PSArgumentException System.Management.Automation.PropertyNotFoundException "
     "Microsoft.PowerShell.Commands.ProcessCommandException",
-    "System.Management.Automation.ParameterBindingException": "System.Management.Automation.ParameterBindingValidationException "  # noqa: E501 - one row, one line
-    "System.Management.Automation.ParameterBindingArgumentTransformationException",
+    "System.Management.Automation.ParameterBindingException": (
+        "System.Management.Automation.ParameterBindingValidationException "
+        "System.Management.Automation.ParameterBindingArgumentTransformationException"
+    ),
     "System.Management.Automation.MetadataException": "System.Management.Automation.ValidationMetadataException "
     "System.Management.Automation.ArgumentTransformationMetadataException",
     "System.Management.Automation.MethodException": "System.Management.Automation.MethodInvocationException",
@@ -170,7 +178,9 @@ define(
     writable={"ErrorDetails": (_details, _set_details)},
     methods={"string ToString()": lambda record: record.message},
     constructors={
-        "ErrorRecord new(System.Exception exception, string errorId, string category, object targetObject)": ErrorRecord,  # noqa: E501 - one row, one line
+        (
+            "ErrorRecord new(System.Exception exception, string errorId, string category, object targetObject)"
+        ): ErrorRecord,
     },
 )
 
@@ -178,7 +188,8 @@ define(
 def _position_message(info: InvocationInfo) -> str:
     if not info.line:
         return ""
-    return f"At {info.path or 'line'}:{info.line} char:{info.column}\n+ {info.line_text.strip()}\n+ {'~' * max(1, info.end_column - info.column)}"  # noqa: E501 - one row, one line
+    place = f"At {info.path or 'line'}:{info.line} char:{info.column}"
+    return f"{place}\n+ {info.line_text.strip()}\n+ {'~' * max(1, info.end_column - info.column)}"
 
 
 define(

@@ -181,21 +181,21 @@ define(
         "string[] ReadAllLines(string path, [object encoding])": _lines,
         "object ReadLines(string path, [object encoding])": _lines,
         "byte[] ReadAllBytes(string path)": lambda context, path: byte_array(_read(context, path)),
-        "void WriteAllText(string path, string contents, [object encoding])": lambda context, path, text, encoding=None: (  # noqa: E501 - one row, one line
-            _write(context, path, _encoded(text or "", encoding))
-        ),
-        "void WriteAllLines(string path, object contents, [object encoding])": lambda context, path, lines, encoding=None: (  # noqa: E501 - one row, one line
-            _write(context, path, _encoded(_joined(lines), encoding))
-        ),
+        (
+            "void WriteAllText(string path, string contents, [object encoding])"
+        ): lambda context, path, text, encoding=None: _write(context, path, _encoded(text or "", encoding)),
+        (
+            "void WriteAllLines(string path, object contents, [object encoding])"
+        ): lambda context, path, lines, encoding=None: _write(context, path, _encoded(_joined(lines), encoding)),
         "void WriteAllBytes(string path, byte[] bytes)": lambda context, path, content: _write(
             context,
             path,
             raw_bytes(content),
         ),
         "void AppendAllText(string path, string contents, [object encoding])": _append,
-        "void AppendAllLines(string path, object contents, [object encoding])": lambda context, path, lines, encoding=None: (  # noqa: E501 - one row, one line
-            _append(context, path, _joined(lines), encoding)
-        ),
+        (
+            "void AppendAllLines(string path, object contents, [object encoding])"
+        ): lambda context, path, lines, encoding=None: _append(context, path, _joined(lines), encoding),
         "void Delete(string path)": _delete,
         "void Copy(string sourceFileName, string destFileName, [bool overwrite])": _copy,
         "void Move(string sourceFileName, string destFileName)": _move,

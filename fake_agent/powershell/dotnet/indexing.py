@@ -151,7 +151,8 @@ def _into_table(context: Any, table: nets.Hashtable, index: Any, new: Any) -> No
 
 def _into_list(context: Any, held: nets.NetList, place: int, new: Any) -> None:
     if not -len(held) <= place < len(held):
-        message = "Index was out of range. Must be non-negative and less than the size of the collection.\nParameter name: index"  # noqa: E501 - one row, one line
+        message = "Index was out of range. Must be non-negative and less than the size of the "
+        "collection.\nParameter name: index"
         raise failure(
             message,
             "System.ArgumentOutOfRangeException",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fake_agent.powershell.dotnet.overloads import call, guarded
-from fake_agent.powershell.dotnet.type_model import Method, NetProperty
+from fake_agent.powershell.dotnet.type_model import Method, NetProperty, NetType
 from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.errors import NetError, PowerShellError, failure
 from fake_agent.powershell.values import collections as nets
@@ -199,8 +199,10 @@ def has_method(value: Any, name: str) -> bool:
     return (isinstance(value, PSObject) and lowered in value.methods) or _find_method(value, lowered) is not None
 
 
-def invoke(context: Any, value: Any, name: Any, arguments: list[Any]) -> Any:  # noqa: C901, PLR0911 - one case a form
-    """``value.name(arguments)``; a method that returns nothing gives NOTHING."""
+def invoke(  # noqa: C901, PLR0911 - one case a form
+    context: Any, value: Any, name: Any, arguments: list[Any], seen_as: NetType | None = None
+) -> Any:
+    """``value.name(arguments)``; a method that returns nothing gives NOTHING. ``seen_as``: the type that it is of."""
     name = to_text(name)
     if value is None or value is NOTHING:
         raise failure("You cannot call a method on a null-valued expression.", "InvokeMethodOnNull")
@@ -211,7 +213,7 @@ def invoke(context: Any, value: Any, name: Any, arguments: list[Any]) -> Any:  #
             return guarded(own[0], len(arguments), lambda: own[1](value, *arguments))
         if value.base is not None:
             return invoke(context, value.base, name, arguments)
-    method = _find_method(value, lowered)
+    method = _find_method(value, lowered) if seen_as is None else seen_as.find("methods", lowered)
     if method is not None:
         return call(context, method, value, arguments)
     extra = context.extended_method(value, lowered)

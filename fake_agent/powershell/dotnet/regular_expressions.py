@@ -286,16 +286,16 @@ define(
         "bool IsMatch(string input, string pattern, [object options])": lambda text, pattern, options=None: (
             compiled(pattern, options).search(text or "") is not None
         ),
-        "System.Text.RegularExpressions.Match Match(string input, string pattern, [object options])": lambda text, pattern, options=None: (  # noqa: E501 - one row, one line
-            Match(compiled(pattern, options).search(text or ""))
-        ),
+        (
+            "System.Text.RegularExpressions.Match Match(string input, string pattern, [object options])"
+        ): lambda text, pattern, options=None: Match(compiled(pattern, options).search(text or "")),
         "object Matches(string input, string pattern, [object options])": lambda text, pattern, options=None: _all(
             compiled(pattern, options),
             text or "",
         ),
-        "string Replace(string input, string pattern, object replacement, [object options])": lambda text, pattern, value, options=None: (  # noqa: E501 - one row, one line
-            compiled(pattern, options).sub(_replacer(value), text)
-        ),
+        (
+            "string Replace(string input, string pattern, object replacement, [object options])"
+        ): lambda text, pattern, value, options=None: compiled(pattern, options).sub(_replacer(value), text),
         "string[] Split(string input, string pattern, [object options])": lambda text, pattern, options=None: _split(
             compiled(pattern, options),
             text,

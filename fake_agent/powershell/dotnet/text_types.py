@@ -188,9 +188,9 @@ for _name, _key in (
         f"System.Text.{_name}",
         base="System.Text.Encoding",
         constructors={
-            f"System.Text.{_name} new([bool byteOrderMark], [bool throwOnInvalid])": lambda mark=False, _throw=False, key=_key: (  # noqa: E501 - one row, one line
-                _marked(key, mark=mark)
-            ),
+            (
+                f"System.Text.{_name} new([bool byteOrderMark], [bool throwOnInvalid])"
+            ): lambda mark=False, _throw=False, key=_key: _marked(key, mark=mark),
         },
     )
     named(f"System.Text.{_name}").base = named("System.Text.Encoding")

@@ -198,7 +198,10 @@ define(
         "datetime new(long ticks)": _made,
         "datetime new(long ticks, object kind)": _made,
         "datetime new(int year, int month, int day)": _made,
-        "datetime new(int year, int month, int day, int hour, int minute, int second, [object millisecond], [object kind])": _made,  # noqa: E501 - one row, one line
+        (
+            "datetime new(int year, int month, int day, int hour, int minute, int second, [object millisecond], "
+            "[object kind])"
+        ): _made,
     },
 )
 
@@ -286,7 +289,9 @@ class TimeZone:
 
     def to_text(self) -> str:
         """The display name."""
-        return f"({'UTC' if self.identifier == 'UTC' else 'UTC+00:00'}) {'Coordinated Universal Time' if self.identifier == 'UTC' else self.identifier}"  # noqa: E501 - one row, one line
+        if self.identifier == "UTC":
+            return "(UTC) Coordinated Universal Time"
+        return f"(UTC+00:00) {self.identifier}"
 
 
 define(

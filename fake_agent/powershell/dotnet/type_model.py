@@ -137,7 +137,7 @@ class NetType:
         return self.numbers is not None
 
     def lineage(self) -> "Iterable[NetType]":
-        """This type and its base types up to System.Object."""  # noqa: D404 - plain words
+        """The type itself and its base types up to System.Object."""
         current: NetType | None = self
         while current is not None:
             yield current

@@ -202,6 +202,9 @@ def define_plain(*full_names: str) -> None:
         _PLAIN.add(full_name)
 
 
+define_plain("System.Nullable`1")
+
+
 def _exception_type(full_name: str) -> NetType:
     """The type of an exception; one that no table has is a plain System.Exception under its own name."""
     found = named(full_name)

@@ -120,7 +120,8 @@ def parser_error_text(problem: SyntaxProblem, source: Source, width: int) -> str
 
 
 _HELP = {
-    "cmdlet": "Real Windows has the command '{name}', but this simulator does not. Define a rule or a stub command for it, "  # noqa: E501 - one row, one line
+    "cmdlet": "Real Windows has the command '{name}', but this simulator does not. Define a rule or a stub "
+    "command for it, "
     "or run the script on a container with PowerShell.",
     "type": "Real Windows has the .NET type [{name}], but this simulator does not. Define a rule for the script, "
     "or run it on a container with PowerShell.",

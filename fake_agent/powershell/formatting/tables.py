@@ -12,7 +12,7 @@ _MINIMUM = 1
 
 
 def widths_for(columns: Sequence[Column], line: int) -> list[int]:
-    """The widths of a view's columns on a line: those without a width share what is left; what does not fit is dropped."""  # noqa: E501 - one row, one line
+    """The widths of a view's columns: those without one share what is left; what does not fit is dropped."""
     fixed = sum(column.width for column in columns)
     free = [column for column in columns if not column.width]
     left = line - fixed - (len(columns) - 1)

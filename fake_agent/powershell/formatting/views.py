@@ -42,7 +42,7 @@ class Frame(Column):
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table. ``group_by`` starts a new one with a heading line where its value changes; ``autosize`` fits the columns."""  # noqa: E501 - one row, one line
+    """A table. ``group_by`` starts a new one, with a heading, where its value changes; ``autosize`` fits columns."""
 
     columns: Sequence[Column]
     group_by: Column | None = None

@@ -129,14 +129,16 @@ class ArgumentValues:
         try:
             if spec.is_switch and isinstance(value, str):
                 raise failure(
-                    f'Cannot convert value "{value}" to type "System.Management.Automation.SwitchParameter". Boolean parameters '  # noqa: E501 - one row, one line
+                    f'Cannot convert value "{value}" to type "System.Management.Automation.SwitchParameter". '
+                    "Boolean parameters "
                     "accept only Boolean values and numbers, such as $True, $False, 1 or 0.",
                     "",
                     "InvalidArgument",
                 )
             if target.full_name == "System.Boolean" and isinstance(value, str):
                 raise failure(
-                    f'Cannot convert value "{value}" to type "System.Boolean". Boolean parameters accept only Boolean values '  # noqa: E501 - one row, one line
+                    f'Cannot convert value "{value}" to type "System.Boolean". Boolean parameters accept only '
+                    "Boolean values "
                     "and numbers, such as $True, $False, 1 or 0.",
                     "",
                     "InvalidArgument",

@@ -270,7 +270,7 @@ class Binding(ArgumentValues):
             )
 
     def require(self, *, input_coming: bool) -> None:
-        """Ask for mandatory parameters that are missing; nobody answers, or it is an error where nobody can be asked."""  # noqa: E501 - one row, one line
+        """Ask for mandatory parameters that are missing, which nobody answers, or fail where nobody can be asked."""
         missing = [
             spec
             for spec in self.specs

@@ -1,6 +1,7 @@
 """Script blocks and functions: their compiled parts, and how they run as a stage of a pipeline."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,10 +126,8 @@ class ScriptBlock:
 
 
 def _run_body(body: Body, context: Context, emit: Emit) -> None:
-    try:  # noqa: SIM105 - the plain form reads best here
+    with suppress(ReturnJump):
         body(context, emit)
-    except ReturnJump:
-        pass
 
 
 def collapse(output: list[Any]) -> Any:
@@ -259,23 +258,32 @@ class BlockStage:
             raise
 
     def _run(self, body: Body) -> None:
-        try:  # noqa: SIM105 - the plain form reads best here
-            body(self.context, self._emit)
-        except ReturnJump:
-            pass
+        _run_body(body, self.context, self._emit)
+
+    def _took(self, item: Any) -> bool:
+        """Whether the object of the pipeline is bound; one that cannot be is an error, and the next one comes."""
+        try:
+            return bool(self.binding.bind_item(item))
+        except PowerShellError as error:
+            record, extent = error.record, self.frame.extent
+            if extent is not None:
+                record.invocation = extent.invocation(self.name)
+            record.target = item
+            self.context.write_error(record)
+            return False
 
     def process(self, item: Any) -> None:
         """One input object."""
         block = self.script_block.block
         if block.process is None:
             if block.advanced and self.binding.takes_input:
-                self.binding.bind_item(item)
+                self._took(item)
             self.input.append(item)
             return
         held = self._enter()
         variables = self.scope.variables
         try:
-            if self.binding.takes_input and not self.binding.bind_item(item):
+            if self.binding.takes_input and not self._took(item):
                 return
             variables["_"] = item
             variables["input"] = nets.Enumeration([item])

@@ -100,7 +100,7 @@ class FunctionStage(BlockStage):
 
 
 def make_stage(context: Context, name: str, arguments: Sequence[Argument], extent: Extent | None, emit: Emit) -> Any:
-    """The stage for a command called by name; raises CommandNotFound, or MissingFeature for what the simulator lacks."""  # noqa: E501 - one row, one line
+    """The stage for a command called by name. Raises CommandNotFound; MissingFeature for what the simulator lacks."""
     lowered = name.lower()
     stub = context.host.stub(name, arguments)
     if stub is not None:

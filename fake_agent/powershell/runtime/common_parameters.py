@@ -57,7 +57,7 @@ NAMES = frozenset(
 )
 _STREAM_VARIABLES = ("errorvariable", "warningvariable", "informationvariable")
 _BEGINNINGS = 6
-"""A common parameter may be shortened to this many letters or more (``-ErrorAct``); shorter ones are the command's own."""  # noqa: E501 - one row, one line
+"""A common parameter may be shortened to this many letters (``-ErrorAct``); shorter ones are the command's own."""
 
 
 @dataclass(slots=True)

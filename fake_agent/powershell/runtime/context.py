@@ -234,7 +234,8 @@ class Context:
             self.sinks.message(StreamRecord(kind, message))
         if action == "stop":
             raise failure(
-                f'The running command stopped because the preference variable "{kind}Preference" or common parameter is set '  # noqa: E501 - one row, one line
+                f'The running command stopped because the preference variable "{kind}Preference" or common '
+                "parameter is set "
                 f"to Stop: {to_text(message)}",
                 f"ActionPreferenceStop,Microsoft.PowerShell.Commands.Write{kind}Command",
                 "OperationStopped",

@@ -9,7 +9,7 @@ from fake_agent.powershell.values.text import to_text
 
 
 class Argument:
-    """One argument as written: ``-Name``, a value, or both. ``text`` is a number's spelling; ``extent`` where it stands."""  # noqa: E501 - one row, one line
+    """One argument as written: ``-Name``, a value, or both; a number keeps its spelling in ``text``."""
 
     __slots__ = ("extent", "has_value", "name", "splatted", "text", "value")
 

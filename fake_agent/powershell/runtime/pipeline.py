@@ -86,8 +86,8 @@ def run_stages(
             stage.begin()
         if source is not None:
             _push(source(context), stages[0].process)
-        for first, stage in enumerate(stages):  # noqa: B007 - the place is needed later
-            stage.end()
+        for first, _ in enumerate(stages):
+            stages[first].end()
     except StopPipeline as stop:
         if stop.stage not in stages:
             raise

@@ -72,7 +72,8 @@ def _script(value: Any, rule: Validation) -> str | None:
     except PowerShellError as error:
         return error.record.message
     return (
-        f'The "{block.to_text()}" validation script for the argument with value "{to_text(value)}" did not return a result of True. '  # noqa: E501 - one row, one line
+        f'The "{block.to_text()}" validation script for the argument with value "{to_text(value)}" did not return '
+        "a result of True. "
         "Determine why the validation script failed, and then try the command again."
     )
 

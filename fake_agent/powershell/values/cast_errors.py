@@ -64,7 +64,8 @@ def enum_number_error(value: Any, target: NetType) -> ParameterConversionError:
     names = ",".join(target.numbers or {})
     message = (
         f'Cannot convert value "{to_text(value)}" to type "{target.full_name}" due to enumeration values that are not '
-        f'valid. Specify one of the following enumeration values and try again. The possible enumeration values are "{names}".'  # noqa: E501 - one row, one line
+        "valid. Specify one of the following enumeration values and try again. The possible enumeration values "
+        f'are "{names}".'
     )
     return _refusal(message, "UndefinedIntegerToEnum")
 

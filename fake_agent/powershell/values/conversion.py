@@ -308,6 +308,8 @@ def convert(value: Any, target: NetType, context: Any) -> Any:  # noqa: C901, PL
     converter = _CONVERTERS.get(target.full_name)
     if converter is not None:
         return converter(value, target, context)
+    if target.base is not None and target.base.full_name == "System.Nullable`1":
+        return None if value is None else convert(value, target.arguments[0], context)
     if target.element is not None:
         return _array(value, target, context)
     if target.is_enum:

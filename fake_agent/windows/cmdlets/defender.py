@@ -183,7 +183,8 @@ def set_mp_preference(call: Call) -> None:
             registry.write(_key(below), name, int(truth(call.get(name))))
     for name, (below, _) in NUMBERS.items():
         if call.has(name):
-            registry.write(_key(below), name, _number(as_list(call.get(name))[0]))
+            for value in as_list(call.get(name))[:1]:
+                registry.write(_key(below), name, _number(value))
 
 
 def _number(value: Any) -> int:

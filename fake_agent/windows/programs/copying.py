@@ -38,6 +38,13 @@ def xcopy(call: Call) -> ProgramResult:
         base = ntpath.dirname(source)
     if not entries:
         return failed(f"File not found - {ntpath.basename(source)}", exit_code=4)
+    if files.is_file(target):
+        if len(entries) > 1:
+            return failed(f"Unable to create directory - {target}", "0 File(s) copied", exit_code=4)
+        if entries[0].path.casefold() == target.casefold():
+            return failed("File cannot be copied onto itself", "0 File(s) copied", exit_code=4)
+        files.copy(entries[0].path, target)
+        return printed(entries[0].path, "1 File(s) copied")
     for entry in entries:
         _copy(call, entry, base, target)
     return printed(*(entry.path for entry in entries), f"{len(entries)} File(s) copied")

@@ -77,3 +77,17 @@ $set.Add('a'); $set.Add('A'); $set.Contains('A'); $set.Remove('A'); $set.Count
 #> True
 #> True
 #> 0
+
+#### a method of a base class is called through a cast to it, though it is overridden
+class Animal { [string] Speak() { return 'I' } }
+class Dog : Animal { [string] Speak() { return 'woof ' + ([Animal]$this).Speak() } }
+[Dog]::new().Speak()
+#> woof I
+
+#### a nullable type takes null, and converts everything else
+[nullable[int]]$x = $null
+$null -eq $x
+$x = '7'
+$x.GetType().Name
+#> True
+#> Int32

@@ -51,3 +51,12 @@ function F { [CmdletBinding()] param() $PSCmdlet.ThrowTerminatingError([System.M
 #! F : bad
 #! CategoryInfo : InvalidData: (obj:String) [F], Exception
 #! FullyQualifiedErrorId : BadId,F
+
+#### an object of the pipeline that no conversion fits is an error, and the next one comes
+function f { param([Parameter(ValueFromPipeline)][int]$n) process { "n=$n" } end { 'end' } }
+1, 'x', 3 | f
+#> n=1
+#> n=3
+#> end
+#! f : Cannot process argument transformation on parameter 'n'. Cannot convert value "x" to type "System.Int32".
+#!     + CategoryInfo          : InvalidData: (x:String) [f], ParameterBindin
