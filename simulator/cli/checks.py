@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import click
@@ -140,11 +139,10 @@ def _sandbox() -> Finding:
 
 
 def findings() -> list[Finding]:
-    """All checks, at once, in a fixed order."""
+    """All checks, one after the other: some start programs, which a process of several threads had better not."""
     checks: tuple[Callable[[], Finding], ...] = (
         *(_python, _ports, _own_folder, _sandbox, _engine),
         *(program.find for program in PROGRAMS),
         _running,
     )
-    with ThreadPoolExecutor(max_workers=len(checks)) as pool:
-        return list(pool.map(lambda check: check(), checks))
+    return [check() for check in checks]
