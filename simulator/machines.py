@@ -104,6 +104,10 @@ class Machine(Generic[GuestOf]):
         """Change a Windows machine by a description, as in an estate file. Raises ``ValueError`` naming the member."""
         self._hypervisor.windows(self._machine.key).change(description)
 
+    def describe(self) -> dict[str, Any]:
+        """What there is to see of a Windows machine. Raises ``ValueError`` where it is none."""
+        return self._hypervisor.windows(self._machine.key).describe()
+
     def trouble(self, **conditions: Any) -> None:
         """Change what is wrong with its agent and extension: members of ``fake_agent.conditions.Conditions``."""
         self.network.set_conditions(replace(self.network.conditions, **conditions))

@@ -32,10 +32,11 @@ def apply(machine: Machine, description: Mapping[str, Any], place: str = "the ma
     """Take over a description, or nothing of it. Raises ``DescriptionError``, which names the member that can't be.
 
     Sections: ``registry`` (key -> name -> data), ``services`` (name -> members), ``files`` (path -> text), ``volumes``
-    (letter -> label, size, free), ``users`` (name -> members), ``groups`` (name -> members to add), ``adapters`` (name
-    -> members), ``firewall`` (display name -> members of a rule), ``features`` (names to install), ``environment``
-    (name -> value), ``antimalware`` (texts by which a script is malicious), ``applocker`` (whether scripts are
-    blocked), ``timeZone`` (Windows name). Null removes a registry key, service, file, user, firewall rule or variable.
+    (letter -> label, size, free, full), ``users`` (name -> members), ``groups`` (name -> members to add), ``adapters``
+    (name -> members), ``firewall`` (display name -> members of a rule), ``features`` (names to install),
+    ``environment`` (name -> value), ``antimalware`` (texts by which a script is malicious), ``applocker`` (whether
+    scripts are blocked), ``timeZone`` (Windows name). Null removes a registry key or value, service, file, user,
+    firewall rule or variable.
     """
     sections = checked(description, place)
     before = machine.snapshot()
@@ -81,7 +82,10 @@ def _apply_volumes(machine: Machine, volumes: Mapping[str, Mapping[str, Any]]) -
         volume = machine.files.volumes[letter.upper()]
         size = members.get("size", volume.size)
         used = size - members["free"] - volume.used if "free" in members else volume.base_used
-        changed = replace(volume, label=members.get("label", volume.label), size=size, base_used=used)
+        filler = 0 if {"free", "full"} & members.keys() else volume.filler
+        changed = replace(volume, label=members.get("label", volume.label), size=size, base_used=used, filler=filler)
+        if members.get("full"):
+            changed = replace(changed, filler=max(0, changed.free))
         machine.files.volumes[letter.upper()] = changed
 
 

@@ -163,14 +163,14 @@ _FIREWALL_RULE = record(
     description=("description", text),
 )
 
-_VOLUME = record(label=("label", text), size=("size", number), free=("free", number))
+_VOLUME = record(label=("label", text), size=("size", number), free=("free", number), full=("full", truth))
 
 _APPLOCKER = record(scripts=("scripts", choice("blocked", "allowed")))
 
 _ANTIMALWARE = record(signatures=("signatures", texts))
 
 SECTIONS: dict[str, Check] = {
-    "registry": mapping(mapping(registry_data), removable=True),
+    "registry": mapping(mapping(registry_data, removable=True), removable=True),
     "services": mapping(_SERVICE, removable=True),
     "files": mapping(text, removable=True),
     "volumes": mapping(_VOLUME),

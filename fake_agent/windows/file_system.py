@@ -40,12 +40,21 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """A mounted volume: its label, its size in bytes, and what is used by files that the image does not list."""
+    """A mounted volume: its label, its size in bytes, and what is used by files that the image does not list.
+
+    ``filler`` bytes are taken by something that nobody sees, until it is told to give them back.
+    """
 
     label: str
     size: int
     base_used: int
     used: int = 0
+    filler: int = 0
+
+    @property
+    def free(self) -> int:
+        """Bytes that are left."""
+        return self.size - self.base_used - self.used - self.filler
 
 
 def folder_item(now: float, attributes: FileAttributes = FileAttributes.DIRECTORY) -> Item:
@@ -210,8 +219,7 @@ class FileSystem:
     def drives(self) -> Sequence[Drive]:
         """The mounted volumes, by letter."""
         return [
-            Drive(letter, volume.label, volume.size, volume.size - volume.base_used - volume.used)
-            for letter, volume in sorted(self.volumes.items())
+            Drive(letter, volume.label, volume.size, volume.free) for letter, volume in sorted(self.volumes.items())
         ]
 
     def mount(self, letter: str, volume: Volume) -> None:
@@ -271,10 +279,9 @@ class FileSystem:
         """Note that the volume holds so many bytes more; ``OSError`` (ENOSPC) where they do not fit."""
         letter = plain[:1].upper()
         volume = self.volumes[letter]
-        used = volume.used + size
-        if size > 0 and volume.base_used + used > volume.size:
+        if size > max(0, volume.free):
             raise OSError(errno.ENOSPC, "There is not enough space on the disk.", plain)
-        self.volumes[letter] = replace(volume, used=used)
+        self.volumes[letter] = replace(volume, used=volume.used + size)
 
 
 def _entry(path: str, item: Item) -> FileEntry:

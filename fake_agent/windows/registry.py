@@ -147,7 +147,10 @@ class Registry:
         self.set_value(key, RegistryValue(name, kind or kind_of(data), data))
 
     def apply(self, description: Mapping[str, Mapping[str, object] | None]) -> None:
-        """Take over keys from a description: key -> name -> data (see ``value_from``); ``None`` deletes the key."""
+        """Take over keys from a description: key -> name -> data (see ``value_from``).
+
+        ``None`` deletes the key or the value.
+        """
         for key, values in description.items():
             name = full_name(key)
             if values is None:
@@ -155,7 +158,10 @@ class Registry:
                 continue
             self.create(name)
             for value_name, data in values.items():
-                self.set_value(name, value_from(value_name, data))
+                if data is not None:
+                    self.set_value(name, value_from(value_name, data))
+                elif self.read(name, value_name) is not None:
+                    self.delete_value(name, value_name)
 
 
 def kind_of(data: RegistryData) -> RegistryKind:

@@ -27,6 +27,7 @@ REMOVAL_COMMANDS = ("removeruncommandwindowsextension", "removeruncommandlinuxex
 
 
 def _post(cloud: Cloud, request: ArmRequest) -> Answer:
+    _wait_for_turn(cloud, find_machine(cloud, request))
     machine = find_machine(cloud, request)
     wanted = parse(request.json_object())
     operation = begin(cloud, machine, wanted, request.caller.display_name if request.caller else "")
@@ -77,16 +78,38 @@ def _check(cloud: Cloud, machine: VirtualMachine, document: CommandDocument) -> 
 
 def _is_locked(cloud: Cloud, machine: VirtualMachine) -> bool:
     """Whether a run is in progress, or one that has succeeded still counts as such."""
-    if cloud.operations.running(machine.key, KIND) is not None:
-        return True
+    return cloud.operations.running(machine.key, KIND) is not None or _lingering(cloud, machine) is not None
+
+
+def _lingering(cloud: Cloud, machine: VirtualMachine) -> Operation | None:
+    """The run that has succeeded and still counts as in progress, if there is one."""
     latest = cloud.operations.latest(machine.key, KIND)
     if latest is None or latest.ended is None or latest.status != "Succeeded":
-        return False
-    free = latest.ended + machine.lock_lingers
-    if cloud.now < free:
+        return None
+    return latest if cloud.now < latest.ended + machine.lock_lingers else None
+
+
+def _wait_for_turn(cloud: Cloud, machine: VirtualMachine) -> None:
+    """Repeating a request that is refused while a run is in progress moves time as polling that run does.
+
+    So a client that retries the 409 and never polls comes to its turn in every time mode.
+    """
+    holder = cloud.operations.running(machine.key, KIND)
+    if holder is not None:
+        running = holder.id
+        before = cloud.operations.count_poll(_attempts(running))
+        cloud.clock.poll(before, lambda: cloud.operations.get(running).ended is not None)
+        return
+    holder = _lingering(cloud, machine)
+    if holder is not None and holder.ended is not None:
+        free = holder.ended + machine.lock_lingers
         cloud.surroundings.environment.timeout(free - cloud.now)
-        cloud.clock.poll(cloud.operations.count_poll(f"{latest.id}/lock"), lambda: cloud.now >= free)
-    return cloud.now < free
+        cloud.clock.poll(cloud.operations.count_poll(_attempts(holder.id)), lambda: cloud.now >= free)
+
+
+def _attempts(operation: str) -> str:
+    """What counts the requests that met this run."""
+    return f"{operation}/lock"
 
 
 def _is_removal(document: CommandDocument) -> bool:

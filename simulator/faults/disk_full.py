@@ -1,5 +1,6 @@
 """``disk-full``: no file can be written any more."""
 
+from contextlib import suppress
 from functools import partial
 
 from simulator.faults.kinds import Heal, MachineFault, Settings
@@ -9,20 +10,29 @@ from simulator.faults.target import Target
 class DiskFull(MachineFault):
     """The system disk is full: agent and extension can't write settings, scripts, statuses and logs.
 
-    A script that runs already goes on and sees its own disk as before.
+    On an emulated Windows machine a script that runs already finds no room on C: either. A Linux script goes on and
+    sees its own disk as before.
     """
 
     name = "disk-full"
     observed = (
         "The run fails with VMExtensionHandlerNonTransientError, 'No space left on device', before the script begins. "
         "If the disk fills while the script runs, its status can't be written either: the same error, though the "
-        "script has done its work."
+        "script has done its work. On Windows what it still writes fails with 'There is not enough space on the "
+        "disk.'"
     )
     source = "Azure/custom-script-extension-linux: output of one script filled a disk; the error's words are chosen"
     grade = "chosen"
 
     def inject(self, target: Target, settings: Settings) -> Heal:
         """Fill."""
-        machine = target.machine
-        machine.trouble(disk_full=True)
-        return partial(machine.trouble, disk_full=False)
+        _fill(target, full=True)
+        return partial(_fill, target, full=False)
+
+
+def _fill(target: Target, *, full: bool) -> None:
+    target.machine.trouble(disk_full=full)
+    if target.is_emulated_windows:
+        # A container that is off can't be reached; its agent, once it is on, is held by the condition.
+        with suppress(OSError, ValueError):
+            target.machine.change({"volumes": {"C": {"full": full}}})

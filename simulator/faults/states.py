@@ -75,7 +75,7 @@ class MachineStates:
         """Do it; a machine that can't be reached (a container that is off) stays as it is, which is noted."""
         try:
             return action()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             name = key.rpartition("/")[2]
             self._cloud.surroundings.record("fault", "not possible", vm=name, fault=fault.name, reason=str(error))
             return None

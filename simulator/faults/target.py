@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from fake_agent.guest import Guest
 from fake_arm.cloud import Cloud
 from fake_arm.model import VirtualMachine
+from simulator.machines import agent_option
 
 
 class FaultyMachine(Protocol):
@@ -20,6 +21,9 @@ class FaultyMachine(Protocol):
 
     def change(self, description: Mapping[str, Any]) -> None:
         """Change a Windows machine by a description, as in an estate file."""
+
+    def describe(self) -> dict[str, Any]:
+        """What there is to see of a Windows machine."""
 
     def trouble(self, **conditions: Any) -> None:
         """Change what is wrong with agent and extension: members of ``fake_agent.conditions.Conditions``."""
@@ -49,6 +53,12 @@ class Target:
     def machine(self) -> FaultyMachine:
         """Its machine."""
         return self._hypervisor.machine(self._key)
+
+    @property
+    def is_emulated_windows(self) -> bool:
+        """Whether scripts meet the emulated Windows machine."""
+        resource = self.resource
+        return resource.os_type == "Windows" and agent_option(resource, "guest") != "pwsh"
 
     @property
     def next_sequence_number(self) -> int:

@@ -71,6 +71,23 @@ class TestOneAtATime:
         busy.advance(1)
         assert busy.owner.run_command("win-vm", "quick")["status"] == "Succeeded"
 
+    def test_whoever_repeats_it_without_polling_comes_to_the_turn(self, busy: SimulatedAzure) -> None:
+        refused = busy.owner.start_command("win-vm", "quick")
+        assert (refused.status, busy.now) == (409, 0)
+        assert busy.owner.start_command("win-vm", "quick").status == 202
+        assert busy.now == 90 * 60
+
+    def test_the_repetition_meets_the_vm_as_it_is_by_then(self, busy: SimulatedAzure) -> None:
+        owner = busy.owner
+        assert owner.start_command("win-vm", "quick").status == 409
+        owner.post(f"{owner.vm('win-vm')}/powerOff")
+        assert_refused(owner.start_command("win-vm", "quick"), 409, "OperationNotAllowed", NOT_RUNNING)
+
+    def test_by_hand_repeating_moves_nothing(self, manual_azure: SimulatedAzure) -> None:
+        manual_azure.simulation.rules.add(Rule("slow", duration=60))
+        statuses = [manual_azure.owner.start_command("win-vm", "slow").status for _ in range(4)]
+        assert (statuses, manual_azure.now) == ([202, 409, 409, 409], 0)
+
     def test_each_instance_of_a_scale_set_counts_for_itself(self, busy: SimulatedAzure) -> None:
         owner = busy.owner
         assert owner.start_command(owner.instance(0), "never ends").status == 202

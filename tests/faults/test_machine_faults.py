@@ -1,5 +1,7 @@
 """Faults of the machine itself: registry, profile, disk, and what a script leaves behind."""
 
+from typing import Any
+
 import pytest
 from support.http_client import Served
 
@@ -7,6 +9,7 @@ from simulator.faults.kinds import OrderError
 
 TIMED_OUT = "VMExtensionProvisioningTimeout"
 NON_TRANSIENT = "VMExtensionHandlerNonTransientError"
+PROCESSOR = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Command Processor"
 VMS = pytest.mark.parametrize("vm", ["win-vm", "linux-vm"])
 
 
@@ -25,6 +28,28 @@ class TestAutorun:
         served.simulator.inject("autorun-registry", vm="win-vm", command="nothing.exe")
         key = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Command Processor"
         assert served.simulator.vm("win-vm").registry.read(key, "AutoRun") == "nothing.exe"
+
+    @pytest.mark.parametrize(
+        "before", ["echo hello", {"expand": "echo %TEMP%"}, None], ids=["a text", "an expandable text", "no value"]
+    )
+    def test_healing_brings_back_what_was_there(self, served: Served, before: Any) -> None:
+        machine = served.simulator.vm("win-vm")
+        machine.change({"registry": {PROCESSOR: {"AutoRun": before}}})
+        values = machine.registry.values(PROCESSOR)
+        first = served.simulator.inject("autorun-registry", vm="win-vm", command="one")
+        second = served.simulator.inject("autorun-registry", vm="win-vm", command="two")
+        assert machine.registry.read(PROCESSOR, "AutoRun") == "two"
+        served.simulator.heal(second.id)
+        assert machine.registry.read(PROCESSOR, "AutoRun") == "one"
+        served.simulator.heal(first.id)
+        assert machine.registry.values(PROCESSOR) == values
+
+    def test_what_somebody_has_repaired_stays_repaired(self, served: Served) -> None:
+        machine = served.simulator.vm("win-vm")
+        served.simulator.inject("autorun-registry", vm="win-vm")
+        machine.change({"registry": {PROCESSOR: {"AutoRun": "rem mine"}}})
+        served.simulator.heal()
+        assert machine.registry.read(PROCESSOR, "AutoRun") == "rem mine"
 
 
 class TestPrompt:
@@ -77,6 +102,44 @@ class TestDisk:
         by_hand.simulator.clock.advance(minutes=10)
         error = by_hand.client.poll(accepted).json["error"]
         assert (error["code"], "No space left on device" in error["message"]) == (NON_TRANSIENT, True)
+
+
+class TestDiskOfWindows:
+    """Who writes while the disk fills meets it; the extension itself has its own words."""
+
+    WRITERS = (
+        "Set-Content C:\\late.txt after -ErrorAction Stop",
+        "'after' | Out-File C:\\late.txt -ErrorAction Stop",
+        "Copy-Item -ErrorAction Stop C:\\Windows\\win.ini C:\\late.txt",
+        "[IO.File]::WriteAllText('C:\\late.txt', 'after')",
+        "cmd /c copy C:\\Windows\\win.ini C:\\late.txt 2>&1",
+        "cmd /c 'echo after> C:\\late.txt' 2>&1",
+    )
+
+    @pytest.mark.parametrize("writer", WRITERS)
+    def test_a_running_script_finds_no_room(self, by_hand: Served, writer: str) -> None:
+        script = f"Start-Sleep 300; try {{ $said = {writer} }} catch {{ $said = $_ }}; "
+        note = "Set-ItemProperty HKLM:\\SOFTWARE -Name Said -Value ([string]$said)"
+        by_hand.client.start_command("win-vm", script + note)
+        by_hand.simulator.clock.advance(minutes=2)
+        by_hand.simulator.inject("disk-full", vm="win-vm")
+        by_hand.simulator.clock.advance(minutes=10)
+        machine = by_hand.simulator.vm("win-vm")
+        said = str(machine.registry.read("HKEY_LOCAL_MACHINE\\SOFTWARE", "Said"))
+        assert "There is not enough space on the disk." in said
+        assert (machine.files.read("C:\\late.txt") if machine.files.exists("C:\\late.txt") else b"") == b""
+
+    def test_healed_the_disk_has_the_room_that_it_had(self, served: Served) -> None:
+        free = "(Get-PSDrive C).Free"
+        before = served.client.messages("win-vm", free)
+        for _ in range(2):
+            order = served.simulator.inject("disk-full")
+            served.simulator.inject("disk-full", vm="win-vm", count=1)
+            assert served.client.run_command("win-vm", free)["status"] == "Failed"
+            served.simulator.heal(order.id)
+            served.simulator.heal()
+        after = served.client.messages("win-vm", free)
+        assert int(before[0]) - int(after[0]) < 100_000
 
 
 class TestNeverEnds:

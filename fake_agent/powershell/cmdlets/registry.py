@@ -260,7 +260,9 @@ class Call:
             return self.failure(error.exception.message, name, "NotSpecified", target=target, exception=name)
         if isinstance(error, PermissionError) and error.filename:
             return self._denied(str(error.filename), error.strerror or "")
-        return self.failure(str(error), "IOError", "WriteError", target=target, exception="System.IO.IOException")
+        return self.failure(
+            error.strerror or str(error), "IOError", "WriteError", target=target, exception="System.IO.IOException"
+        )
 
     def _denied(self, path: str, reason: str) -> PowerShellError:
         """The error where access rules stand in the way: of a registry key, or of a file."""

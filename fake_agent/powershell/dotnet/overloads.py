@@ -23,6 +23,8 @@ def guarded(name: str, count: int, action: Callable[[], Any]) -> Any:
         return action()
     except NetError as error:
         raise invocation_failure(name, count, error.exception) from None
+    except OSError as error:
+        raise invocation_failure(name, count, _of_file_system(error)) from None
     except FormatError as error:
         raise invocation_failure(name, count, NetException("System.FormatException", str(error))) from None
     except OverflowError:
@@ -31,6 +33,13 @@ def guarded(name: str, count: int, action: Callable[[], Any]) -> Any:
             "The added or subtracted value results in an un-representable DateTime.\nParameter name: t",
         )
         raise invocation_failure(name, count, inner) from None
+
+
+def _of_file_system(error: OSError) -> NetException:
+    """What .NET throws where the machine's files refuse."""
+    if isinstance(error, PermissionError):
+        return NetException("System.UnauthorizedAccessException", f"Access to the path '{error.filename}' is denied.")
+    return NetException("System.IO.IOException", error.strerror or str(error))
 
 
 def invocation_failure(name: str, count: int, inner: NetException) -> PowerShellError:

@@ -3,6 +3,7 @@
 import ntpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from fake_agent.windows.command_processor import conditions, loops
 from fake_agent.windows.command_processor.batch import BatchFile, label_of, split_batch_arguments
@@ -14,6 +15,7 @@ from fake_agent.windows.command_processor.streams import Collected, FileSink, No
 from fake_agent.windows.command_processor.text import MAXIMUM_LINE, expand_variables, without_outer_quotes
 from fake_agent.windows.environment import Environment
 from fake_agent.windows.execution import Execution
+from fake_agent.windows.file_system import FileSystem
 from fake_agent.windows.programs.launch import Start, find_executable, is_batch_file, run_in_cmd
 
 NOT_RECOGNIZED = 9009
@@ -302,7 +304,7 @@ class Processor:
             raise _RedirectionError(f"The system cannot find the {missing} specified.") from error
         except OSError as error:
             raise _RedirectionError("Access is denied.") from error
-        return streams.with_sink(redirection.stream, FileSink(lambda content: files.append(path, content)))
+        return streams.with_sink(redirection.stream, FileSink(partial(_append, files, path)))
 
     def _change_drive(self, name: str, streams: Streams) -> None:
         if self.execution.machine.files.is_folder(name):
@@ -323,3 +325,11 @@ def _split_name(text: str) -> tuple[str, str]:
         if character == "/" and index:
             return text[:index], text[index:]
     return text, ""
+
+
+def _append(files: FileSystem, path: str, content: bytes) -> None:
+    """Write what a command says to the file that it is led to."""
+    try:
+        files.append(path, content)
+    except OSError as error:
+        raise _RedirectionError(error.strerror) from error
