@@ -27,9 +27,10 @@ REMOVAL_COMMANDS = ("removeruncommandwindowsextension", "removeruncommandlinuxex
 
 
 def _post(cloud: Cloud, request: ArmRequest) -> Answer:
-    _wait_for_turn(cloud, find_machine(cloud, request))
     machine = find_machine(cloud, request)
     wanted = parse(request.json_object())
+    _wait_for_turn(cloud, machine, wanted)
+    machine = find_machine(cloud, request)
     operation = begin(cloud, machine, wanted, request.caller.display_name if request.caller else "")
     charge = {"x-ms-request-charge": "1"} if machine.scale_set else {}
     return Answer(202, headers={**long_running.accepted_headers(cloud, request, operation), **charge})
@@ -89,27 +90,27 @@ def _lingering(cloud: Cloud, machine: VirtualMachine) -> Operation | None:
     return latest if cloud.now < latest.ended + machine.lock_lingers else None
 
 
-def _wait_for_turn(cloud: Cloud, machine: VirtualMachine) -> None:
-    """Repeating a request that is refused while a run is in progress moves time as polling that run does.
+def _wait_for_turn(cloud: Cloud, machine: VirtualMachine, wanted: RunCommandInput) -> None:
+    """Repeating the same request that is refused while a run is in progress moves time as polling that run does.
 
     So a client that retries the 409 and never polls comes to its turn in every time mode.
     """
     holder = cloud.operations.running(machine.key, KIND)
     if holder is not None:
         running = holder.id
-        before = cloud.operations.count_poll(_attempts(running))
+        before = cloud.operations.count_poll(_attempts(running, wanted))
         cloud.clock.poll(before, lambda: cloud.operations.get(running).ended is not None)
         return
     holder = _lingering(cloud, machine)
     if holder is not None and holder.ended is not None:
         free = holder.ended + machine.lock_lingers
         cloud.surroundings.environment.timeout(free - cloud.now)
-        cloud.clock.poll(cloud.operations.count_poll(_attempts(holder.id)), lambda: cloud.now >= free)
+        cloud.clock.poll(cloud.operations.count_poll(_attempts(holder.id, wanted)), lambda: cloud.now >= free)
 
 
-def _attempts(operation: str) -> str:
-    """What counts the requests that met this run."""
-    return f"{operation}/lock"
+def _attempts(operation: str, wanted: RunCommandInput) -> str:
+    """What counts the requests for the same that met this run."""
+    return f"{operation}/{hash(wanted)}"
 
 
 def _is_removal(document: CommandDocument) -> bool:

@@ -77,6 +77,10 @@ class TestOneAtATime:
         assert busy.owner.start_command("win-vm", "quick").status == 202
         assert busy.now == 90 * 60
 
+    def test_others_who_are_refused_move_nothing(self, busy: SimulatedAzure) -> None:
+        assert [busy.owner.start_command("win-vm", script).status for script in ("a", "b", "c")] == [409] * 3
+        assert busy.now == 0
+
     def test_the_repetition_meets_the_vm_as_it_is_by_then(self, busy: SimulatedAzure) -> None:
         owner = busy.owner
         assert owner.start_command("win-vm", "quick").status == 409
