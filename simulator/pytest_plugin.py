@@ -67,8 +67,8 @@ def run_command_simulator(request: pytest.FixtureRequest, _serving_simulator: Si
 
 @pytest.fixture
 def compute_client(run_command_simulator: Simulator) -> Iterator[Any]:
-    """A signed-in ``ComputeManagementClient`` of azure-mgmt-compute (Owner)."""
-    client = run_command_simulator.compute_client()
+    """A signed-in ``ComputeManagementClient`` of azure-mgmt-compute (Owner); in ``auto`` it waits in simulated time."""
+    client = run_command_simulator.compute_client(sleep=run_command_simulator.clock.wait)
     yield client
     client.close()
 

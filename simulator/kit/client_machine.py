@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from simulator.kit.clock import OutOfTimeError
+from simulator.kit.report import journal_section
 from simulator.kit.simulator import Simulator, simulation_options
 from simulator.kit.strategies import Output, fault_schedules, outputs
 
@@ -155,7 +156,7 @@ class ClientMachine(RuleBasedStateMachine):
         return [command for command in self.simulator.received if pattern.search(command.script)]
 
     def _story(self) -> str:
-        return f"what happened:\n{self.simulator.timeline()}"
+        return f"what happened:\n{journal_section(self.simulator)}"
 
 
 def _short(value: str | None) -> str:

@@ -1,10 +1,11 @@
 """Simulated time in a test's hand."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from simulator.simulation import Simulation
-from simulator.time_modes import ManualTime
+from simulator.time_modes import AutomaticTime, ManualTime
 
 
 class OutOfTimeError(BaseException):
@@ -35,6 +36,18 @@ class ClockHandle:
     def sleep(self, seconds: float) -> None:
         """Sleep in simulated time: what a client under test is given in place of ``time.sleep``."""
         self.advance(seconds)
+
+    def wait(self, seconds: float) -> None:
+        """Wait as the time mode has it: in ``auto`` simulated time passes, in the others the wall clock's.
+
+        The plugin's ``compute_client`` waits so: a test never sleeps for what Azure tells its client to wait.
+        """
+        with self._simulation.lock:
+            jumps = isinstance(self._simulation.mode, AutomaticTime)
+            if jumps:
+                self.advance(seconds)
+        if not jumps:
+            time.sleep(seconds)
 
     def sleeper(self, time_limit: float = 3 * 3600.0, sleep_limit: int = 2000) -> Callable[[float], None]:
         """``sleep`` for a client under test that may never come back.

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,7 +15,7 @@ from simulator.estate import Estate, load_estate, parse_estate
 from simulator.faults.in_force import InForce
 from simulator.faults.orders import from_keywords, parse
 from simulator.journal import JournalEntry
-from simulator.kit.azure_sdk import compute_client
+from simulator.kit.azure_sdk import SignedIn, compute_client
 from simulator.kit.clock import ClockHandle
 from simulator.kit.handles import MachineHandle, add_stub
 from simulator.kit.received import Received, received_by
@@ -28,6 +29,11 @@ FaultGiven = str | Mapping[str, Any] | tuple[str, str | Mapping[str, Any]]
 """A fault as a marker gives it: its name, an order, or a pair of a VM's name and one of these."""
 
 
+@cache
+def _default_estate() -> Estate:
+    return load_estate()
+
+
 def simulation_options(
     estate: str | Path | Estate | None = None, time: str = "auto", seed: int = 0, start: datetime | None = None
 ) -> SimulationOptions:
@@ -38,10 +44,10 @@ def simulation_options(
     parse_time_mode(time)
     if isinstance(estate, str):
         found = parse_estate(estate) if "\n" in estate or ":" in estate else load_estate(Path(estate))
-    elif isinstance(estate, Path) or estate is None:
+    elif isinstance(estate, Path):
         found = load_estate(estate)
     else:
-        found = estate
+        found = estate or _default_estate()
     return SimulationOptions(estate=found, make_mode=lambda: parse_time_mode(time), seed=seed, start=start)
 
 
@@ -180,10 +186,21 @@ class Simulator:
         """The journal as people read it, whole."""
         return "\n".join(timeline_lines(self.journal))
 
+    def credential(self, role: str = "Owner") -> SignedIn:
+        """A credential for clients of the Azure SDK, of a principal with this role, signed in already.
+
+        Raises ``ValueError`` for a role that nobody has.
+        """
+        connection = self.connection
+        principals = {known.role: known for known in reversed(connection.estate.principals)}
+        if role not in principals:
+            raise ValueError(f"nobody has the role '{role}'; there are {', '.join(sorted(principals))}")
+        return SignedIn(self._simulation, principals[role], connection.resource_manager)
+
     def compute_client(self, role: str = "Owner", sleep: Callable[[float], None] | None = None) -> Any:
-        """A ``ComputeManagementClient`` of azure-mgmt-compute, signed in with a role. Needs azure-identity too.
+        """A ``ComputeManagementClient`` of azure-mgmt-compute, signed in with a role.
 
         ``sleep`` is what the SDK does where it would wait: with ``clock.sleep`` its pauses take simulated time.
         Raises ``ValueError`` for a role that nobody has.
         """
-        return compute_client(self.connection, role, sleep)
+        return compute_client(self.connection, self.credential(role), sleep)
