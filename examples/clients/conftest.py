@@ -59,4 +59,4 @@ def client(client_class: type[RunCommandClient], run_command_simulator: Simulato
     return connect(client_class, run_command_simulator, run_command_simulator.clock.sleeper())
 
 
-settings.register_profile("unshrunk", phases=[Phase.generate])
+settings.register_profile("unshrunk", phases=[Phase.generate], derandomize=True)

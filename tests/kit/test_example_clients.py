@@ -73,7 +73,7 @@ def test_the_mended_client_survives_the_state_machine_and_bugs_do_not(suite: pyt
     result.stdout.fnmatch_lines_random(
         [
             f"PASSED {name}[[]RunCommandClient]",
-            "E*AssertionError: script * was started 2 times",
+            "E*AssertionError: script * was started * times",
             "E*AssertionError: the client returned *, but *",
             "E*IndexError: list index out of range",
             "E*AssertionError: the client has not come back within 10800 simulated seconds",
