@@ -29,8 +29,12 @@ Json = dict[str, Any]
 EXCHANGE, WORK, STATUS = "/exchange", "/work", "/status"
 """The paths of the fabric's endpoint, and the one of the public endpoint."""
 
-LONG_POLL = 25.0
-"""Seconds of the wall clock for which a poll without a request is held open."""
+LONG_POLL = 3.0
+"""Seconds of the wall clock for which a poll without a request is held open.
+
+A VM answers no question for its address, so the gateway knows it only by what they say to each other: its kernel begins
+to doubt an address five seconds after the last word, and has forgotten it three seconds later.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ READ_PATIENCE = LONG_POLL + 10.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 """Seconds between attempts to reach the fabric; each pause is twice as long as the one before."""
 
-UPLOAD_PATIENCE = 2.0
-"""Seconds for the upload of a status."""
+UPLOAD_PATIENCE = 15.0
+"""Seconds for the upload of a status. Where the gateway has forgotten this VM's address, it takes some to learn it."""
 
 ROUTES = Path("/proc/net/route")
 

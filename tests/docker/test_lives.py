@@ -1,6 +1,7 @@
 """What becomes of a run when its container is cut off, paused, killed or restarted, or its agent's process is."""
 
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -166,6 +167,14 @@ def test_manual_time_holds_a_script_in_its_time(make_azure: MakeAzure) -> None:
     assert azure.owner.poll(accepted).json["status"] == "InProgress"
     azure.advance(1)
     assert azure.owner.poll(accepted).json["status"] == "Succeeded"
+
+
+def test_a_vm_that_was_idle_for_long_is_still_reached_at_once(azure: SimulatedAzure) -> None:
+    streams(azure.owner, "true")
+    time.sleep(15)  # of the wall clock: what must not be forgotten is in the kernel
+    began = time.monotonic()
+    assert streams(azure.owner, "echo back") == ("back\n", "")
+    assert time.monotonic() - began < 3
 
 
 def test_a_broken_fabric_is_dialled_again(azure: SimulatedAzure, site: Any) -> None:
