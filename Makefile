@@ -53,7 +53,7 @@ run: setup ## start the simulator with the default estate
 
 .PHONY: test
 test: setup-tests ## the quick tests, under two minutes
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not clients and not docker"
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not clients and not docker and not figures"
 
 .PHONY: test-clients
 test-clients: setup-tests .venv-az/.installed $(NODE_TESTS)/node_modules/.installed ## the tests with the real az and the JavaScript SDK
@@ -75,10 +75,14 @@ image-offline: setup ## the same from Debian's packages and wheels, where there 
 test-docker: setup-tests ## the tests of agents in containers; skipped where no container engine answers
 	$(BIN)/python -m pytest -m docker --numprocesses 2 --dist loadfile tests
 
+.PHONY: figures
+figures: setup-tests ## what the test kit costs: its import, a reset, 200 tests of a client
+	$(BIN)/python -m pytest -m figures -rP tests/kit
+
 .PHONY: coverage
 coverage: setup-tests ## branch coverage of all but the interpreter, with its floor
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal -m "not clients and not docker" \
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal -m "not clients and not docker and not figures" \
 	  --ignore tests/properties --ignore tests/powershell --ignore tests/windows
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report

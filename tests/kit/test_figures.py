@@ -12,6 +12,8 @@ import pytest
 from simulator import Simulator
 from simulator.kit.simulator import simulation_options
 
+pytestmark = pytest.mark.figures
+
 IMPORT_LIMIT = 5_000
 """Microseconds for the plugin and what it alone imports."""
 RESET_LIMIT = 0.002
