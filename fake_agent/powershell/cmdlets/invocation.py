@@ -2,7 +2,7 @@
 
 from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.errors import MissingFeature
-from fake_agent.powershell.syntax.problems import SyntaxProblem
+from fake_agent.powershell.runtime.late_code import PARSE_EXCEPTION, LateSyntaxError
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import TimeSpan
@@ -18,13 +18,12 @@ def invoke_expression(call: Call) -> None:
     """Run text as code, in the current scope."""
     try:
         block = call.context.services["compile"](call.context, call.text("Command"))
-    except SyntaxProblem as problem:
-        fault = problem.faults[0]
+    except LateSyntaxError as error:
         raise call.failure(
-            f"At line:1 char:{fault.position + 1}\n{fault.message}",
-            f"{fault.error_id},Microsoft.PowerShell.Commands.InvokeExpressionCommand",
+            error.record.message,
+            f"{error.record.error_id},Microsoft.PowerShell.Commands.InvokeExpressionCommand",
             "ParserError",
-            exception="System.Management.Automation.ParseException",
+            exception=PARSE_EXCEPTION,
         ) from None
     block.run_in_place(call.emit)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from fake_agent.powershell.dotnet.enumerations import command_type
 from fake_agent.powershell.dotnet.types import define
+from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.runtime.blocks import Function, ScriptBlock
 from fake_agent.powershell.values.collections import NetList
 from fake_agent.powershell.values.objects import NOTHING, PSObject
@@ -15,6 +16,14 @@ def _invoke(block: ScriptBlock, arguments: Any = ()) -> NetList:
     output: list[Any] = []
     block.invoke(list(arguments), output.append)
     return NetList("System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSObject]", output)
+
+
+def _create(context: Any, text: str) -> ScriptBlock:
+    try:
+        block: ScriptBlock = context.services["compile"](context, text)
+    except PowerShellError as error:
+        raise NetError(error.record.exception.type_name, error.record.message) from None
+    return block
 
 
 def _closure(block: ScriptBlock) -> ScriptBlock:
@@ -49,7 +58,7 @@ define(
         "string ToString()": lambda block: block.to_text(),
     },
     static_context_methods={
-        "scriptblock Create(string script)": lambda context, text: context.services["compile"](context, text),
+        "scriptblock Create(string script)": _create,
     },
 )
 define(

@@ -39,13 +39,18 @@ def category_text(record: ErrorRecord, width: int) -> str:
 
 def place_lines(invocation: InvocationInfo, width: int) -> list[str]:
     """``At path:1 char:2`` and the line of the script with what failed underlined."""
+    head, shown, marks = _place(invocation)
+    return [*wrap(head, width), *wrap(shown, width), marks]
+
+
+def _place(invocation: InvocationInfo) -> tuple[str, str, str]:
     head = f"At {invocation.path or 'line'}:{invocation.line} char:{invocation.column}"
     text = invocation.line_text.rstrip()
     start = invocation.column - 1
     length = max(invocation.end_column, invocation.column) - invocation.column
     before, failed = text[:start].expandtabs(_TAB), text[start : start + length].expandtabs(_TAB)
     shown, left, marked = _shortened(text.expandtabs(_TAB), len(before), len(failed))
-    return [*wrap(head, width), *wrap(f"+ {shown}", width), f"+ {' ' * left}{'~' * max(1, marked)}"]
+    return head, f"+ {shown}", f"+ {' ' * left}{'~' * max(1, marked)}"
 
 
 def _shortened(text: str, before: int, length: int) -> tuple[str, int, int]:
@@ -107,13 +112,18 @@ def _indented(text: str, width: int) -> list[str]:
     return wrap("".join(f"{' ' * _INDENT}{piece}" for piece in pieces), width)
 
 
-def parser_error_text(problem: SyntaxProblem, source: Source, width: int) -> str:
-    """A syntax error: each finding with its place, then category and id of the first."""
+def problem_text(problem: SyntaxProblem, source: Source) -> str:
+    """The findings of a syntax error, each with its place, as the message of a ParseException tells them."""
     lines: list[str] = []
     for fault in problem.faults:
-        start = min(fault.position, max(0, len(source.text.rstrip("\n")) - 1))
-        invocation = Extent(source, start, start + fault.length).invocation()
-        lines += [*place_lines(invocation, width), *wrap(fault.message, width)]
+        start = min(fault.position, len(source.text.rstrip("\n")))
+        lines += [*_place(Extent(source, start, start + fault.length).invocation()), fault.message]
+    return "\n".join(lines)
+
+
+def parser_error_text(problem: SyntaxProblem, source: Source, width: int) -> str:
+    """A syntax error of the script itself: each finding with its place, then category and id of the first."""
+    lines = wrap(problem_text(problem, source), width)
     lines += _indented("+ CategoryInfo          : ParserError: (:) [], ParentContainsErrorRecordException", width)
     lines += _indented(f"+ FullyQualifiedErrorId : {problem.faults[0].error_id}", width)
     return "\n".join([*lines, " ", ""])

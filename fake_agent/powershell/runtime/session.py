@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from fake_agent.powershell.compiler.functions import compile_script, settled, variable_rules
+from fake_agent.powershell.compiler.functions import settled, variable_rules
 from fake_agent.powershell.compiler.strings import expandable
 from fake_agent.powershell.compiler.unit import Unit
 from fake_agent.powershell.dotnet import library as _library  # noqa: F401 - fills the tables of types
@@ -11,14 +11,17 @@ from fake_agent.powershell.dotnet.enumerations import command_type
 from fake_agent.powershell.dotnet.identifiers import parse_version
 from fake_agent.powershell.dotnet.reflection import method_reference, reflect
 from fake_agent.powershell.dotnet.types import find_type
-from fake_agent.powershell.errors import MissingFeature, failure
+from fake_agent.powershell.errors import MissingFeature, NetError, failure
+from fake_agent.powershell.formatting.errors import problem_text
 from fake_agent.powershell.formatting.output import property_names
 from fake_agent.powershell.providers.drives import drive_variable, location, set_drive_variable
 from fake_agent.powershell.providers.paths import file_path, read_text
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.intrinsics import INTRINSIC_METHODS
+from fake_agent.powershell.runtime.late_code import PARSE_EXCEPTION, late_block
 from fake_agent.powershell.runtime.source import Source
+from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import InvocationInfo, PSObject
@@ -100,7 +103,7 @@ def start_session(context: Context) -> None:
         "execution context": lambda current: current.services["engine"],
         "load script": load_script,
         "read lines": lambda current, path: read_text(current, file_path(current, path)).splitlines(),
-        "compile": lambda current, text: ScriptBlock(compile_script(Unit(Source(text))), current),
+        "compile": lambda current, text: late_block(current, Source(text)),
         "engine": engine(context),
     }
 
@@ -179,7 +182,11 @@ def engine(context: Context) -> PSObject:
 
     def expand(_owner: Any, text: Any) -> str:
         source = Source(str(text))
-        return str(expandable(Unit.bare(source), 0, len(source.text), doubled=False)(context))
+        try:
+            write = expandable(Unit.bare(source), 0, len(source.text), doubled=False)
+        except SyntaxProblem as problem:
+            raise NetError(PARSE_EXCEPTION, problem_text(problem, source)) from None
+        return str(write(context))
 
     invoke = PSObject.of(
         {},
@@ -232,4 +239,4 @@ def load_script(context: Context, path: str) -> ScriptBlock | None:
     if entry is None or entry.is_folder:
         return None
     text = read_text(context, full).replace("\r\n", "\n")
-    return ScriptBlock(compile_script(Unit(Source(text, entry.path))), context, name=path)
+    return late_block(context, Source(text, entry.path), path)

@@ -70,11 +70,11 @@ class SyntaxProblem(Exception):  # noqa: N818 - named as what it is
         return cls(SyntaxFault(position, 1, message, "UnexpectedCharactersAfterHereStringHeader"))
 
     @classmethod
-    def here_string_terminator(cls, position: int) -> "SyntaxProblem":
+    def here_string_terminator(cls, position: int, *, single: bool) -> "SyntaxProblem":
         """A here-string that no line closes."""
-        return cls(
-            SyntaxFault(position, 1, "The string is missing the terminator: '@.", "TerminatorExpectedAtEndOfString"),
-        )
+        quote = "'" if single else '"'
+        message = f"The string is missing the terminator: {quote}@."
+        return cls(SyntaxFault(position, 1, message, "TerminatorExpectedAtEndOfString"))
 
     @classmethod
     def missing_redirection_target(cls, position: int) -> "SyntaxProblem":

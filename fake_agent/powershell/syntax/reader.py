@@ -68,10 +68,11 @@ class Reader:
         header = tokens.HERE_STRING.match(self.source, start)
         if header is None:
             raise SyntaxProblem.here_string_header(start)
-        quotes = tokens.SINGLE_QUOTES if header[1] in tokens.SINGLE_QUOTES else tokens.DOUBLE_QUOTES
+        is_single = header[1] in tokens.SINGLE_QUOTES
+        quotes = tokens.SINGLE_QUOTES if is_single else tokens.DOUBLE_QUOTES
         terminator = re.compile(f"^[{quotes}]@", re.MULTILINE).search(self.source, header.end())
         if terminator is None:
-            raise SyntaxProblem.here_string_terminator(start)
+            raise SyntaxProblem.here_string_terminator(start, single=is_single)
         return terminator.end()
 
     def skip_bracket(self, start: int) -> int:

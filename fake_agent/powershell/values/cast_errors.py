@@ -6,7 +6,7 @@ from fake_agent.powershell.dotnet.type_model import NetType
 from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.errors import RUNTIME_EXCEPTION, ParameterConversionError
 from fake_agent.powershell.values.objects import ErrorRecord, NetException
-from fake_agent.powershell.values.text import to_text
+from fake_agent.powershell.values.text import own_text, to_text
 
 _INVALID_CAST = "System.Management.Automation.PSInvalidCastException"
 
@@ -55,7 +55,7 @@ def no_conversion(value: Any, target: NetType) -> ParameterConversionError:
     if value is None:
         return _refusal(f'Cannot convert null to type "{target.full_name}".', "nullToObjectInvalidCast")
     source = type_of(value).full_name
-    message = f'Cannot convert the "{to_text(value)}" value of type "{source}" to type "{target.full_name}".'
+    message = f'Cannot convert the "{own_text(value)}" value of type "{source}" to type "{target.full_name}".'
     return _refusal(message, "ConvertToFinalInvalidCastException")
 
 
