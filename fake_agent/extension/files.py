@@ -1,18 +1,21 @@
 """The guest's files as agent and extension write them: not at all where the disk is full."""
 
 import errno
-import os
 
 from fake_agent.conditions import ConditionSource
 from fake_agent.guest import GuestFiles
 
 
 class HandlerFiles:
-    """Implements ``fake_agent.guest.GuestFiles`` over a guest's own. Writing raises ``OSError`` (ENOSPC) then."""
+    """Implements ``fake_agent.guest.GuestFiles`` over a guest's own. Writing raises ``OSError`` (ENOSPC) then.
 
-    def __init__(self, files: GuestFiles, troubles: ConditionSource) -> None:
+    ``no_space`` is what the system says of it.
+    """
+
+    def __init__(self, files: GuestFiles, troubles: ConditionSource, no_space: str) -> None:
         self._files = files
         self._troubles = troubles
+        self._no_space = no_space
 
     def read(self, path: str) -> bytes:
         """The content of the file."""
@@ -38,4 +41,4 @@ class HandlerFiles:
 
     def _check(self, path: str) -> None:
         if self._troubles.conditions.disk_full:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+            raise OSError(errno.ENOSPC, self._no_space, path)

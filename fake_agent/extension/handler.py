@@ -43,14 +43,17 @@ class HandlerError(Exception):
 
 @contextmanager
 def failures_of(phase: int) -> Iterator[None]:
-    """What a full disk, a broken file system or a guest that can't run does to a handler: it fails with that code."""
+    """What a full disk, a broken file system or a guest that can't run does to a handler: it fails with that code.
+
+    Linux' reasons are words, and the path follows them; Windows' are whole sentences that name none.
+    """
     try:
         yield
     except GuestUnavailableError as error:
         raise HandlerError(phase, str(error)) from error
     except OSError as error:
         reason = error.strerror or str(error)
-        place = f": '{error.filename}'" if error.filename else ""
+        place = f": '{error.filename}'" if error.filename and not reason.endswith(".") else ""
         raise HandlerError(phase, f"[ExtensionError] {reason}{place}") from error
 
 
@@ -74,6 +77,9 @@ class RunCommandHandler(ABC):
 
     _install_command: str
     """As the agent's errors tell it."""
+
+    _no_space: str
+    """What the system says where a disk is full."""
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._world = surroundings.world
@@ -111,7 +117,7 @@ class RunCommandHandler(ABC):
 
     @property
     def _files(self) -> HandlerFiles:
-        return HandlerFiles(self._guest.files, self._troubles)
+        return HandlerFiles(self._guest.files, self._troubles, self._no_space)
 
     @property
     def _legacy_exit_codes(self) -> bool:

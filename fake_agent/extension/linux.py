@@ -23,6 +23,7 @@ class RunCommandLinux(RunCommandHandler):
 
     layout = linux_layout()
     _install_command = f"{linux_layout().folder}/bin/run-command-shim install"
+    _no_space = "No space left on device"
 
     def _package_files(self) -> dict[str, bytes]:
         operations = ("install", "uninstall", "update", "enable", "disable")

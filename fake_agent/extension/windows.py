@@ -17,6 +17,7 @@ class RunCommandWindows(RunCommandHandler):
 
     layout = windows_layout()
     _install_command = "install.cmd"
+    _no_space = "There is not enough space on the disk."
 
     def _package_files(self) -> dict[str, bytes]:
         manifest = (

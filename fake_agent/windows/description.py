@@ -8,7 +8,7 @@ from dataclasses import asdict, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
-from fake_agent.powershell.host import FileAttributes, HostError
+from fake_agent.powershell.host import FileAttributes, HostError, RegistryValue
 from fake_agent.windows.description_check import DescriptionError, checked
 from fake_agent.windows.machine import Machine, Snapshot
 from fake_agent.windows.overlay import Absent
@@ -165,6 +165,8 @@ def _plain(value: object) -> Any:
             plain = int(value)
         case Enum():
             plain = value.value
+        case RegistryValue(name, kind, bytes(data)):
+            plain = {"name": name, "kind": kind.value, "data": data.hex()}
         case bytes():
             plain = value.decode("utf-8", "replace")
         case tuple() | list():

@@ -92,20 +92,20 @@ def record(**members: tuple[str, Check]) -> Check:
 
 
 def registry_data(value: Any, place: str) -> Any:
-    """Text, a number (DWORD), a list (multi string), or ``{expand: text}``, ``{qword: n}``, ``{binary: hex}``."""
+    """Text, a number (DWORD), a list (multi string), or one of the forms of ``registry.value_from``."""
     match value:
         case str() | int() | {"expand": str()} | {"qword": int()}:
             fits = not isinstance(value, Mapping) or len(value) == 1
         case list():
             fits = all(isinstance(item, str) for item in value)
-        case {"binary": str(digits)}:
+        case {"binary": str(digits)} | {"none": str(digits)}:
             fits = len(value) == 1 and _is_hexadecimal(digits)
         case _:
             fits = False
     if not fits:
         raise DescriptionError(
             f"{place} must be a text, a number, a list of texts, {{expand: text}}, {{qword: number}} or "
-            "{binary: hexadecimal digits}"
+            "{binary: hexadecimal digits} (or none:)"
         )
     return value
 

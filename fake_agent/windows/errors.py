@@ -1,11 +1,16 @@
 """Windows' own error numbers and their texts, shared by the parts of the machine and the programs that report them."""
 
+import errno
+
 from fake_agent.powershell.host import HostError
 
 TEXTS = {
     2: "The system cannot find the file specified.",
+    3: "The system cannot find the path specified.",
     5: "Access is denied.",
+    32: "The process cannot access the file because it is being used by another process.",
     87: "The parameter is incorrect.",
+    112: "There is not enough space on the disk.",
     1051: "A stop control has been sent to a service that other running services are dependent on.",
     1052: "The requested control is not valid for this service.",
     1056: "An instance of the service is already running.",
@@ -31,6 +36,20 @@ TEXTS = {
         "password complexity and password history requirements."
     ),
 }
+
+
+_NUMBERS = {errno.ENOENT: 2, errno.EACCES: 5, errno.EPERM: 5, errno.EISDIR: 5, errno.EBUSY: 32, errno.ENOSPC: 112}
+"""Windows' number for what a file or a registry key refuses."""
+
+
+def number_of(error: OSError) -> int:
+    """Windows' number of an error; 5, access is denied, where it has no other."""
+    return _NUMBERS.get(error.errno or 0, 5)
+
+
+def reason(error: OSError) -> str:
+    """What programs print of an error: Windows' own text."""
+    return TEXTS[number_of(error)]
 
 
 class MachineError(HostError):

@@ -9,6 +9,7 @@ from fake_agent.stubs import Stub, joined
 from fake_agent.timing import Range
 from fake_agent.windows.description import apply
 from fake_agent.windows.machine import Machine
+from fake_agent.windows.security.guards import GuardedFiles, GuardedRegistry
 from fake_agent.windows.services import Services
 from fake_agent.windows.suspension import PauseFunction
 
@@ -60,7 +61,8 @@ class Execution:
 
     ``steps_left`` bounds the interpreted work of the command: what uses more counts as never ending, as it would in
     90 minutes. ``notes``, ``power_requests`` and ``spawned`` are for the guest, who takes them when the command pauses
-    or ends. ``processes`` are the identifiers of the processes that end with it.
+    or ends. ``processes`` are the identifiers of the processes that end with it. ``files`` and ``registry`` are the
+    machine's, held to the access rules of System: all programs of the command work on them.
     """
 
     machine: Machine
@@ -73,6 +75,13 @@ class Execution:
     power_requests: list[PowerRequest] = field(default_factory=list)
     spawned: list[Spawn] = field(default_factory=list)
     processes: list[int] = field(default_factory=list)
+    files: GuardedFiles = field(init=False)
+    registry: GuardedRegistry = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put the guards before the machine's parts."""
+        self.files = GuardedFiles(self.machine.files, self.machine.security)
+        self.registry = GuardedRegistry(self.machine.registry, self.machine.security)
 
     @property
     def services(self) -> Services:

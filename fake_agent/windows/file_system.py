@@ -170,20 +170,28 @@ class FileSystem:
         self._tree.remove(plain)
         self._security.forget(plain)
 
-    def move(self, source: str, destination: str) -> None:
-        """Move or rename a file or folder; ``destination`` is the new full path and must be free."""
+    def move(self, source: str, destination: str, *, replaces: bool = False) -> None:
+        """Move or rename a file or folder; ``destination`` is the new full path.
+
+        It must be free; with ``replaces`` it may be a file, which is lost. Where the move fails, nothing has changed.
+        """
         old, new = normalize(source), normalize(destination)
         self._item(old)
-        if old.casefold() != new.casefold() and self._tree.get(new) is not None:
+        taken = self._tree.get(new) if old.casefold() != new.casefold() else None
+        if taken is not None and (not replaces or taken.content.is_folder):
             raise FileExistsError(errno.EEXIST, "Cannot create a file when that file already exists.", destination)
         if new.casefold().startswith(f"{old}\\".casefold()):
             raise PermissionError(errno.EACCES, "The process cannot access the file.", destination)
         self._need_folder(parent_of(new))
         moved = [(found[len(old) :], node.content) for found, node in self._tree.walk(self._tree.shown(old))]
         size = self._size_below(old)
+        if old[:1].casefold() != new[:1].casefold():
+            self._need_space(new, size - (taken.content.size if taken else 0))
+        if taken is not None:
+            self.remove(new)
         self._security.move(old, new)
         self.remove(old)
-        self._take(new, size)
+        self._count(new, size)
         for suffix, item in moved:
             self._tree.put(new + suffix, item)
 
@@ -275,12 +283,18 @@ class FileSystem:
     def _size_below(self, plain: str) -> int:
         return sum(node.content.size for _, node in self._tree.walk(self._tree.shown(plain)))
 
+    def _need_space(self, plain: str, size: int) -> None:
+        if size > max(0, self.volumes[plain[:1].upper()].free):
+            raise OSError(errno.ENOSPC, "There is not enough space on the disk.", plain)
+
     def _take(self, plain: str, size: int) -> None:
         """Note that the volume holds so many bytes more; ``OSError`` (ENOSPC) where they do not fit."""
+        self._need_space(plain, size)
+        self._count(plain, size)
+
+    def _count(self, plain: str, size: int) -> None:
         letter = plain[:1].upper()
         volume = self.volumes[letter]
-        if size > max(0, volume.free):
-            raise OSError(errno.ENOSPC, "There is not enough space on the disk.", plain)
         self.volumes[letter] = replace(volume, used=volume.used + size)
 
 

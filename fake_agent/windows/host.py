@@ -21,7 +21,6 @@ from fake_agent.windows.programs.launch import (
     is_simulated,
     run_executable,
 )
-from fake_agent.windows.security.guards import GuardedFiles, GuardedRegistry
 
 CONSOLE_WIDTH = 80
 """Columns of the console that the extension gives PowerShell (seen in the error records that users pasted)."""
@@ -56,8 +55,8 @@ class WindowsHost:
         self.execution = execution
         self.machine = machine
         self.stdin = stdin
-        self.files = GuardedFiles(machine.files, machine.security)
-        self.registry = GuardedRegistry(machine.registry, machine.security)
+        self.files = execution.files
+        self.registry = execution.registry
         self.services = execution.services
         self.environment = environment
         self.random = execution.random

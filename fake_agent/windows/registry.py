@@ -177,7 +177,7 @@ def value_from(name: str, data: object) -> RegistryValue:
     """A value as descriptions write it.
 
     Text, a number (DWORD), a list (multi string), or one of ``{expand: text}``, ``{qword: number}``,
-    ``{binary: hexadecimal}``. ``ValueError`` for anything else.
+    ``{binary: hexadecimal}``, ``{none: hexadecimal}``. ``ValueError`` for anything else.
     """
     match data:
         case str():
@@ -190,6 +190,7 @@ def value_from(name: str, data: object) -> RegistryValue:
             return RegistryValue(name, RegistryKind.EXPAND_STRING, str(text))
         case {"qword": int(number)}:
             return RegistryValue(name, RegistryKind.QWORD, number)
-        case {"binary": text}:
-            return RegistryValue(name, RegistryKind.BINARY, bytes.fromhex(str(text)))
+        case {"binary": text} | {"none": text}:
+            kind = RegistryKind.NONE if data == {"none": text} else RegistryKind.BINARY
+            return RegistryValue(name, kind, bytes.fromhex(str(text)))
     raise ValueError(f"not a registry value: {name} = {data!r}")

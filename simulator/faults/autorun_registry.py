@@ -10,7 +10,7 @@ KEY = r"HKLM\SOFTWARE\Microsoft\Command Processor"
 _CHANGED_KEY = r"hkey_local_machine\software\microsoft\command processor"
 """The key as a machine's description names it among what differs from a fresh machine, which has no AutoRun."""
 
-_FORMS = {"REG_EXPAND_SZ": "expand", "REG_QWORD": "qword"}
+_FORMS = {"REG_EXPAND_SZ": "expand", "REG_QWORD": "qword", "REG_BINARY": "binary", "REG_NONE": "none"}
 """The kinds of values that a description does not tell by their data alone."""
 
 

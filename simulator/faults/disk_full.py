@@ -16,10 +16,10 @@ class DiskFull(MachineFault):
 
     name = "disk-full"
     observed = (
-        "The run fails with VMExtensionHandlerNonTransientError, 'No space left on device', before the script begins. "
-        "If the disk fills while the script runs, its status can't be written either: the same error, though the "
-        "script has done its work. On Windows what it still writes fails with 'There is not enough space on the "
-        "disk.'"
+        "The run fails with VMExtensionHandlerNonTransientError before the script begins: 'No space left on device', "
+        "on Windows 'There is not enough space on the disk.' If the disk fills while the script runs, its status can't "
+        "be written either: the same error, though the script has done its work. What a script on Windows still writes "
+        "fails with the same words."
     )
     source = "Azure/custom-script-extension-linux: output of one script filled a disk; the error's words are chosen"
     grade = "chosen"

@@ -24,6 +24,19 @@ class TestAutorun:
         served.simulator.heal(order.id)
         assert served.client.run_command("win-vm", "x")["status"] == "Succeeded"
 
+    @pytest.mark.parametrize(
+        "before",
+        [{"binary": "00ff8001"}, {"none": "fe"}, {"expand": "%ComSpec%"}, {"qword": 2**40}, ["a", "b"], 7, "ver>nul"],
+    )
+    def test_healing_brings_back_what_was_there_to_the_byte(self, served: Served, before: Any) -> None:
+        machine = served.simulator.vm("win-vm")
+        machine.change({"registry": {PROCESSOR: {"AutoRun": before}}})
+        values = list(machine.registry.values(PROCESSOR))
+        order = served.simulator.inject("autorun-registry", vm="win-vm")
+        assert machine.registry.read(PROCESSOR, "AutoRun") == "XYZ"
+        served.simulator.heal(order.id)
+        assert list(machine.registry.values(PROCESSOR)) == values
+
     def test_the_value_is_in_the_registry(self, served: Served) -> None:
         served.simulator.inject("autorun-registry", vm="win-vm", command="nothing.exe")
         key = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Command Processor"
@@ -81,6 +94,13 @@ class TestWindowsOnly:
         assert served.client.run_command("linux-vm", "x")["status"] == "Succeeded"
 
 
+DISK_FULL = {
+    "win-vm": "[ExtensionError] There is not enough space on the disk.'",
+    "linux-vm": "[ExtensionError] No space left on device: '",
+}
+"""What a handler says that can't write: whole sentences on Windows, words and the path on Linux."""
+
+
 class TestDisk:
     @VMS
     def test_the_run_fails_before_the_script(self, served: Served, vm: str) -> None:
@@ -88,7 +108,7 @@ class TestDisk:
         order = served.simulator.inject("disk-full", vm=vm)
         error = served.client.run_command(vm, "x")["error"]
         assert error["code"] == NON_TRANSIENT
-        assert "[ExtensionError] No space left on device: '" in error["message"]
+        assert DISK_FULL[vm] in error["message"]
         assert [event for _, event, _ in served.events("extension")] == []
         served.simulator.heal(order.id)
         assert served.client.run_command(vm, "x")["status"] == "Succeeded"
@@ -101,7 +121,7 @@ class TestDisk:
         by_hand.simulator.inject("disk-full", vm=vm)
         by_hand.simulator.clock.advance(minutes=10)
         error = by_hand.client.poll(accepted).json["error"]
-        assert (error["code"], "No space left on device" in error["message"]) == (NON_TRANSIENT, True)
+        assert (error["code"], DISK_FULL[vm] in error["message"]) == (NON_TRANSIENT, True)
 
 
 class TestDiskOfWindows:

@@ -84,3 +84,108 @@ def test_a_read_only_file_is_written_by_nobody_and_removed_by_force(bench: Workb
 
 def test_a_fresh_system_folder_takes_new_files(bench: Workbench) -> None:
     bench.shown("Set-Content C:\\Windows\\System32\\own.txt x; Remove-Item C:\\Windows\\System32\\own.txt")
+
+
+CLOSED = "C:\\own\\a.txt"
+DENIED = "Access is denied.\n"
+
+
+@pytest.fixture
+def closed(bench: Workbench) -> Workbench:
+    """A machine with a file that System may neither read nor write nor delete."""
+    bench.guest.files.write(CLOSED, b"x")
+    bench.guest.files.write("C:\\own\\b.txt", b"y")
+    bench.output('icacls C:\\own /deny "SYSTEM:(DC)"')
+    bench.output(f'icacls {CLOSED} /deny "SYSTEM:(R,W,D)"')
+    return bench
+
+
+class TestNativePrograms:
+    """cmd.exe and programs are held to the same rules, each with its own words."""
+
+    @pytest.mark.parametrize(
+        ("line", "said"),
+        [
+            (f"type {CLOSED}", DENIED),
+            (f"echo x>{CLOSED}", DENIED),
+            (f"copy {CLOSED} C:\\c.txt", f"        0 file(s) copied.\n{DENIED}"),
+            (f"copy C:\\own\\b.txt {CLOSED}", f"        0 file(s) copied.\n{DENIED}"),
+            (f"move {CLOSED} C:\\c.txt", f"        0 file(s) moved.\n{DENIED}"),
+            (f"ren {CLOSED} c.txt", DENIED),
+            (f"del {CLOSED}", f"{CLOSED}\n{DENIED}"),
+            ("rd /s /q C:\\own", f"{CLOSED} - {DENIED}"),
+            (f"attrib +h {CLOSED}", f"Access denied - {CLOSED}\n"),
+            (f"xcopy {CLOSED} C:\\copies\\", f"{CLOSED}\nAccess denied\n"),
+            (f"findstr x {CLOSED}", f"FINDSTR: Cannot open {CLOSED}\n"),
+            (f"certutil -hashfile {CLOSED}", DENIED),
+        ],
+    )
+    def test_what_the_rules_deny_is_denied(self, closed: Workbench, line: str, said: str) -> None:
+        outcome = closed.run(line)
+        assert (outcome.stdout + outcome.stderr).decode().replace("\r\n", "\n") == said
+        assert closed.guest.files.read(CLOSED) == b"x"
+
+    def test_rd_removes_what_it_may(self, closed: Workbench) -> None:
+        closed.output('icacls C:\\own /remove:d "SYSTEM"')
+        closed.guest.files.write("C:\\other\\b.txt", b"y")
+        closed.guest.files.write("C:\\other\\kept\\a.txt", b"x")
+        closed.output('icacls C:\\other\\kept /deny "SYSTEM:(DC)"')
+        closed.output('icacls C:\\other\\kept\\a.txt /deny "SYSTEM:(D)"')
+        assert closed.error("rd /s /q C:\\other") == f"C:\\other\\kept\\a.txt - {DENIED}"
+        files = closed.guest.files
+        assert (files.exists("C:\\other\\kept\\a.txt"), files.exists("C:\\other\\b.txt")) == (True, False)
+
+    def test_a_program_of_windows_own_is_not_deleted(self, bench: Workbench) -> None:
+        outcome = bench.run("del C:\\Windows\\notepad.exe")
+        assert outcome.stdout + outcome.stderr == b"C:\\Windows\\notepad.exe\r\nAccess is denied.\r\n"
+
+    def test_rules_of_windows_own_files_are_changed_by_who_owns_them(self, bench: Workbench) -> None:
+        path = "C:\\Windows\\notepad.exe"
+        outcome = bench.run(f"icacls {path} /grant Everyone:F")
+        assert (outcome.stdout, outcome.stderr, outcome.exit_code) == (
+            b"Successfully processed 0 files; Failed processing 1 files\r\n",
+            f"{path}: Access is denied.\r\n".encode(),
+            5,
+        )
+        assert "Attempted to perform an unauthorized operation." in unwrapped(
+            bench.powershell(f"$rules = Get-Acl {path}; Set-Acl {path} $rules").stderr
+        )
+        bench.output(f"takeown /f {path}")
+        bench.output(f"icacls {path} /grant Everyone:F")
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "reg add HKLM\\SOFTWARE\\Locked /v A /d 1 /f",
+            "reg add HKLM\\SOFTWARE\\Locked\\Below /f",
+            "reg delete HKLM\\SOFTWARE\\Locked /f",
+            "reg query HKLM\\SOFTWARE\\Locked",
+        ],
+    )
+    def test_a_key_that_denies_all_is_denied_to_reg(self, bench: Workbench, line: str) -> None:
+        bench.shown(DENY_REGISTRY.replace("'SetValue'", "'FullControl'"))
+        assert bench.error(line) == "ERROR: Access is denied.\n"
+
+
+class TestFullDisk:
+    """What cmd.exe says where nothing fits any more; what was there is not lost."""
+
+    @pytest.fixture
+    def full(self, bench: Workbench) -> Workbench:
+        bench.guest.files.write("D:\\big.txt", bytes(200_000))
+        bench.guest.files.write("C:\\old.txt", b"old")
+        bench.guest.machine.files.change_volume("C", filler=10**9)
+        bench.guest.machine.files.change_volume("C", size=10**9)
+        return bench
+
+    @pytest.mark.parametrize("verb", ["move", "copy"])
+    def test_a_file_does_not_fit_and_both_stay(self, full: Workbench, verb: str) -> None:
+        outcome = full.run(f"{verb} /y D:\\big.txt C:\\old.txt")
+        done = "moved" if verb == "move" else "copied"
+        assert outcome.stdout == f"        0 file(s) {done}.\r\n".encode()
+        assert outcome.stderr == b"There is not enough space on the disk.\r\n"
+        assert full.guest.files.read("C:\\old.txt") == b"old"
+        assert len(full.guest.files.read("D:\\big.txt")) == 200_000
+
+    def test_moving_within_the_disk_needs_no_room(self, full: Workbench) -> None:
+        assert full.output("move /y C:\\old.txt C:\\new.txt") == "        1 file(s) moved.\n"

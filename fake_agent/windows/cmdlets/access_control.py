@@ -85,7 +85,16 @@ def set_acl(call: Call) -> None:
             "AclObject", "SetAcl_AclObject", "InvalidArgument", exception="System.ArgumentException", target=given
         )
     for place in _places(call, "ItemNotFoundException"):
-        if call.should_process(place.shown, "Set-Acl"):
-            machine_of(call).security.put(place.path, given.descriptor)
+        table = machine_of(call).security
+        if not table.may_change_rules(place.path, folder=place.kind is not FileSecurity):
+            call.error(
+                "Attempted to perform an unauthorized operation.",
+                "System.UnauthorizedAccessException",
+                "PermissionDenied",
+                exception="System.UnauthorizedAccessException",
+                target=place.shown,
+            )
+        elif call.should_process(place.shown, "Set-Acl"):
+            table.put(place.path, given.descriptor)
             if call.switch("Passthru"):
                 call.write(given)

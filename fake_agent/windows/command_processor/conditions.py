@@ -43,7 +43,7 @@ def _test(shell: Shell, kind: str, left: str, right: str) -> bool:
 
 
 def _exists(shell: Shell, path: str) -> bool:
-    files = shell.execution.machine.files
+    files = shell.execution.files
     full = shell.full_path(path)
     if "*" not in full and "?" not in full:
         return files.exists(full)

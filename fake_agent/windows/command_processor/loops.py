@@ -44,7 +44,7 @@ def _rounds(shell: Shell, loop: For, items: str, streams: Streams) -> Iterator[S
         case kind:
             for word in items.replace(",", " ").replace(";", " ").split():
                 if "*" in word or "?" in word:
-                    entries = matching(shell.execution.machine.files, shell.full_path(word))
+                    entries = matching(shell.execution.files, shell.full_path(word))
                     folder = word.rpartition("\\")[0]
                     prefix = folder + "\\" if folder else ""
                     for entry in entries:
@@ -100,10 +100,10 @@ def _lines(shell: Shell, items: str, option_text: str, streams: Streams) -> list
     if items.startswith(text_quote) and items.endswith(text_quote):
         return [items[1:-1]]
     path = shell.full_path(items)
-    if not shell.execution.machine.files.is_file(path):
+    if not shell.execution.files.is_file(path):
         shell.fail(streams, f"The system cannot find the file {items}.")
         return []
-    return shell.execution.machine.files.read(path).decode("utf-8", "replace").splitlines()
+    return shell.execution.files.read(path).decode("utf-8", "replace").splitlines()
 
 
 def _cut_lines(lines: Sequence[str], options: LineOptions) -> Iterator[Sequence[str]]:

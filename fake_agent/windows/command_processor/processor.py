@@ -14,6 +14,7 @@ from fake_agent.windows.command_processor.shell import ExitBatch, ExitProcessor,
 from fake_agent.windows.command_processor.streams import Collected, FileSink, Nowhere, Streams
 from fake_agent.windows.command_processor.text import MAXIMUM_LINE, expand_variables, without_outer_quotes
 from fake_agent.windows.environment import Environment
+from fake_agent.windows.errors import reason
 from fake_agent.windows.execution import Execution
 from fake_agent.windows.file_system import FileSystem
 from fake_agent.windows.programs.launch import Start, find_executable, is_batch_file, run_in_cmd
@@ -92,6 +93,8 @@ class Processor:
             self._dispatch(command, streams)
         except _RedirectionError as error:
             self.fail(streams, str(error))
+        except OSError as error:
+            self.fail(streams, reason(error))
 
     def run_named(self, text: str, streams: Streams, *, returns: bool = False) -> None:
         """Run a built-in command, a program or a batch file; see ``Shell``."""
@@ -238,7 +241,7 @@ class Processor:
             self.environment, self.folder = environment, folder
 
     def _run_batch_file(self, path: str, arguments: Sequence[str], streams: Streams) -> int:
-        content = self.execution.machine.files.read(path).decode("utf-8", "replace").lstrip("\ufeff")
+        content = self.execution.files.read(path).decode("utf-8", "replace").lstrip("\ufeff")
         self._run_batch(BatchFile(tuple(content.splitlines()), (path, *arguments)), streams)
         return self.error_level
 
@@ -287,7 +290,7 @@ class Processor:
 
     def _redirect(self, redirection: Redirection, streams: Streams) -> Streams:
         target = self.substituted(redirection.target)
-        files = self.execution.machine.files
+        files = self.execution.files
         if target[:1] == "&" and target[1:] in {"1", "2"}:
             return streams.with_sink(redirection.stream, streams.sink(int(target[1])))
         if target.casefold().rstrip(":") in {"nul", "con"}:
@@ -303,11 +306,11 @@ class Processor:
             missing = "file" if redirection.operator == "<" else "path"
             raise _RedirectionError(f"The system cannot find the {missing} specified.") from error
         except OSError as error:
-            raise _RedirectionError("Access is denied.") from error
+            raise _RedirectionError(reason(error)) from error
         return streams.with_sink(redirection.stream, FileSink(partial(_append, files, path)))
 
     def _change_drive(self, name: str, streams: Streams) -> None:
-        if self.execution.machine.files.is_folder(name):
+        if self.execution.files.is_folder(name):
             self.folder = name.upper() + "\\"
             self.error_level = 0
         else:
@@ -332,4 +335,4 @@ def _append(files: FileSystem, path: str, content: bytes) -> None:
     try:
         files.append(path, content)
     except OSError as error:
-        raise _RedirectionError(error.strerror) from error
+        raise _RedirectionError(reason(error)) from error

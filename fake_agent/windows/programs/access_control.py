@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows.command_processor.patterns import matching
+from fake_agent.windows.errors import TEXTS
 from fake_agent.windows.file_system import normalize
 from fake_agent.windows.machine import Machine
 from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
@@ -50,6 +51,7 @@ FLAGS = (
     ("NP", 0, NO_PROPAGATE),
 )
 NOT_MAPPED = 1332
+DENIED = 5
 INVALID = 87
 
 _PERMISSION = re.compile(r"(?P<flags>(?:\((?:OI|CI|IO|NP|I)\))*)\(?(?P<rights>[A-Z,]+)\)?", re.IGNORECASE)
@@ -87,8 +89,14 @@ def icacls(call: Call) -> ProgramResult:
     try:
         changes = list(_changes(words))
         shown: list[str] = []
+        denied: list[str] = []
         for path in found:
             name = given if len(found) == 1 else path
+            if changes and not machine.security.may_change_rules(normalize(path), folder=machine.files.is_folder(path)):
+                denied.append(f"{name}: {TEXTS[DENIED]}")
+                if "/c" in call.options:
+                    continue
+                break
             for verb, values in changes:
                 _change(machine, path, verb, values)
             shown += [f"processed file: {name}"] if changes else _listing(machine, path, name)
@@ -96,8 +104,9 @@ def icacls(call: Call) -> ProgramResult:
         summary = lines("Successfully processed 0 files; Failed processing 1 files")
         return ProgramResult(summary, lines(error.text), error.exit_code)
     quiet = changes and "/q" in call.options
-    summary = f"Successfully processed {len(found)} files; Failed processing 0 files"
-    return printed(*([] if quiet else shown), summary)
+    processed = sum(line.startswith("processed file: ") for line in shown) if changes else len(found)
+    summary = f"Successfully processed {processed} files; Failed processing {len(denied)} files"
+    return ProgramResult(lines(*([] if quiet else shown), summary), lines(*denied), DENIED if denied else 0)
 
 
 def _changes(words: Sequence[str]) -> Iterator[tuple[str, list[str]]]:

@@ -32,7 +32,7 @@ def fsutil(call: Call) -> ProgramResult:
 
 def _disk_free(call: Call) -> ProgramResult:
     letter = call.arguments[2].rstrip(":\\").upper()
-    drive = next((one for one in call.machine.files.drives() if one.name == letter), None)
+    drive = next((one for one in call.files.drives() if one.name == letter), None)
     if drive is None:
         return printed("Error 3: The system cannot find the path specified.", exit_code=1)
     rows = (("Total free bytes", drive.free), ("Total bytes", drive.size), ("Total quota free bytes", drive.free))
@@ -41,15 +41,15 @@ def _disk_free(call: Call) -> ProgramResult:
 
 def _create(call: Call, name: str, size: int) -> ProgramResult:
     path = full_path(call, name)
-    if call.machine.files.exists(path):
+    if call.files.exists(path):
         return printed("Error 80: The file exists.", exit_code=1)
-    free = next((drive.free for drive in call.machine.files.drives() if drive.name == path[:1].upper()), 0)
+    free = next((drive.free for drive in call.files.drives() if drive.name == path[:1].upper()), 0)
     if size > free:
         return printed("Error 112: There is not enough space on the disk.", exit_code=1)
     if size > MOST_ZEROS:
         raise call.lacks()
     try:
-        call.machine.files.write(path, bytes(size))
+        call.files.write(path, bytes(size))
     except FileNotFoundError:
         return printed("Error 3: The system cannot find the path specified.", exit_code=1)
     return printed(f"File {path} is created")
@@ -80,16 +80,16 @@ def _hash(call: Call, words: list[str]) -> ProgramResult:
     if algorithm not in HASHES or algorithm in {"MD2", "MD4"}:
         raise call.lacks()
     path = full_path(call, words[0])
-    if not call.machine.files.is_file(path):
+    if not call.files.is_file(path):
         return _missing("hashfile")
-    digest = hashlib.new(algorithm, call.machine.files.read(path), usedforsecurity=False).hexdigest()
+    digest = hashlib.new(algorithm, call.files.read(path), usedforsecurity=False).hexdigest()
     return printed(f"{algorithm} hash of {words[0]}:", digest, "CertUtil: -hashfile command completed successfully.")
 
 
 def _recode(call: Call, words: list[str], *, is_encoding: bool) -> ProgramResult:
     verb = "encode" if is_encoding else "decode"
     source, target = full_path(call, words[0]), full_path(call, words[1])
-    files = call.machine.files
+    files = call.files
     if not files.is_file(source):
         return _missing(verb)
     if files.exists(target):

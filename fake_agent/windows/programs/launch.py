@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows.environment import Environment
+from fake_agent.windows.errors import number_of, reason
 from fake_agent.windows.execution import Execution
 from fake_agent.windows.machine import Machine
 from fake_agent.windows.programs.registry import PROGRAMS, Call
@@ -83,9 +84,11 @@ def run_executable(start: Start) -> ProgramResult | None:
         start.execution.note("program is not simulated", program=start.path)
         return ProgramResult("", f"{not_simulated(start.path)}\r\n", NOT_SIMULATED)
     start.execution.spend(1)
-    return program(
-        Call(start.execution, start.path, start.tail, Environment(start.environment), start.folder, start.stdin)
-    )
+    call = Call(start.execution, start.path, start.tail, Environment(start.environment), start.folder, start.stdin)
+    try:
+        return program(call)
+    except OSError as error:  # of a program that has no words of its own for it
+        return ProgramResult("", f"{reason(error)}\r\n", number_of(error))
 
 
 def run_in_cmd(start: Start) -> ProgramResult | None:

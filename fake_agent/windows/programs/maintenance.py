@@ -106,7 +106,7 @@ _LETTERS = {
 @program("attrib")
 def attrib(call: Call) -> ProgramResult:
     """``attrib [+r|-r] [+h|-h] [+s|-s] [+a|-a] [PATH]``."""
-    files = call.machine.files
+    files = call.files
     changes = [word for word in call.arguments if word[:1] in "+-" and word[1:].casefold() in _LETTERS]
     words = [word for word in call.arguments if word not in changes and not word.startswith("/")]
     path = full_path(call, words[0] if words else "*")
@@ -120,7 +120,10 @@ def attrib(call: Call) -> ProgramResult:
         for change in changes:
             flag = _LETTERS[change[1:].casefold()]
             attributes = attributes | flag if change[0] == "+" else attributes & ~flag
-        files.set_attributes(entry.path, attributes)
+        try:
+            files.set_attributes(entry.path, attributes)
+        except PermissionError:
+            return printed(f"Access denied - {entry.path}", exit_code=1)
     return ProgramResult()
 
 
@@ -191,7 +194,7 @@ def msiexec(call: Call) -> ProgramResult:
     installs = [
         arguments[at + 1] for at, word in enumerate(arguments[:-1]) if word.casefold() in {"/i", "/package", "-i"}
     ]
-    if installs and not call.machine.files.is_file(full_path(call, installs[0])):
+    if installs and not call.files.is_file(full_path(call, installs[0])):
         if not quiet:
             call.execution.wait_for_ever()
         return ProgramResult("", "", 1619)

@@ -298,7 +298,7 @@ def _one_share(call: Call, rest: Sequence[str]) -> ProgramResult:
     name, equals, path = rest[0].partition("=")
     found = find(call.machine, name)
     if equals:
-        entry = call.machine.files.entry(path)
+        entry = call.files.entry(path)
         if found is not None:
             return _help_message(2118, "The name has already been shared.")
         if entry is None or not entry.is_folder:

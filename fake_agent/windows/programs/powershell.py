@@ -145,15 +145,15 @@ def powershell(call: Call) -> ProgramResult:
 def _run_file(call: Call, parsed: CommandLine) -> ScriptResult:
     given = parsed.file or ""
     path = normalize(ntpath.join(call.folder, given))
-    if not call.machine.files.is_file(path) or not path.casefold().endswith(".ps1"):
+    if not call.files.is_file(path) or not path.casefold().endswith(".ps1"):
         text = (
             f"The argument '{given}' to the -File parameter does not exist. Provide the path to an existing '.ps1' "
             "file as an argument to the -File parameter."
         )
         banner = ("Windows PowerShell", "Copyright (C) Microsoft Corporation. All rights reserved.", "")
         return ScriptResult(lines(*banner), lines(text), NO_SUCH_FILE)
-    script = decode_script(call.machine.files.read(path))
-    entry = call.machine.files.entry(path)
+    script = decode_script(call.files.read(path))
+    entry = call.files.entry(path)
     shown = path if entry is None else entry.path
     blocked = _refusal(call, shown, script)
     if blocked:
@@ -168,7 +168,7 @@ def _run_file(call: Call, parsed: CommandLine) -> ScriptResult:
 
 def _profile(call: Call) -> Source | None:
     """The profile of all users and hosts, which ``-File`` runs first. Other profiles are none of System's here."""
-    files = call.machine.files
+    files = call.files
     if not files.is_file(PROFILE):
         return None
     return Source(decode_script(files.read(PROFILE)).replace("\r\n", "\n"), PROFILE)

@@ -9,6 +9,7 @@ from fake_agent.windows.command_processor.text import split_arguments
 from fake_agent.windows.environment import Environment
 from fake_agent.windows.execution import Execution
 from fake_agent.windows.machine import Machine
+from fake_agent.windows.security.guards import GuardedFiles, GuardedRegistry
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,16 @@ class Call:
     def machine(self) -> Machine:
         """The machine it runs on."""
         return self.execution.machine
+
+    @property
+    def files(self) -> GuardedFiles:
+        """The machine's files, by their access rules."""
+        return self.execution.files
+
+    @property
+    def registry(self) -> GuardedRegistry:
+        """The machine's registry, by its access rules."""
+        return self.execution.registry
 
     @property
     def arguments(self) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from fake_agent.powershell.host import ProgramResult, RegistryKind, RegistryValue
+from fake_agent.windows.errors import reason
 from fake_agent.windows.file_system import normalize
 from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
 from fake_agent.windows.registry import Registry, full_name
@@ -21,7 +22,10 @@ def reg(call: Call) -> ProgramResult:
         return failed(f"ERROR: Invalid argument/option - '{verb}'.", 'Type "REG /?" for usage.')
     if not rest:
         return failed("ERROR: Invalid syntax.", f'Type "REG {verb.upper()} /?" for usage.')
-    return action(call, rest)
+    try:
+        return action(call, rest)
+    except OSError as error:
+        return failed(f"ERROR: {reason(error)}")
 
 
 def _options(rest: list[str]) -> dict[str, str]:
@@ -59,7 +63,7 @@ def _value_line(value: RegistryValue) -> str:
 
 
 def _query(call: Call, rest: list[str]) -> ProgramResult:
-    registry = call.machine.registry
+    registry = call.registry
     key = full_name(rest[0])
     options = _options(rest)
     if not registry.exists(key):
@@ -92,7 +96,7 @@ def _keys(registry: Registry, key: str, *, recursive: bool) -> Iterator[str]:
 
 
 def _add(call: Call, rest: list[str]) -> ProgramResult:
-    registry = call.machine.registry
+    registry = call.registry
     key = full_name(rest[0])
     options = _options(rest)
     if not registry.exists(key.partition("\\")[0]):
@@ -134,7 +138,7 @@ def _parsed(name: str, kind: RegistryKind, text: str, separator: str) -> Registr
 
 
 def _delete(call: Call, rest: list[str]) -> ProgramResult:
-    registry = call.machine.registry
+    registry = call.registry
     key = full_name(rest[0])
     options = _options(rest)
     if not registry.exists(key):
@@ -152,23 +156,20 @@ def _delete(call: Call, rest: list[str]) -> ProgramResult:
         except LookupError:
             return failed(NOT_FOUND)
     else:
-        try:
-            registry.delete(key)
-        except PermissionError:
-            return failed("ERROR: Access is denied.")
+        registry.delete(key)
     return printed(SUCCESS)
 
 
 def _copy(call: Call, rest: list[str]) -> ProgramResult:
     source, destination = full_name(rest[0]), full_name(rest[1])
-    if not call.machine.registry.exists(source):
+    if not call.registry.exists(source):
         return failed(NOT_FOUND)
-    call.machine.registry.copy(source, destination)
+    call.registry.copy(source, destination)
     return printed(SUCCESS)
 
 
 def _export(call: Call, rest: list[str]) -> ProgramResult:
-    registry = call.machine.registry
+    registry = call.registry
     key = full_name(rest[0])
     if not registry.exists(key):
         return failed(NOT_FOUND)
@@ -178,7 +179,7 @@ def _export(call: Call, rest: list[str]) -> ProgramResult:
         text += [_exported(value) for value in registry.values(found)]
         text.append("")
     path = rest[1] if rest[1][1:2] == ":" else f"{call.folder}\\{rest[1]}"
-    call.machine.files.write(normalize(path), b"\xff\xfe" + lines(*text).encode("utf-16-le"))
+    call.files.write(normalize(path), b"\xff\xfe" + lines(*text).encode("utf-16-le"))
     return printed(SUCCESS)
 
 
@@ -212,11 +213,11 @@ def _bytes(content: bytes) -> str:
 
 def _import(call: Call, rest: list[str]) -> ProgramResult:
     path = normalize(rest[0] if rest[0][1:2] == ":" else f"{call.folder}\\{rest[0]}")
-    if not call.machine.files.is_file(path):
+    if not call.files.is_file(path):
         return failed("ERROR: Error opening the file. There may be a disk or file system error.")
-    content = call.machine.files.read(path)
+    content = call.files.read(path)
     text = content.decode("utf-16" if content[:2] == b"\xff\xfe" else "utf-8-sig", "replace")
-    import_text(call.machine.registry, text)
+    import_text(call.registry, text)
     return ProgramResult("", lines(SUCCESS), 0)
 
 

@@ -91,8 +91,8 @@ def where(call: Call) -> ProgramResult:
     folders = [call.folder, *call.environment.get("Path", "").split(";")]
     found: list[str] = []
     for folder in folders:
-        if folder and call.machine.files.is_folder(folder):
-            for entry in call.machine.files.entries(folder):
+        if folder and call.files.is_folder(folder):
+            for entry in call.files.entries(folder):
                 name = entry.path.rpartition("\\")[2].casefold()
                 if not entry.is_folder and any(fnmatchcase(name, pattern + ending) for ending in endings):
                     found.append(entry.path)
@@ -180,5 +180,5 @@ def setx(call: Call) -> ProgramResult:
     if "/m" in call.options:
         call.machine.set_variable(name, value)
     else:
-        call.machine.registry.write(r"HKEY_CURRENT_USER\Environment", name, value)
+        call.registry.write(r"HKEY_CURRENT_USER\Environment", name, value)
     return printed("", "SUCCESS: Specified value was saved.")

@@ -1,1 +1,1 @@
-"""Security descriptors: who may do what with a file or a registry key. The machine keeps them; it enforces none."""
+"""Security descriptors: who may do what with a file or a registry key, and the guards that hold scripts to them."""

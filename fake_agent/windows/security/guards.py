@@ -1,24 +1,23 @@
 """Files and registry as a script of System meets them: what access rules don't allow is denied.
 
 Nearly everything is allowed to System. What is not: what a rule denies, and what only TrustedInstaller may change.
-Ownership and rules can be changed by whoever owns a thing, which takeown makes Administrators. Programs and cmd.exe are
-not held to the rules.
+Rules can be changed by whoever owns a thing, which takeown makes Administrators or System.
 """
 
 import errno
 from collections.abc import Sequence
 from datetime import datetime
 
-from fake_agent.powershell.host import FileEntry, RegistryValue
+from fake_agent.powershell.host import FileAttributes, FileEntry, RegistryValue
 from fake_agent.windows.file_system import FileSystem, normalize
 from fake_agent.windows.registry import Registry
 from fake_agent.windows.security.table import SecurityTable
 from fake_agent.windows.tree import parent_of
 
-READ, WRITE, APPEND, DELETE_CHILD, DELETE = 0x1, 0x2, 0x4, 0x40, 0x10000
+READ, WRITE, APPEND, DELETE_CHILD, WRITE_ATTRIBUTES, DELETE = 0x1, 0x2, 0x4, 0x40, 0x100, 0x10000
 """Rights to a file's or folder's content (documented)."""
 
-QUERY_VALUE, SET_VALUE, CREATE_SUB_KEY = 0x1, 0x2, 0x4
+QUERY_VALUE, SET_VALUE, CREATE_SUB_KEY, ENUMERATE_SUB_KEYS = 0x1, 0x2, 0x4, 0x8
 """Rights to a registry key (documented)."""
 
 DENIED = "Access to the path is denied."
@@ -55,9 +54,27 @@ class GuardedFiles(FileSystem):
 
     def remove(self, path: str) -> None:
         """Remove the file, or the folder with all that is in it: by a right to it, or by one to the folder above."""
-        if not self._allows(parent_of(normalize(path)), DELETE_CHILD):
-            self._need(path, DELETE)
+        self._need_deletion(path)
         super().remove(path)
+
+    def copy(self, source: str, destination: str) -> None:
+        """Copy one file."""
+        self._need(source, READ)
+        super().copy(source, destination)
+
+    def move(self, source: str, destination: str, *, replaces: bool = False) -> None:
+        """Move or rename: by the right to delete the one and to make the other."""
+        folder = self.is_folder(source)
+        self._need_deletion(source)
+        self._need(parent_of(normalize(destination)), APPEND if folder else WRITE)
+        if replaces and self.exists(destination):
+            self._need_deletion(destination)
+        super().move(source, destination, replaces=replaces)
+
+    def set_attributes(self, path: str, attributes: FileAttributes) -> None:
+        """Replace the attributes."""
+        self._need(path, WRITE_ATTRIBUTES)
+        super().set_attributes(path, attributes)
 
     def set_times(self, path: str, created: datetime, written: datetime, accessed: datetime) -> None:
         """Replace the three timestamps."""
@@ -67,6 +84,10 @@ class GuardedFiles(FileSystem):
     def _allows(self, path: str, right: int) -> bool:
         plain = normalize(path)
         return not self.exists(plain) or self._rules.allows(plain, right, folder=self.is_folder(plain))
+
+    def _need_deletion(self, path: str) -> None:
+        if not self._allows(parent_of(normalize(path)), DELETE_CHILD):
+            self._need(path, DELETE)
 
     def _need(self, path: str, right: int) -> None:
         if not self._allows(path, right):
@@ -93,6 +114,16 @@ class GuardedRegistry(Registry):
         """Delete the key with all below it."""
         self._need(key, DELETE)
         super().delete(key)
+
+    def copy(self, source: str, destination: str) -> None:
+        """Copy the key with all below it."""
+        self._need(source, QUERY_VALUE)
+        super().copy(source, destination)
+
+    def subkeys(self, key: str) -> Sequence[str]:
+        """The names of the keys directly below."""
+        self._need(key, ENUMERATE_SUB_KEYS)
+        return super().subkeys(key)
 
     def values(self, key: str) -> Sequence[RegistryValue]:
         """The values of the key."""

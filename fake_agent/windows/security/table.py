@@ -15,6 +15,9 @@ from fake_agent.windows.security.descriptors import (
 TOKEN = frozenset(("S-1-5-18", "S-1-5-32-544", "S-1-1-0", "S-1-5-11"))
 """Whose rules hold for System: its own, Administrators', Everyone's, Authenticated Users'."""
 
+CHANGE_RULES = 0x40000
+"""The right to change the rules of a thing (WRITE_DAC, documented). Its owner has it always."""
+
 VOLUME = "volume"
 """The entry for the root of every volume."""
 
@@ -57,6 +60,10 @@ class SecurityTable:
             if rule.sid in TOKEN and not rule.propagation & INHERIT_ONLY and mapped(rule.rights) & right:
                 return rule.allow
         return False
+
+    def may_change_rules(self, path: str, *, folder: bool) -> bool:
+        """Whether a process of System may change the rules of a path."""
+        return self.get(path).owner in TOKEN or self.allows(path, CHANGE_RULES, folder=folder)
 
     def inherited(self, path: str, *, folder: bool) -> Sequence[AccessRule]:
         """What the path inherits, or would if it were not protected."""

@@ -70,7 +70,7 @@ def _version(shell: Shell, _rest: str, streams: Streams) -> None:
 
 def _volume(shell: Shell, rest: str, streams: Streams) -> None:
     letter = (rest.strip() or shell.folder)[:1].upper()
-    volume = shell.execution.machine.files.volumes.get(letter)
+    volume = shell.execution.files.volumes.get(letter)
     if volume is None:
         shell.fail(streams, "The system cannot find the path specified.")
         return

@@ -1,11 +1,14 @@
 """Built-in commands for files: type, copy, move, ren, del."""
 
+import errno
+
 from fake_agent.powershell.host import FileAttributes, FileEntry
 from fake_agent.windows.command_processor.builtins.folders import NO_FILE, NO_PATH
 from fake_agent.windows.command_processor.builtins.table import Builtin, switches_and_words
 from fake_agent.windows.command_processor.patterns import has_wildcard, matching
 from fake_agent.windows.command_processor.shell import Shell
 from fake_agent.windows.command_processor.streams import Streams
+from fake_agent.windows.errors import reason
 
 
 def _name(entry: FileEntry) -> str:
@@ -14,7 +17,7 @@ def _name(entry: FileEntry) -> str:
 
 def _type(shell: Shell, rest: str, streams: Streams) -> None:
     _, words = switches_and_words(rest)
-    files = shell.execution.machine.files
+    files = shell.execution.files
     shell.error_level = 0
     for word in words:
         entries = [entry for entry in matching(files, shell.full_path(word)) if not entry.is_folder]
@@ -23,12 +26,15 @@ def _type(shell: Shell, rest: str, streams: Streams) -> None:
         for entry in entries:
             if has_wildcard(word):
                 streams.stderr.write(f"\r\n{_name(entry)}\r\n\r\n\r\n")
-            streams.stdout.write(files.read(entry.path).decode("utf-8", "replace"))
+            try:
+                streams.stdout.write(files.read(entry.path).decode("utf-8", "replace"))
+            except OSError as error:
+                shell.fail(streams, reason(error))
 
 
 def _copy(shell: Shell, rest: str, streams: Streams) -> None:
     _, words = switches_and_words(rest)
-    files = shell.execution.machine.files
+    files = shell.execution.files
     if not words:
         shell.fail(streams, "The syntax of the command is incorrect.")
         return
@@ -49,7 +55,7 @@ def _copy(shell: Shell, rest: str, streams: Streams) -> None:
             shell.fail(streams, NO_PATH)
             break
         except OSError as error:
-            shell.fail(streams, error.strerror or "Access is denied.")
+            shell.fail(streams, reason(error))
             break
         copied += 1
     else:
@@ -59,29 +65,29 @@ def _copy(shell: Shell, rest: str, streams: Streams) -> None:
 
 def _move(shell: Shell, rest: str, streams: Streams) -> None:
     switches, words = switches_and_words(rest)
-    files = shell.execution.machine.files
+    files = shell.execution.files
     entries = matching(files, shell.full_path(words[0])) if words else []
     if not entries:
         shell.fail(streams, NO_FILE)
         return
     target = shell.full_path(words[1]) if len(words) > 1 else shell.folder
     shell.error_level = 0
+    moved = 0
     for entry in entries:
         destination = f"{target}\\{_name(entry)}" if files.is_folder(target) else target
         try:
-            if files.is_file(destination) and not entry.is_folder and "/-y" not in switches:
-                files.remove(destination)
-            files.move(entry.path, destination)
+            files.move(entry.path, destination, replaces=not entry.is_folder and "/-y" not in switches)
         except OSError as error:
-            shell.fail(streams, NO_PATH if isinstance(error, FileNotFoundError) else "Access is denied.")
-            return
+            shell.fail(streams, NO_PATH if isinstance(error, FileNotFoundError) else reason(error))
+            break
+        moved += 1
     kind = "dir(s)" if entries[0].is_folder else "file(s)"
-    streams.stdout.write(f"{len(entries):>9} {kind} moved.\r\n")
+    streams.stdout.write(f"{moved:>9} {kind} moved.\r\n")
 
 
 def _rename(shell: Shell, rest: str, streams: Streams) -> None:
     _, words = switches_and_words(rest)
-    files = shell.execution.machine.files
+    files = shell.execution.files
     if len(words) < 2:  # noqa: PLR2004  # the old name and the new
         shell.fail(streams, "The syntax of the command is incorrect.")
         return
@@ -92,13 +98,15 @@ def _rename(shell: Shell, rest: str, streams: Streams) -> None:
     try:
         files.move(source, source.rpartition("\\")[0] + "\\" + words[1])
         shell.error_level = 0
+    except PermissionError as error:
+        shell.fail(streams, reason(error))
     except OSError:
         shell.fail(streams, "A duplicate file name exists, or the file\r\ncannot be found.")
 
 
 def _delete(shell: Shell, rest: str, streams: Streams) -> None:
     switches, words = switches_and_words(rest)
-    files = shell.execution.machine.files
+    files = shell.execution.files
     shell.error_level = 0
     for word in words:
         path = shell.full_path(word)
@@ -120,11 +128,13 @@ def _delete(shell: Shell, rest: str, streams: Streams) -> None:
         if not entries and not has_wildcard(path):
             streams.stdout.write(f"Could Not Find {path}\r\n")
         for entry in entries:
-            if FileAttributes.READ_ONLY in entry.attributes and "/f" not in switches:
+            try:
+                if FileAttributes.READ_ONLY in entry.attributes and "/f" not in switches:
+                    raise PermissionError(errno.EACCES, entry.path)
+                files.remove(entry.path)
+            except OSError as error:
                 streams.stdout.write(f"{entry.path}\r\n")
-                streams.stderr.write("Access is denied.\r\n")
-                continue
-            files.remove(entry.path)
+                streams.stderr.write(f"{reason(error)}\r\n")
 
 
 def _must_ask(shell: Shell, streams: Streams, path: str) -> bool:

@@ -7,6 +7,7 @@ from fake_agent.windows.command_processor.builtins.table import Builtin, switche
 from fake_agent.windows.command_processor.patterns import has_wildcard, matching
 from fake_agent.windows.command_processor.shell import Shell
 from fake_agent.windows.command_processor.streams import Streams
+from fake_agent.windows.errors import reason
 
 NO_PATH = "The system cannot find the path specified."
 NO_FILE = "The system cannot find the file specified."
@@ -20,7 +21,7 @@ def _change(shell: Shell, rest: str, streams: Streams) -> None:
         streams.stdout.write(f"{shell.folder}\r\n")
         return
     path = shell.full_path(target)
-    if not shell.execution.machine.files.is_folder(path):
+    if not shell.execution.files.is_folder(path):
         shell.fail(streams, NO_PATH)
         return
     if switches_drive or path[:1].casefold() == shell.folder[:1].casefold():
@@ -29,13 +30,13 @@ def _change(shell: Shell, rest: str, streams: Streams) -> None:
 
 
 def _shown(shell: Shell, path: str) -> str:
-    entry = shell.execution.machine.files.entry(path)
+    entry = shell.execution.files.entry(path)
     return path if entry is None else entry.path
 
 
 def _push(shell: Shell, rest: str, streams: Streams) -> None:
     path = shell.full_path(rest)
-    if not shell.execution.machine.files.is_folder(path):
+    if not shell.execution.files.is_folder(path):
         shell.fail(streams, NO_PATH)
         return
     shell.pushed.append(shell.folder)
@@ -56,18 +57,20 @@ def _make(shell: Shell, rest: str, streams: Streams) -> None:
     shell.error_level = 0
     for word in words:
         path = shell.full_path(word)
-        if shell.execution.machine.files.exists(path):
+        if shell.execution.files.exists(path):
             shell.fail(streams, f"A subdirectory or file {word} already exists.")
             continue
         try:
-            shell.execution.machine.files.make_folder(path)
-        except OSError:
+            shell.execution.files.make_folder(path)
+        except FileNotFoundError:
             shell.fail(streams, NO_PATH)
+        except OSError as error:
+            shell.fail(streams, reason(error))
 
 
 def _remove(shell: Shell, rest: str, streams: Streams) -> None:
     switches, words = switches_and_words(rest)
-    files = shell.execution.machine.files
+    files = shell.execution.files
     shell.error_level = 0
     for word in words:
         path = shell.full_path(word)
@@ -81,7 +84,18 @@ def _remove(shell: Shell, rest: str, streams: Streams) -> None:
             streams.stdout.write(f"{word}, Are you sure (Y/N)? ")
             if not _confirmed(shell, streams):
                 continue
-        files.remove(path)
+        _remove_folder(shell, path, streams)
+
+
+def _remove_folder(shell: Shell, path: str, streams: Streams) -> None:
+    """Remove the folder with what is in it, deepest first; what can't be removed stays, with the folders above it."""
+    files = shell.execution.files
+    for entry in sorted(files.walk(path), key=lambda found: -found.path.count("\\")):
+        try:
+            if not entry.is_folder or not files.entries(entry.path):
+                files.remove(entry.path)
+        except OSError as error:
+            shell.fail(streams, f"{entry.path} - {reason(error)}" if entry.path != path else reason(error), 5)
 
 
 def _confirmed(shell: Shell, streams: Streams) -> bool:
@@ -93,10 +107,10 @@ def _confirmed(shell: Shell, streams: Streams) -> bool:
 
 def _list(shell: Shell, rest: str, streams: Streams) -> None:
     switches, words = switches_and_words(rest)
-    files = shell.execution.machine.files
+    files = shell.execution.files
     path = shell.full_path(words[0]) if words else shell.folder
     if files.is_folder(path):
-        folder, entries = path, files.entries(path)
+        folder, entries = path, _readable_entries(shell, path)
     else:
         folder, entries = path.rpartition("\\")[0], matching(files, path)
     bare = "/b" in switches
@@ -117,6 +131,14 @@ def _list(shell: Shell, rest: str, streams: Streams) -> None:
     streams.stdout.write(_table(shell, chosen))
 
 
+def _readable_entries(shell: Shell, folder: str) -> Sequence[FileEntry]:
+    """What is in the folder; nothing where its rules keep System from looking."""
+    try:
+        return shell.execution.files.entries(folder)
+    except PermissionError:
+        return ()
+
+
 def _wanted(entry: FileEntry, switches: set[str]) -> bool:
     hidden = bool(entry.attributes & (FileAttributes.HIDDEN | FileAttributes.SYSTEM))
     if hidden and not {"/a", "/ah", "/as", "/a:h"} & switches:
@@ -128,7 +150,7 @@ def _wanted(entry: FileEntry, switches: set[str]) -> bool:
 
 def _heading(shell: Shell, folder: str) -> str:
     letter = folder[:1].upper()
-    volume = shell.execution.machine.files.volumes.get(letter)
+    volume = shell.execution.files.volumes.get(letter)
     return (
         f" Volume in drive {letter} is {volume.label if volume else ''}\r\n"
         " Volume Serial Number is 7A3C-91D2\r\n\r\n"
@@ -146,9 +168,7 @@ def _table(shell: Shell, entries: Sequence[FileEntry]) -> str:
         )
     sizes = [entry.size for entry in entries if not entry.is_folder]
     folders = len(entries) - len(sizes)
-    free = next(
-        (drive.free for drive in shell.execution.machine.files.drives() if drive.name == shell.folder[:1].upper()), 0
-    )
+    free = next((drive.free for drive in shell.execution.files.drives() if drive.name == shell.folder[:1].upper()), 0)
     rows.append(f"{len(sizes):>16} File(s) {sum(sizes):>14,} bytes")
     rows.append(f"{folders:>16} Dir(s) {free:>15,} bytes free")
     return "".join(f"{row}\r\n" for row in rows)
