@@ -58,9 +58,9 @@ def _columns(call: Call, first: Any) -> list[Column]:
 
 
 def _column(call: Call, one: Chosen, first: Any) -> Column:
-    align = to_text(one.options.get("alignment", one.options.get("align", ""))).lower()
+    align = to_text(one.options.get("alignment", "")).lower()
     width = one.options.get("width", 0)
-    pattern = one.options.get("formatstring", one.options.get("f"))
+    pattern = one.options.get("formatstring")
     source: Any = one.getter or one.name
     if pattern is not None:
         text = to_text(pattern)

@@ -1,6 +1,7 @@
 """Imports every family of cmdlets, so that the registry is full."""
 
 from fake_agent.powershell.cmdlets import (
+    clixml_data,
     commands,
     comparing,
     console,
@@ -8,6 +9,9 @@ from fake_agent.powershell.cmdlets import (
     csv_data,
     dates,
     formatting,
+    hashes,
+    hexadecimal,
+    html_data,
     invocation,
     item_changes,
     item_transfers,
@@ -24,9 +28,12 @@ from fake_agent.powershell.cmdlets import (
     session,
     text_data,
     utility,
+    verbs,
+    xml_data,
 )
 
 __all__ = [
+    "clixml_data",
     "commands",
     "comparing",
     "console",
@@ -34,6 +41,9 @@ __all__ = [
     "csv_data",
     "dates",
     "formatting",
+    "hashes",
+    "hexadecimal",
+    "html_data",
     "invocation",
     "item_changes",
     "item_transfers",
@@ -50,4 +60,6 @@ __all__ = [
     "session",
     "text_data",
     "utility",
+    "verbs",
+    "xml_data",
 ]

@@ -291,4 +291,5 @@ class Call:
                 f'Are you sure you want to perform this action?\nPerforming the operation "{action}" on target '
                 f'"{target}".',
             )
+        self.say("Verbose", f'Performing the operation "{action}" on target "{target}".')
         return True

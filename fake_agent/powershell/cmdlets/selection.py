@@ -13,6 +13,9 @@ from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.objects import NOTHING, Property, PSObject
 from fake_agent.powershell.values.text import to_text, truth
 
+_OPTIONS = ("alignment", "formatstring", "width", "depth")
+"""Further entries of a calculated property."""
+
 
 class Chosen:
     """A property that a cmdlet is asked for: a name, a wildcard, a block, or a table of name and expression."""
@@ -45,10 +48,10 @@ class Chosen:
                 self.name = self.name or source
         elif key and "descending".startswith(key):
             self.descending = truth(value)
-        elif key and "ascending".startswith(key):
+        elif key and "ascending".startswith(key) and not isinstance(value, str):
             self.descending = not truth(value)
         else:
-            self.options[key] = value
+            self.options[next((name for name in _OPTIONS if key and name.startswith(key)), key)] = value
 
     def read(self, item: Any) -> Any:
         """The value for an object."""

@@ -43,27 +43,31 @@ def service_object(call: Call, service: Service) -> PSObject:
         ]
 
     running = service.status is ServiceStatus.RUNNING
+    kind = "Win32ShareProcess" if "svchost" in service.executable.lower() else "Win32OwnProcess"
     values: dict[str, Any] = {
         "Name": service.name,
+        "RequiredServices": related(service.depends_on),
         "CanPauseAndContinue": False,
         "CanShutdown": running,
         "CanStop": running and service.can_stop,
         "DisplayName": service.display_name,
+        "DependentServices": related(service.dependents),
         "MachineName": ".",
         "ServiceName": service.name,
-        "StartType": convert(service.start_type.value, start, None),
+        "ServicesDependedOn": related(service.depends_on),
+        "ServiceHandle": PSObject.of({}, "SafeServiceHandle", text=lambda _: "SafeServiceHandle"),
         "Status": convert(service.status.value, status, None),
-        "ServiceType": "Win32ShareProcess",
+        "ServiceType": convert(kind, type_named("System.ServiceProcess.ServiceType"), None),
+        "StartType": convert(service.start_type.value, start, None),
         "Site": None,
         "Container": None,
     }
-    made.properties = {name.lower(): Property(name, value, "Property") for name, value in values.items()}
-    for name, names in (
-        ("RequiredServices", service.depends_on),
-        ("ServicesDependedOn", service.depends_on),
-        ("DependentServices", service.dependents),
-    ):
-        made.properties[name.lower()] = ComputedProperty(name, related(names), None, "Property")
+    made.properties = {
+        name.lower(): ComputedProperty(name, value, None, "Property")
+        if callable(value)
+        else Property(name, value, "Property")
+        for name, value in values.items()
+    }
 
     def refresh(self: PSObject) -> None:
         self.set("Status", convert(call.host.services.get(service.name).status.value, status, None))

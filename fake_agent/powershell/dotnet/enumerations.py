@@ -134,6 +134,19 @@ define_enum(
 )
 
 
+define_enum(
+    "System.ServiceProcess.ServiceType",
+    {
+        "KernelDriver": 1,
+        "FileSystemDriver": 2,
+        "Adapter": 4,
+        "RecognizerDriver": 8,
+        "Win32OwnProcess": 16,
+        "Win32ShareProcess": 32,
+        "InteractiveProcess": 256,
+    },
+    flags=True,
+)
 define_enum("System.ServiceProcess.ServiceStartMode", "Boot System Automatic Manual Disabled")
 
 

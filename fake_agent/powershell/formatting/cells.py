@@ -90,14 +90,14 @@ def _braced(context: Any, texts: list[str]) -> str:
 
 
 def read(context: Any, value: Any, column: Column) -> Any:
-    """The column's value of an object; None where it has none or reading fails."""
+    """The column's value of an object; None where it has none or reading fails (a view may need the living object)."""
     getter = column.getter
     try:
         if isinstance(getter, str):
             found = members.find_property(context, value, getter)
             return None if members.is_missing(found) else found
         return getter(value)
-    except PowerShellError:
+    except (PowerShellError, AttributeError, KeyError, TypeError, ValueError):
         return None
 
 

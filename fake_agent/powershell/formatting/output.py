@@ -37,7 +37,7 @@ _ENTRY_TABLES = frozenset({"System.Collections.Hashtable", "System.Collections.S
 def property_names(context: Any, value: Any) -> list[str]:
     """The properties of an object that are shown where no view says otherwise."""
     for type_name in members.type_names(value):
-        chosen = DEFAULT_PROPERTIES.get(type_name.lower())
+        chosen = DEFAULT_PROPERTIES.get(_undecorated(type_name))
         if chosen is not None:
             return list(chosen)
     return [
@@ -47,10 +47,15 @@ def property_names(context: Any, value: Any) -> list[str]:
     ]
 
 
+def _undecorated(type_name: str) -> str:
+    """The key of a type in the tables: an object that comes from a file or a job is shown as the one that it was."""
+    return type_name.lower().removeprefix("deserialized.")
+
+
 def view_of(value: Any, table: dict[str, Any] | None = None) -> Any:
     """The registered view for an object's type, or None."""
     for type_name in members.type_names(value):
-        found = (DEFAULT if table is None else table).get(type_name.lower())
+        found = (DEFAULT if table is None else table).get(_undecorated(type_name))
         if found is not None:
             return found
     return None
@@ -144,10 +149,12 @@ class Formatter:
         view = self.view
         if view is None or isinstance(view, TextView):
             self.flush()
+            if isinstance(view, TextView) and view.holds:
+                self.frame(view, value)
+                return
             text = view.text(value) if isinstance(view, TextView) else _bare_text(value)
             self.write_text(f"{text}\n")
-            if not (isinstance(view, TextView) and view.holds):
-                self.view = None
+            self.view = None
             return
         if isinstance(view, TableView) and not view.autosize:
             self.row(view, value)
@@ -162,6 +169,13 @@ class Formatter:
                     value,
                 ),
             )
+
+    def frame(self, view: TextView, value: Any) -> None:
+        """An object whose text is the view of what follows: a blank line before the first, two after the last."""
+        if not self.shown:
+            self.write_text("\n")
+            self.shown = True
+        self.write_text(f"{view.text(value)}\n")
 
     def choose(self, value: Any) -> None:
         """Settle on the view that the first object asks for."""
@@ -199,13 +213,15 @@ class Formatter:
     def out_of_band(self, value: Any) -> None:
         """An object that the current view is not for."""
         special = view_of(value)
-        if isinstance(special, TextView):
+        if isinstance(special, TextView) and not special.holds:
             self.write_text(f"{special.text(value)}\n")
             return
         names = property_names(self.context, value)
         if names:
             self.write_text("\n\n")
             write_list(self.context, value, [Column(name) for name in names], self.write_text, self.line)
+        elif text := _bare_text(value):
+            self.write_text(f"{text}\n")
 
     def flush(self) -> None:
         """Write the rows that wait for their widths; the table goes on without a head afterwards."""

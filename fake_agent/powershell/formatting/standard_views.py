@@ -19,7 +19,7 @@ from fake_agent.powershell.values.text import own_text
 
 def _date_text(value: Any) -> str:
     """A date in full, or the part of it that its DisplayHint asks for."""
-    return f"\n{format_date(value, {'Date': 'D', 'Time': 'T'}.get(value.hint, 'F'), UTC)}"
+    return f"{format_date(value, {'Date': 'D', 'Time': 'T'}.get(value.hint, 'F'), UTC)}"
 
 
 register_view("System.DateTime", TextView(_date_text, holds=True))
@@ -55,7 +55,7 @@ register_view(
         (Column("Lines", 5, RIGHT), Column("Words", 5, RIGHT), Column("Characters", 10, RIGHT), Column("Property", 0)),
     ),
 )
-register_view("Microsoft.PowerShell.Commands.MatchInfo", TextView(lambda match: str(match.native)))
+register_view("Microsoft.PowerShell.Commands.MatchInfo", TextView(lambda match: str(match.native), holds=True))
 _COMMAND = TableView((Column("CommandType", 15), Column("Name", 50), Column("Version", 10), Column("Source", 0)))
 register_view(
     "System.Management.Automation.AliasInfo",
