@@ -3,6 +3,7 @@
 from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.dotnet.various import SecureString
 from fake_agent.powershell.values import collections as nets
+from fake_agent.powershell.values import hashing
 
 
 @cmdlet(
@@ -13,6 +14,7 @@ from fake_agent.powershell.values import collections as nets
 def convert_from_string_data(call: Call) -> None:
     """``name=value`` lines as a hashtable."""
     table = nets.Hashtable()
+    table.hashing = hashing.ordinal_ignore_case
     for line in call.text("StringData").replace("\r\n", "\n").split("\n"):
         stripped = line.strip()
         if not stripped or stripped.startswith("#"):

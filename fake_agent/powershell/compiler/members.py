@@ -127,6 +127,7 @@ def hash_literal(unit: Unit, node: Node) -> Expression:
 
     def build(context: Context) -> nets.Hashtable:
         table = nets.Hashtable()
+        table.capacity = len(pairs)
         context.step(STEPS_OF_A_TABLE + len(pairs))
         for key, value in pairs:
             made = key(context)

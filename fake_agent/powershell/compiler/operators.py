@@ -294,6 +294,8 @@ def cast(unit: Unit, node: Node) -> Expression:
     if lowered == "ordered":
         require_literal(unit, node)
         return _ordered(operand)
+    if lowered == "pscustomobject" and collapsed(node.children[1]).type == "hash_literal_expression":
+        operand = _ordered(operand)
     if lowered == "ref":
         return _reference(unit, collapsed(node.children[1]), operand)
 
@@ -313,7 +315,7 @@ def _ordered(operand: Expression) -> Expression:
     def build(context: Context) -> Any:
         value = operand(context)
         made = nets.Hashtable(ordered=True)
-        for key, item in value.items():
+        for key, item in value.added():
             made[key] = item
         return made
 

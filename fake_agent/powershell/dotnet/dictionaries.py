@@ -14,6 +14,7 @@ from fake_agent.powershell.values.collections import (
     Hashtable,
     NetList,
     TableView,
+    by_default_comparer,
 )
 from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import NOTHING
@@ -97,9 +98,7 @@ _TABLE_PROPERTIES: dict[str, Callable[[Any], Any]] = {
 
 
 def _table_from(values: Any = None, _comparer: Any = None) -> Hashtable:
-    made = Hashtable(values.items() if isinstance(values, Hashtable) else [])
-    made.case_sensitive = True
-    return made
+    return by_default_comparer(values.items() if isinstance(values, Hashtable) else ())
 
 
 _DICTIONARY = ("System.Collections.IDictionary", "System.Collections.IEnumerable", "System.Collections.ICollection")

@@ -8,12 +8,12 @@ from fake_agent.powershell.dotnet.identifiers import Version
 from fake_agent.powershell.dotnet.types import define
 from fake_agent.powershell.errors import ExitJump
 from fake_agent.powershell.values import numbers
-from fake_agent.powershell.values.collections import Hashtable
+from fake_agent.powershell.values.collections import Hashtable, by_default_comparer
 from fake_agent.powershell.values.text import to_text
 
 
 def _variables(context: Any) -> Hashtable:
-    return Hashtable(list(context.host.environment.items()))
+    return by_default_comparer(list(context.host.environment.items()))
 
 
 def _set_variable(context: Any, name: str, value: str | None, _target: Any = None) -> None:

@@ -135,6 +135,7 @@ def _merged(left: nets.Hashtable, right: Any) -> nets.Hashtable:
     if not isinstance(right, nets.Hashtable):
         raise failure("A hash table can only be added to another hash table.", "AddHashTableToNonHashTable")
     made = left.copy()
+    made.capacity = len(left) + len(right)
     for key, value in right.items():
         if key in made:
             inner = NetException(

@@ -46,11 +46,9 @@ def matches_table(found: Found) -> nets.Hashtable:
     """``$Matches`` for a match: the groups that took part, by name and number."""
     table = nets.Hashtable()
     names = {number: name for name, number in found.re.groupindex.items()}
-    ordered = [*sorted(names), *(number for number in range(found.re.groups, 0, -1) if number not in names)]
-    for number in ordered:
+    for number in [*(number for number in range(found.re.groups + 1) if number not in names), *sorted(names)]:
         if found[number] is not None:
             table[names.get(number, number)] = found[number]
-    table[0] = found[0]
     return table
 
 

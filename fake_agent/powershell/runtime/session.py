@@ -23,6 +23,7 @@ from fake_agent.powershell.runtime.late_code import PARSE_EXCEPTION, late_block
 from fake_agent.powershell.runtime.source import Source
 from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.values import collections as nets
+from fake_agent.powershell.values import hashing
 from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import InvocationInfo, PSObject
 
@@ -134,18 +135,20 @@ def type_not_found(name: str) -> BaseException:
 
 def _version_table() -> nets.Hashtable:
     versions = [parse_version(text) for text in ("1.0", "2.0", "3.0", "4.0", "5.0", "5.1.20348.2227")]
-    return nets.Hashtable(
+    table = nets.Hashtable(
         [
             ("PSVersion", parse_version(VERSION)),
             ("PSEdition", "Desktop"),
-            ("PSCompatibleVersions", versions),
             ("BuildVersion", parse_version(BUILD)),
-            ("CLRVersion", parse_version("4.0.30319.42000")),
+            ("PSCompatibleVersions", versions),
             ("WSManStackVersion", parse_version("3.0")),
-            ("PSRemotingProtocolVersion", parse_version("2.3")),
             ("SerializationVersion", parse_version("1.1.0.1")),
+            ("PSRemotingProtocolVersion", parse_version("2.3")),
+            ("CLRVersion", parse_version("4.0.30319.42000")),
         ],
     )
+    table.hashing = hashing.ordinal_ignore_case
+    return table
 
 
 def host_object() -> PSObject:

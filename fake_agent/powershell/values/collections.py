@@ -1,8 +1,9 @@
 """Collections: hashtables, lists, typed and multi-dimensional arrays."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from fake_agent.powershell.values import hashing
 from fake_agent.powershell.values.numbers import Char
 
 
@@ -19,23 +20,38 @@ def normalized(key: Any) -> Any:
     return key
 
 
+_HASHTABLE = "System.Collections.Hashtable"
+
+
 class Hashtable:
     """System.Collections.Hashtable; ``ordered`` makes it an OrderedDictionary, ``key_type`` a generic Dictionary.
 
-    Keys keep the order in which they were added. Strings compare without case unless ``case_sensitive``.
+    A Hashtable enumerates its keys as .NET Framework does, by their hash codes; all others keep the order in which keys
+    were added. Strings compare without case unless ``case_sensitive``. ``capacity`` is how many keys it was made for.
     """
 
-    __slots__ = ("case_sensitive", "changes", "entries", "key_type", "ordered", "type_name")
+    __slots__ = (
+        "_order",
+        "capacity",
+        "case_sensitive",
+        "changes",
+        "entries",
+        "hashing",
+        "key_type",
+        "ordered",
+        "type_name",
+    )
 
     def __init__(self, pairs: Iterable[tuple[Any, Any]] = (), *, ordered: bool = False) -> None:
         self.entries: dict[Any, tuple[Any, Any]] = {}
         self.changes = 0
         self.ordered = ordered
         self.case_sensitive = False
+        self.capacity = 0
+        self.hashing: hashing.Hashing = hashing.DEFAULT
+        self._order: tuple[int, list[tuple[Any, Any]]] | None = None
         self.key_type: tuple[Any, Any] | None = None
-        self.type_name = (
-            "System.Collections.Specialized.OrderedDictionary" if ordered else "System.Collections.Hashtable"
-        )
+        self.type_name = "System.Collections.Specialized.OrderedDictionary" if ordered else _HASHTABLE
         for key, value in pairs:
             self.entries[normalized(key)] = (key, value)
 
@@ -78,14 +94,27 @@ class Hashtable:
 
     def keys(self) -> list[Any]:
         """The keys, spelled as they were first added."""
-        return [key for key, _ in self.entries.values()]
+        return [key for key, _ in self.items()]
 
     def values(self) -> list[Any]:
         """The values, in the order of the keys."""
-        return [value for _, value in self.entries.values()]
+        return [value for _, value in self.items()]
 
     def items(self) -> list[tuple[Any, Any]]:
-        """Keys and values."""
+        """Keys and values, as they are enumerated."""
+        if len(self.entries) < 2 or self.type_name != _HASHTABLE:  # noqa: PLR2004 - one needs no order
+            return list(self.entries.values())
+        if self._order is None or self._order[0] != self.changes:
+            self._order = (self.changes, self._by_hash_codes())
+        return list(self._order[1])
+
+    def _by_hash_codes(self) -> list[tuple[Any, Any]]:
+        added = self.added()
+        order = hashing.enumeration_order([key for key, _ in added], self.capacity, self.hashing)
+        return added if order is None else [added[place] for place in order]
+
+    def added(self) -> list[tuple[Any, Any]]:
+        """Keys and values in the order in which they were added, as a hash literal is written."""
         return list(self.entries.values())
 
     def clear(self) -> None:
@@ -97,8 +126,19 @@ class Hashtable:
         """A shallow copy of the same kind."""
         made = Hashtable(ordered=self.ordered)
         made.case_sensitive, made.key_type, made.type_name = self.case_sensitive, self.key_type, self.type_name
-        made.entries = dict(self.entries)
+        made.hashing, made.capacity = self.hashing, len(self.entries)
+        for key, value in self.items():
+            made.entries[made._key(key)] = (key, value)
         return made
+
+
+def by_default_comparer(pairs: Sequence[tuple[Any, Any]] = ()) -> Hashtable:
+    """What ``[hashtable]::new()`` makes: strings are keys as they are spelled."""
+    made = Hashtable()
+    made.case_sensitive, made.hashing, made.capacity = True, hashing.ordinal, len(pairs)
+    for key, value in pairs:
+        made[key] = value
+    return made
 
 
 class DictionaryEntry:

@@ -174,7 +174,9 @@ def _span(value: Any, target: NetType, _context: Any) -> TimeSpan:
 
 def _hashtable(value: Any, target: NetType, _context: Any) -> Any:
     if isinstance(value, nets.Hashtable):
-        return value
+        return (
+            value if target.full_name == "System.Collections.IDictionary" else nets.by_default_comparer(value.items())
+        )
     raise no_conversion(value, target)
 
 
