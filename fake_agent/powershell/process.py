@@ -69,6 +69,7 @@ class _Process:
         self.formatter = Formatter(self.context, write, host.console_width)
         start_session(self.context)
         self.context.services |= SERVICES
+        self.context.services["console error"] = self.error_writer.write_text
 
     def run(self, action: Callable[[], None], source: Source) -> ScriptResult:
         """Run to the end, whatever the end is."""

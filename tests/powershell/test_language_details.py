@@ -138,3 +138,9 @@ def test_a_method_that_no_item_has_names_the_type_of_the_first_one(run: Run) -> 
 
 def test_an_error_of_a_called_block_is_named_by_the_blocks_text(run: Run) -> None:
     assert run("& { Write-Error 'bad' }").stderr.startswith(" Write-Error 'bad'  : bad\n")
+
+
+def test_a_document_type_is_named_as_missing_and_no_entity_is_read(run: Run) -> None:
+    result = run('[xml]\'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>\'; "never"')
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert "<!DOCTYPE> : Real PowerShell understands" in result.stderr

@@ -1,5 +1,6 @@
 """File content: Get-Content, Set-Content, Add-Content, Clear-Content, Out-File."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fake_agent.powershell.cmdlets.items import FILTERS, LITERAL, expand, given_paths, missing, provider_of
@@ -79,7 +80,7 @@ def _read(call: Call, full: str) -> None:
     content = bytes(call.host.files.read(full))
     encoding = call.text("Encoding").lower()
     if encoding == "byte":
-        call.write_all(byte_array(content))
+        call.write_all(byte_array(bytes(_part(call, content))))
         return
     text = paths.decoded(content, codec(encoding, "default")[0] if encoding else None)
     if call.switch("Raw"):
@@ -88,13 +89,18 @@ def _read(call: Call, full: str) -> None:
     if not text:
         return
     lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+    for line in _part(call, lines):
+        call.write(line)
+
+
+def _part(call: Call, items: Sequence[Any]) -> Sequence[Any]:
+    """The first and the last that are wanted."""
     if call.has("TotalCount"):
-        lines = lines[: call.number("TotalCount")]
+        items = items[: call.number("TotalCount")]
     if call.has("Tail"):
         count = call.number("Tail")
-        lines = lines[-count:] if count else []
-    for line in lines:
-        call.write(line)
+        items = items[-count:] if count else items[:0]
+    return items
 
 
 class _Writer:

@@ -30,6 +30,7 @@ from fake_agent.powershell.cmdlets import (
     utility,
     verbs,
     xml_data,
+    xml_search,
 )
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     "utility",
     "verbs",
     "xml_data",
+    "xml_search",
 ]

@@ -97,7 +97,10 @@ def described(call: Call, item: Any, *, hidden: bool = False) -> list[tuple[str,
         for name in [*readers, *(name for name, entry in declared.items() if hidden and entry.hidden)]:
             entry = declared.get(name)
             type_name = entry.type_name if entry is not None and entry.type_name else _type_of_value(readers[name]())
-            accessors = "get;set;" if entry is not None and entry.set is not None else "get;"
+            settable = entry is not None and entry.set is not None
+            if type(own) in members.ADAPTERS:
+                type_name, settable = _type_of_value(readers[name]()), isinstance(readers[name](), str)
+            accessors = "get;set;" if settable else "get;"
             found.append((name, "Property", f"{display_name(type_name)} {name} {{{accessors}}}"))
     return found
 

@@ -84,7 +84,8 @@ def _missing(path: str) -> NetError:
     return NetError("System.IO.FileNotFoundException", f"Could not find file '{path}'.")
 
 
-def _read(context: Any, path: str) -> bytes:
+def read_bytes(context: Any, path: str) -> bytes:
+    """The content of a file of the machine, or .NET's exception."""
     full = paths.file_path(context, path)
     try:
         return bytes(context.host.files.read(full))
@@ -99,7 +100,8 @@ def _read(context: Any, path: str) -> bytes:
         raise NetError("System.UnauthorizedAccessException", f"Access to the path '{full}' is denied.") from None
 
 
-def _write(context: Any, path: str, content: bytes) -> None:
+def write_bytes(context: Any, path: str, content: bytes) -> None:
+    """Write a file of the machine, or raise .NET's exception."""
     full = paths.file_path(context, path)
     try:
         context.host.files.write(full, content)
@@ -116,14 +118,14 @@ def _encoded(text: str, encoding: Any) -> bytes:
 
 
 def _text(context: Any, path: str, encoding: Any = None) -> str:
-    return paths.decoded(_read(context, path), getattr(encoding, "codec", "utf-8"))
+    return paths.decoded(read_bytes(context, path), getattr(encoding, "codec", "utf-8"))
 
 
 def _lines(context: Any, path: str, encoding: Any = None) -> TypedArray:
     return TypedArray(
         STRING,
         _text(context, path, encoding).replace("\r\n", "\n").removesuffix("\n").split("\n")
-        if _read(context, path)
+        if read_bytes(context, path)
         else [],
     )
 
@@ -135,7 +137,7 @@ def _joined(lines: Any) -> str:
 def _append(context: Any, path: str, text: str, encoding: Any = None) -> None:
     full = paths.file_path(context, path)
     held = bytes(context.host.files.read(full)) if context.host.files.entry(full) is not None else b""
-    _write(context, path, held + _encoded(text, encoding))
+    write_bytes(context, path, held + _encoded(text, encoding))
 
 
 def _is_file(context: Any, path: str | None) -> bool:
@@ -157,7 +159,7 @@ def _delete(context: Any, path: str, _recursive: bool = False) -> None:
 def _copy(context: Any, source: str, target: str, overwrite: bool = False) -> None:
     if _is_file(context, target) and not overwrite:
         raise NetError("System.IO.IOException", f"The file '{paths.file_path(context, target)}' already exists.")
-    _write(context, target, _read(context, source))
+    write_bytes(context, target, read_bytes(context, source))
 
 
 def _move(context: Any, source: str, target: str) -> None:
@@ -180,14 +182,14 @@ define(
         "string ReadAllText(string path, [object encoding])": _text,
         "string[] ReadAllLines(string path, [object encoding])": _lines,
         "object ReadLines(string path, [object encoding])": _lines,
-        "byte[] ReadAllBytes(string path)": lambda context, path: byte_array(_read(context, path)),
+        "byte[] ReadAllBytes(string path)": lambda context, path: byte_array(read_bytes(context, path)),
         (
             "void WriteAllText(string path, string contents, [object encoding])"
-        ): lambda context, path, text, encoding=None: _write(context, path, _encoded(text or "", encoding)),
+        ): lambda context, path, text, encoding=None: write_bytes(context, path, _encoded(text or "", encoding)),
         (
             "void WriteAllLines(string path, object contents, [object encoding])"
-        ): lambda context, path, lines, encoding=None: _write(context, path, _encoded(_joined(lines), encoding)),
-        "void WriteAllBytes(string path, byte[] bytes)": lambda context, path, content: _write(
+        ): lambda context, path, lines, encoding=None: write_bytes(context, path, _encoded(_joined(lines), encoding)),
+        "void WriteAllBytes(string path, byte[] bytes)": lambda context, path, content: write_bytes(
             context,
             path,
             raw_bytes(content),

@@ -20,8 +20,10 @@ from fake_agent.powershell.dotnet import (
     strings,
     system,
     text_types,
+    text_writers,
     times,
     various,
+    xml_documents,
 )
 from fake_agent.powershell.formatting import standard_views
 
@@ -46,6 +48,8 @@ __all__ = [
     "strings",
     "system",
     "text_types",
+    "text_writers",
     "times",
     "various",
+    "xml_documents",
 ]

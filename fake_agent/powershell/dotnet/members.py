@@ -1,6 +1,7 @@
 """Members of any value: reading and writing properties, calling methods, making objects."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from fake_agent.powershell.dotnet.overloads import call, guarded
@@ -13,25 +14,60 @@ from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import DateTime
 
 _MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """How properties of objects are found that are not those of their .NET type (the nodes of an XML document)."""
+
+    find: Callable[[Any, str], Callable[[], Any] | None]
+    """What reads the property of a (lower-case) name; None where there is none."""
+    assign: Callable[[Any, str, Any], bool]
+    """Set a property; whether there is one of that name."""
+    names: Callable[[Any], list[str]]
+
+
+ADAPTERS: dict[type, Adapter] = {}
+"""By the Python type of the objects; their properties come before those of the .NET type."""
 _PROPERTY_NOT_FOUND = "PropertyNotFoundException"
 
 
-def find_property(context: Any, value: Any, name: str) -> Any:  # noqa: C901, PLR0911 - one case a form
+def adapt(kind: type, adapter: Adapter) -> None:
+    """Let an adapter find the properties of objects of a Python type."""
+
+    def find(_context: Any, value: Any, name: str) -> Any:
+        read = adapter.find(value, name.lower())
+        return _MISSING if read is None else read()
+
+    ADAPTERS[kind] = adapter
+    _OWN[kind] = find
+
+
+def _of_object(context: Any, value: PSObject, name: str) -> Any:
+    entry = value.properties.get(name.lower())
+    if entry is not None:
+        return entry.get(value)
+    return _MISSING if value.base is None else find_property(context, value.base, name)
+
+
+def _of_table(_context: Any, value: nets.Hashtable, name: str) -> Any:
+    if name in value:
+        return value[name]
+    return value[int(name)] if name.isdigit() and int(name) in value else _MISSING
+
+
+_OWN: dict[type, Callable[[Any, Any, str], Any]] = {PSObject: _of_object, nets.Hashtable: _of_table}
+"""Where objects have properties beside those of their .NET type, which come after these."""
+
+
+def find_property(context: Any, value: Any, name: str) -> Any:
     """The value of a property, or a sentinel of this module (``is_missing``) where there is none."""
     lowered = name.lower()
-    if type(value) is PSObject:
-        entry = value.properties.get(lowered)
-        if entry is not None:
-            return entry.get(value)
-        if value.base is not None:
-            inner = find_property(context, value.base, name)
-            if inner is not _MISSING:
-                return inner
-    elif type(value) is nets.Hashtable:
-        if name in value:
-            return value[name]
-        if name.isdigit() and int(name) in value:
-            return value[int(name)]
+    own = _OWN.get(type(value))
+    if own is not None:
+        inner = own(context, value, name)
+        if inner is not _MISSING:
+            return inner
     found: NetProperty | None = type_of(value).find("properties", lowered)
     if found is not None:
         try:
@@ -134,6 +170,8 @@ def set_member(context: Any, value: Any, name: Any, new: Any) -> None:  # noqa: 
             return
     elif type(value) is nets.Hashtable:
         value[name] = new
+        return
+    elif type(value) in ADAPTERS and ADAPTERS[type(value)].assign(value, lowered, new):
         return
     if value is not None:
         found: NetProperty | None = type_of(value).find("properties", lowered)
@@ -249,6 +287,12 @@ def list_properties(context: Any, value: Any) -> list[tuple[str, Callable[[], An
         value_of: Any = value.base
     else:
         value_of = value
+    adapter = ADAPTERS.get(type(value_of))
+    if adapter is not None:
+        return [
+            *found.values(),
+            *((name, reader) for name in adapter.names(value_of) if (reader := adapter.find(value_of, name.lower()))),
+        ]
     if isinstance(value_of, DateTime) and value_of.hint:
         found["displayhint"] = ("DisplayHint", lambda: value_of.hint)
     for key, extension in context.extended_members(value_of).items():

@@ -8,7 +8,7 @@ from fake_agent.powershell.dotnet.types import define
 from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.runtime.blocks import Function, ScriptBlock
 from fake_agent.powershell.values.collections import NetList
-from fake_agent.powershell.values.objects import NOTHING, PSObject
+from fake_agent.powershell.values.objects import PSObject
 from fake_agent.powershell.values.text import to_text
 
 
@@ -177,22 +177,8 @@ _CONSOLE = define(
         "ForegroundColor": _setting("ForegroundColor", "Gray"),
         "BackgroundColor": _setting("BackgroundColor", "Black"),
         "Title": _setting("Title", "Windows PowerShell"),
-        "Out": lambda _: NOTHING,
-        "Error": lambda _: NOTHING,
     },
     static_context_methods={
-        "void WriteLine([object value], [params object[] args])": lambda context, value="", arguments=(): _console(
-            context,
-            value,
-            arguments,
-            "\n",
-        ),
-        "void Write(object value, [params object[] args])": lambda context, value, arguments=(): _console(
-            context,
-            value,
-            arguments,
-            "",
-        ),
         "string ReadLine()": lambda context: context.host.wait_for_input(""),
         "object ReadKey([bool intercept])": lambda context, _intercept=False: context.host.wait_for_input(""),
         "void Beep()": lambda _context: None,
@@ -205,13 +191,6 @@ for _type, _table in (
     for _name in _table.split():
         _held = _type.static_properties[_name.lower()]
         _type.static_properties[_name.lower()] = type(_held)(_held.name, _held.get, _store(_name))
-
-
-def _console(context: Any, value: Any, arguments: Any, ending: str) -> None:
-    from fake_agent.powershell.values.composite import composite_format  # noqa: PLC0415 - the module at the top would be a circle
-
-    text = composite_format(to_text(value), list(arguments), context) if arguments else to_text(value)
-    context.sinks.host(f"{text}{ending}")
 
 
 @dataclass(frozen=True, slots=True)

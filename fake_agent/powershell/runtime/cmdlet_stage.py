@@ -152,6 +152,8 @@ class CmdletStage:
                     raise self.placed(error) from None
         finally:
             context.scope = held
+        if self.common is not None:
+            self.common.flush()
 
     def run_alone(self) -> None:
         """The whole cmdlet, without a pipeline."""

@@ -78,6 +78,12 @@ class FunctionStage(BlockStage):
             self.context.listeners.remove(self.common)
         super()._leave(held)
 
+    def end(self) -> None:
+        """The end, and what -OutBuffer has kept back."""
+        super().end()
+        if self.common is not None:
+            self.common.flush()
+
     def apply_common(self, common: CommonParameters) -> None:
         """The common parameters of a function act through the preference variables of its scope."""
         variables = self.scope.variables

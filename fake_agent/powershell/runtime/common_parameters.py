@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fake_agent.powershell.dotnet.types import INT
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.parameters import Argument
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.values import collections as nets
-from fake_agent.powershell.values.conversion import as_list
+from fake_agent.powershell.values.conversion import as_list, convert
 from fake_agent.powershell.values.objects import ErrorRecord
 from fake_agent.powershell.values.text import to_text, truth
 
@@ -67,6 +68,10 @@ class CommonParameters:
     values: dict[str, Any] = field(default_factory=dict)
     scope: Scope | None = None
     """The caller's scope, which has the variables that are filled."""
+    held: list[Any] = field(default_factory=list)
+    """Output that -OutBuffer keeps back."""
+    onward: Callable[[Any], None] | None = None
+    """Where it goes."""
 
     def action(self, name: str) -> str | None:
         """The action of ``erroraction``, ``warningaction`` ... in lower case."""
@@ -118,8 +123,10 @@ class CommonParameters:
                 context.scope.variables[to_text(value).lower()] = nets.NetList("System.Collections.ArrayList")
 
     def emitting(self, context: Context, emit: Callable[[Any], None]) -> Callable[[Any], None]:
-        """``emit`` with -OutVariable and -PipelineVariable filled on the way."""
+        """``emit`` with -OutVariable and -PipelineVariable filled on the way, objects sent on as -OutBuffer says."""
         out, pipeline = self.values.get("outvariable"), self.values.get("pipelinevariable")
+        if self.values.get("outbuffer") is not None:
+            self.onward, emit = emit, self.keep
         if out is None and pipeline is None:
             return emit
 
@@ -130,6 +137,19 @@ class CommonParameters:
             emit(value)
 
         return noted
+
+    def keep(self, value: Any) -> None:
+        """Keep an object back; one more than -OutBuffer says and all of them go on."""
+        self.held.append(value)
+        if len(self.held) > int(convert(self.values["outbuffer"], INT, None)):
+            self.flush()
+
+    def flush(self) -> None:
+        """Send on what -OutBuffer has kept back."""
+        held, self.held = self.held, []
+        for value in held:
+            if self.onward is not None:
+                self.onward(value)
 
 
 def separate(

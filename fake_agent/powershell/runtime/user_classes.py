@@ -197,12 +197,16 @@ def _signature(method: MethodDefinition) -> tuple[str, Callable[..., Any]]:
 
 
 def _run(context: Context, method: MethodDefinition, this: Any, values: list[Any]) -> Any:
-    """Run a method's body; only what it returns counts, other output is dropped."""
+    """Run a method's body; only what it returns counts, other output is dropped. An error in it ends the method."""
     block = method.block
     block.parameters = tuple(ParameterSpec(name, position=place) for place, (name, _) in enumerate(method.parameters))
     script = ScriptBlock(block, context, captured=context.global_scope.script(), name=method.name)
     returned: list[Any] = []
-    script.invoke(values, returned.append, this=this if this is not None else NOTHING)
+    context.catching += 1
+    try:
+        script.invoke(values, returned.append, this=this if this is not None else NOTHING)
+    finally:
+        context.catching -= 1
     if method.result.lower() == "void":
         return NOTHING
     value = collapse(

@@ -25,6 +25,7 @@ _STRING_IDS = {
     "System.Decimal": "InvalidCastFromStringToDecimal",
     "System.Char": "InvalidCastFromStringToChar",
     "System.Type": "InvalidCastFromStringToType",
+    "System.Xml.XmlDocument": "InvalidCastToXmlDocument",
 }
 
 

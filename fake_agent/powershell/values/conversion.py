@@ -300,6 +300,11 @@ def _enum(value: Any, target: NetType) -> EnumValue:
     raise no_conversion(value, target)
 
 
+def register_conversion(full_name: str, converter: Callable[[Any, NetType, Any], Any]) -> None:
+    """Say how values become objects of a type that another module defines."""
+    _CONVERTERS[full_name] = converter
+
+
 def convert(value: Any, target: NetType, context: Any) -> Any:  # noqa: C901, PLR0911 - one case a form
     """The value as the target type; ``ParameterConversionError`` where PowerShell knows no way."""
     if value is NOTHING and target.full_name != "System.Void":

@@ -91,3 +91,12 @@ $x = '7'
 $x.GetType().Name
 #> True
 #> Int32
+
+#### An error ends the method of a class, and not the script
+class A { [int] F() { [int]::Parse('x'); Write-Host 'never'; return 1 } [void] G() { Write-Error 'told'; Write-Host 'goes on' } }
+$a = [A]::new(); $a.F(); 'after'; $a.G(); try { $a.F() } catch { 'caught' }
+#> after
+#> goes on
+#> caught
+#! Exception calling "Parse" with "1" argument(s)
+#! told
