@@ -82,6 +82,15 @@ class TestXml:
             "",
         ]
 
+    def test_without_a_form_it_is_a_document(self, bench: Workbench) -> None:
+        assert bench.shown("$x = 1, 2 | ConvertTo-Xml; $x.GetType().Name; $x.Objects.Object[1].'#text'").split(
+            "\n"
+        ) == [
+            "XmlDocument",
+            "2",
+            "",
+        ]
+
     def test_a_stream_of_objects_without_types(self, bench: Workbench) -> None:
         assert bench.shown("1, 2 | ConvertTo-Xml -As Stream -NoTypeInformation").split("\n") == [
             '<?xml version="1.0" encoding="utf-8"?>',
