@@ -232,6 +232,17 @@ class Services(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class FileVersion:
+    """A program's version resource: ``number`` in four parts, ``text`` as its maker words it."""
+
+    number: str
+    text: str
+    product: str
+    description: str
+    company: str = "Microsoft Corporation"
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramResult:
     """What a native program left behind: both streams as text (lines end in CRLF or LF) and the exit code."""
 
@@ -273,6 +284,9 @@ class Host(Protocol):
 
     def wait_for_input(self, prompt: str) -> NoReturn:
         """The script asks the keyboard. Nobody answers: this never returns."""
+
+    def file_version(self, path: str) -> FileVersion | None:
+        """The version resource of a file; None where it has none."""
 
     def find_program(self, name: str) -> str | None:
         """The full path of the native program that ``name`` (with or without extension or folder) starts, or None."""

@@ -6,13 +6,14 @@ from random import Random
 from typing import NoReturn
 
 from fake_agent.powershell.errors import MissingFeature
-from fake_agent.powershell.host import Files, ProgramResult, Registry, Services
+from fake_agent.powershell.host import Files, FileVersion, ProgramResult, Registry, Services
 from fake_agent.stubs import Stub
 from fake_agent.windows.command_processor.processor import Processor
 from fake_agent.windows.command_processor.streams import Collected, Streams
 from fake_agent.windows.command_processor.text import quote_argument
 from fake_agent.windows.environment import Environment
 from fake_agent.windows.execution import Execution
+from fake_agent.windows.file_versions import file_version
 from fake_agent.windows.programs.identity import SYSTEM
 from fake_agent.windows.programs.launch import (
     Start,
@@ -90,6 +91,10 @@ class WindowsHost:
         """Nobody answers."""
         self.execution.note("script waits for the keyboard, which nobody answers", prompt=prompt)
         self.execution.wait_for_ever()
+
+    def file_version(self, path: str) -> FileVersion | None:
+        """A program's version resource."""
+        return file_version(path)
 
     def find_program(self, name: str) -> str | None:
         """The full path of what ``name`` starts."""

@@ -316,6 +316,9 @@ class FakeHost:
     def wait_for_input(self, prompt: str) -> NoReturn:
         raise Hung(prompt)
 
+    def file_version(self, _path: str) -> None:
+        """No file of this machine has a version."""
+
     def find_program(self, name: str) -> str | None:
         plain = name.lower().rpartition("\\")[2].removesuffix(".exe")
         return f"C:\\Windows\\system32\\{plain}.exe" if plain in {"cmd", "whoami", "fail"} else None

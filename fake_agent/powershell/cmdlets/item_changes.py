@@ -136,7 +136,7 @@ def _new_file(call: Call, full: str) -> None:
             files.make_folder(full)
             made = files.entry(full)
             if made is not None:
-                call.write(file_item(call.context, made))
+                call.write(file_item(call.context, made, made.path))
         return
     if entry is not None and not call.switch("Force"):
         call.error(

@@ -143,7 +143,7 @@ def items_at(call: Call, path: str, *, literal: bool) -> Iterator[PSObject]:
             if entry is None:
                 missing(call, full)
             else:
-                yield file_item(call.context, entry)
+                yield file_item(call.context, entry, entry.path)
 
 
 def machine_items(call: Call, path: str, *, literal: bool) -> Iterator[tuple[DrivePath, Any]]:

@@ -4,6 +4,7 @@ from datetime import UTC
 from functools import partial
 from typing import Any
 
+from fake_agent.powershell.dotnet.file_versions import file_version_info
 from fake_agent.powershell.dotnet.types import define, named
 from fake_agent.powershell.formatting.requests import write_list
 from fake_agent.powershell.formatting.views import (
@@ -70,14 +71,15 @@ def _time(context: Any, moment: Any) -> DateTime:
     return DateTime(DateTime.of(moment.astimezone(context.host.time_zone)).ticks, LOCAL)
 
 
-def file_item(context: Any, entry: FileEntry) -> PSObject:
-    """A FileInfo or DirectoryInfo."""
+def file_item(context: Any, entry: FileEntry, shown: str | None = None) -> PSObject:
+    """A FileInfo or DirectoryInfo; ``shown`` is its text: the path that it was made with, by default its name."""
     path = entry.path
     name = paths.leaf(path)
     folder = paths.parent(path)
     kind = "System.IO.DirectoryInfo" if entry.is_folder else "System.IO.FileInfo"
     made = PSObject((kind, "System.IO.FileSystemInfo", "System.MarshalByRefObject", "System.Object"))
     extension = paths.extension(path)
+    root = path[:3]
     values: dict[str, Any] = {
         "PSPath": f"{FILE_PROVIDER}::{path}",
         "PSParentPath": f"{FILE_PROVIDER}::{folder}",
@@ -86,19 +88,33 @@ def file_item(context: Any, entry: FileEntry) -> PSObject:
         "PSProvider": FILE_PROVIDER,
         "PSIsContainer": entry.is_folder,
         "Mode": mode(entry),
-        "BaseName": name[: len(name) - len(extension)] if not entry.is_folder else name,
     }
-    if not entry.is_folder:
+    if entry.is_folder:
         values |= {
+            "BaseName": name,
+            "Target": [],
+            "LinkType": None,
+            "Name": name,
+            "Parent": lambda _: _above(context, folder, "" if folder == root else paths.leaf(folder)),
+            "Exists": True,
+            "Root": lambda _: _above(context, root, root),
+        }
+    else:
+        values |= {
+            "VersionInfo": lambda _: file_version_info(context, path),
+            "BaseName": name[: len(name) - len(extension)],
+            "Target": [],
+            "LinkType": None,
+            "Name": name,
             "Length": numbers.Int64(entry.size),
             "DirectoryName": folder,
+            "Directory": lambda _: _above(context, folder, folder),
             "IsReadOnly": bool(entry.attributes & FileAttributes.READ_ONLY),
+            "Exists": True,
         }
     values |= {
-        "Name": name,
         "FullName": path,
         "Extension": extension,
-        "Exists": True,
         "CreationTime": _time(context, entry.created),
         "CreationTimeUtc": DateTime.of(entry.created, UTC_KIND),
         "LastAccessTime": _time(context, entry.accessed),
@@ -106,16 +122,16 @@ def file_item(context: Any, entry: FileEntry) -> PSObject:
         "LastWriteTime": _time(context, entry.written),
         "LastWriteTimeUtc": DateTime.of(entry.written, UTC_KIND),
         "Attributes": EnumValue(named("System.IO.FileAttributes"), int(entry.attributes)),
-        "VersionInfo": None,
-        "Target": None,
-        "LinkType": None,
     }
-    made.properties = {key.lower(): Property(key, value, "Property") for key, value in values.items()}
-    above = "Parent" if entry.is_folder else "Directory"
-    made.properties[above.lower()] = ComputedProperty(above, lambda _: _above(context, folder), None, "Property")
-    made.properties["root"] = ComputedProperty("Root", lambda _: _above(context, path[:3]), None, "Property")
+    made.properties = {
+        key.lower(): ComputedProperty(key, value, None, "Property")
+        if callable(value)
+        else Property(key, value, "Property")
+        for key, value in values.items()
+    }
     _settable(context, made, path)
-    made.text = lambda _: name
+    text = name if shown is None else shown
+    made.text = lambda _: text
     made.methods = {
         "delete": ("Delete", lambda _self, *_arguments: context.host.files.remove(path)),
         "refresh": ("Refresh", lambda _self: None),
@@ -177,9 +193,9 @@ def _settable(context: Any, made: PSObject, path: str) -> None:
         )
 
 
-def _above(context: Any, folder: str) -> Any:
+def _above(context: Any, folder: str, shown: str) -> Any:
     entry = context.host.files.entry(folder) if folder else None
-    return None if entry is None else file_item(context, entry)
+    return None if entry is None else file_item(context, entry, shown)
 
 
 def registry_data(value: RegistryValue) -> Any:

@@ -48,7 +48,8 @@ ACCOUNTS = {
 ROOTS = ("HKEY_LOCAL_MACHINE", "HKEY_USERS")
 
 
-def _load(name: str) -> Any:
+def load(name: str) -> Any:
+    """The data of a part of the image."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, in C where it was built in
     return yaml.load(files(__name__).joinpath(f"{name}.yaml").read_bytes(), Loader=loader)  # noqa: S506  # both are safe
 
@@ -56,19 +57,19 @@ def _load(name: str) -> Any:
 @cache
 def base_image() -> Image:
     """The image. Its mappings can't be changed; machines lay their own changes over them."""
-    machine = _load("machine")
-    services = _services(_load("services"))
+    machine = load("machine")
+    services = _services(load("services"))
     image: dict[str, Mapping[Any, Any]] = {
         "settings": machine["settings"],
         "counters": machine["counters"],
         "services": services,
-        "registry": _registry(_load("registry"), services),
-        "files": _files(_load("files")),
-        "processes": _processes(_load("processes"), services),
-        **_accounts(_load("accounts")),
-        **_firewall(_load("firewall")),
-        "features": _features(_load("features")),
-        "security": {path.casefold(): parse(text) for path, text in _load("security").items()},
+        "registry": _registry(load("registry"), services),
+        "files": _files(load("files")),
+        "processes": _processes(load("processes"), services),
+        **_accounts(load("accounts")),
+        **_firewall(load("firewall")),
+        "features": _features(load("features")),
+        "security": {path.casefold(): parse(text) for path, text in load("security").items()},
         **{part: build(machine[part]) for part, build in _BUILDERS.items()},
     }
     image["triggered"] = _triggered(services)
@@ -186,7 +187,7 @@ def _files(rows: Mapping[str, Any]) -> dict[str, Node[Item]]:
             add(drive, content)
     for path in rows["hidden"]:
         tree.put(path, folder_item(INSTALLED, FileAttributes.DIRECTORY | FileAttributes.HIDDEN))
-    for program in _load("programs"):
+    for program in load("programs"):
         tree.put(f"{SYSTEM32}\\{program}.exe", file_item(b"MZ", INSTALLED, PROGRAM_SIZE))
     return dict(tree.nodes)
 
