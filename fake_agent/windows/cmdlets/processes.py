@@ -1,21 +1,17 @@
 """Get-Process, Stop-Process, Wait-Process, Start-Process."""
 
 import ntpath
-from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
-from fake_agent.powershell.formatting.views import RIGHT, Column, ListView, TableView, register_view
 from fake_agent.powershell.host import HostError, ProgramResult
-from fake_agent.powershell.values.number_format import format_number
-from fake_agent.powershell.values.numbers import Int64
 from fake_agent.powershell.values.objects import PSObject
 from fake_agent.powershell.values.text import to_text
+from fake_agent.windows.cmdlets.process_objects import WITH_USER, modules, process_object
 from fake_agent.windows.cmdlets.support import (
     execution_of,
     fits,
     has_wildcard,
     host_of,
-    local_time,
     machine_of,
     parameter,
 )
@@ -24,79 +20,7 @@ from fake_agent.windows.errors import MachineError
 from fake_agent.windows.execution import Spawn
 from fake_agent.windows.processes import Process
 
-PROCESS = "System.Diagnostics.Process"
 ARGUMENT_EXCEPTION = "Microsoft.PowerShell.Commands.ProcessCommandException"
-
-register_view(
-    PROCESS,
-    TableView(
-        (
-            Column("Handles", 7, RIGHT, "HandleCount"),
-            Column("NPM(K)", 7, RIGHT, lambda process: int(process.get("NPM")) // 1024),
-            Column("PM(K)", 8, RIGHT, lambda process: int(process.get("PM")) // 1024),
-            Column("WS(K)", 10, RIGHT, lambda process: int(process.get("WS")) // 1024),
-            Column("CPU(s)", 10, RIGHT, lambda process: format_number(float(process.get("CPU")), "N")),
-            Column("Id", 6, RIGHT),
-            Column("SI", 3, RIGHT),
-            Column("ProcessName"),
-        )
-    ),
-)
-register_view(PROCESS, ListView([Column(name) for name in ("Id", "Handles", "CPU", "SI", "Name")]))
-
-
-def process_object(call: Call, process: Process) -> PSObject:
-    """A process as scripts see it."""
-    working_set = Int64(process.working_set * 1024)
-    private = Int64(process.private_memory * 1024)
-    values: dict[str, Any] = {
-        "Name": process.name,
-        "SI": process.session,
-        "Handles": process.handles,
-        "VM": Int64(2_199_023_255_552 + process.working_set * 1024),
-        "WS": working_set,
-        "PM": private,
-        "NPM": Int64(process.nonpaged_memory * 1024),
-        "Path": process.path or None,
-        "CPU": float(process.processor_seconds),
-        "Company": "Microsoft Corporation" if process.path else None,
-        "Id": process.identifier,
-        "ProcessName": process.name,
-        "HandleCount": process.handles,
-        "WorkingSet": int(process.working_set * 1024),
-        "WorkingSet64": working_set,
-        "PagedMemorySize64": private,
-        "PrivateMemorySize64": private,
-        "SessionId": process.session,
-        "Responding": True,
-        "HasExited": False,
-        "ExitCode": None,
-        "MachineName": ".",
-        "MainWindowTitle": "",
-        "BasePriority": 8,
-        "PriorityClass": "Normal",
-        "StartTime": local_time(call, process.started or machine_of(call).booted_at),
-        "Threads": [None] * process.threads,
-    }
-
-    def kill(_owner: Any) -> None:
-        machine_of(call).end_process(process.identifier)
-
-    def wait_for_exit(_owner: Any, *_arguments: Any) -> bool:
-        return True
-
-    return PSObject.of(
-        values,
-        PROCESS,
-        text=lambda _: f"{PROCESS} ({process.name})",
-        native=process,
-        methods={
-            "Kill": kill,
-            "WaitForExit": wait_for_exit,
-            "Refresh": lambda _owner: None,
-            "Close": lambda _owner: None,
-        },
-    )
 
 
 def _chosen(call: Call) -> list[Process]:
@@ -149,10 +73,30 @@ def get_process(call: Call) -> None:
     else:
         processes = list(machine_of(call).processes.all())
     for process in sorted(processes, key=lambda found: (found.name.casefold(), found.identifier)):
-        made = process_object(call, process)
-        if call.switch("IncludeUserName"):
-            made.set("UserName", process.account)
-        call.write(made)
+        _write(call, process)
+
+
+def _write(call: Call, process: Process) -> None:
+    """A process, or what of it the switches ask for."""
+    if call.switch("Module") or call.switch("FileVersionInfo"):
+        found = modules(call, process)
+        if not found:
+            enumerated = "modules" if call.switch("Module") else "file version information"
+            call.error(
+                f'Cannot enumerate the {enumerated} of the "{process.name}" process.',
+                "CouldNotEnumerateModules" if call.switch("Module") else "CouldNotEnumerateFileVer",
+                "PermissionDenied",
+                target=process_object(call, process),
+                exception=ARGUMENT_EXCEPTION,
+            )
+        for module in found if call.switch("Module") else found[:1]:
+            call.write(module.get("FileVersionInfo") if call.switch("FileVersionInfo") else module)
+        return
+    made = process_object(call, process)
+    if call.switch("IncludeUserName"):
+        made.set("UserName", process.account)
+        made.type_names.insert(0, WITH_USER)
+    call.write(made)
 
 
 @cmdlet(
