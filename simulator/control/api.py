@@ -1,7 +1,7 @@
-"""The control API on the web: its routes mounted on the application, behind the check of access."""
+"""The control API on the web: its routes beside those of an application, behind the check of access."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request
@@ -17,8 +17,25 @@ __all__ = ["ControlAccess", "mount"]
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-def mount(app: Flask, simulation: Simulation, access: ControlAccess) -> None:
-    """Add the control API to an application."""
+WsgiApplication = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+def mount(application: WsgiApplication, simulation: Simulation, access: ControlAccess) -> WsgiApplication:
+    """An application with the control API below its prefix; whatever else is asked is the given one's."""
+    control = _control_application(simulation, access)
+    below = f"{openapi.PREFIX}/"
+
+    def chosen(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        own = path == openapi.PREFIX or path.startswith(below)
+        return (control if own else application)(environ, start_response)
+
+    return chosen
+
+
+def _control_application(simulation: Simulation, access: ControlAccess) -> Flask:
+    app = Flask(__name__, static_folder=None)
+    app.url_map.merge_slashes = False
     blueprint = Blueprint("control", __name__, url_prefix=openapi.PREFIX)
 
     @blueprint.before_request
@@ -39,6 +56,7 @@ def mount(app: Flask, simulation: Simulation, access: ControlAccess) -> None:
     for path in ("", "/", "/<path:rest>"):
         blueprint.add_url_rule(path, "unknown", _unknown, methods=_METHODS, provide_automatic_options=False)
     app.register_blueprint(blueprint)
+    return app
 
 
 def _overview() -> Response:

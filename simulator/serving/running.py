@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from types import TracebackType
 from typing import Self
 
-from fake_arm.app import create_app
+from fake_arm.app import ArmApplication
 from simulator.control.api import ControlAccess, mount
 from simulator.serving.certificates import write_certificates
 from simulator.serving.connection import ALL_ADDRESSES, LOOPBACK, Connection
@@ -53,8 +53,7 @@ class RunningSimulator:
             self.simulation = Simulation(options.simulation)
             undo.callback(self.simulation.close)
             certificates = write_certificates(self.folder, (options.host, public_host))
-            app = create_app(self.simulation)
-            self._server = TlsServer(app, options.host, options.port, certificates)
+            self._server = TlsServer(options.host, options.port, certificates)
             undo.callback(self._server.stop)
             self.simulation.spare_thread = self._server.spare_thread
             self.simulation.on_mode_changed = self.keep_pace
@@ -64,7 +63,8 @@ class RunningSimulator:
             undo.callback(self._proxy.stop)
             self._undo = undo.pop_all()
         token = options.control_token or secrets.token_urlsafe(32)
-        mount(app, self.simulation, ControlAccess(token, public_host, self._server.port))
+        access = ControlAccess(token, public_host, self._server.port)
+        self._application = mount(ArmApplication(self.simulation), self.simulation, access)
         self.connection = Connection(
             resource_manager=f"https://{public_host}:{self._server.port}",
             proxy=f"http://{public_host}:{self._proxy.port}",
@@ -80,7 +80,7 @@ class RunningSimulator:
 
     def start(self) -> None:
         """Begin to answer."""
-        self._server.start()
+        self._server.start(self._application)
         self._proxy.start()
         self.keep_pace()
 

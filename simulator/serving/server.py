@@ -32,13 +32,13 @@ _PLAIN_HTTP_ANSWER = (
 class TlsServer:
     """Serves a WSGI application over TLS on ``host`` and ``port`` (0: any free one).
 
-    Raises ``OSError`` where it can't.
+    Raises ``OSError`` where it can't. It listens at once, and answers from ``start`` on.
     """
 
-    def __init__(self, application: Any, host: str, port: int, certificates: CertificateFiles) -> None:
+    def __init__(self, host: str, port: int, certificates: CertificateFiles) -> None:
         with socket.create_server((host, port)):
             """The port can be had. cheroot would hide the error's number in a text, and leak the socket."""
-        self._server = wsgi.Server((host, port), application, numthreads=THREADS, request_queue_size=128)
+        self._server = wsgi.Server((host, port), None, numthreads=THREADS, request_queue_size=128)
         self._server.ConnectionClass = _Connection
         self._server.gateway = _Gateway
         self._spare_threads = threading.Lock()
@@ -54,8 +54,9 @@ class TlsServer:
         """The port that it listens on."""
         return int(self._server.bind_addr[1])
 
-    def start(self) -> None:
-        """Begin to answer, in a thread."""
+    def start(self, application: Any) -> None:
+        """Begin to answer by a WSGI application, in a thread."""
+        self._server.wsgi_app = application
         self._thread.start()
 
     def stop(self) -> None:

@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from support.arm_client import ArmClient, SimulatedAzure
-from werkzeug.test import TestResponse
+from werkzeug.test import Client, TestResponse
 
 from simulator.control.access import ControlAccess
 from simulator.control.api import mount
@@ -25,21 +24,19 @@ BASE = "https://127.0.0.1:8443"
 @pytest.fixture
 def azure() -> Iterator[SimulatedAzure]:
     simulation = Simulation(SimulationOptions(estate=load_estate(), start=datetime(2026, 1, 15, 8, 0, tzinfo=UTC)))
-    azure = SimulatedAzure(simulation)
-    mount(azure.app, simulation, ControlAccess(TOKEN, "127.0.0.1", 8443))
-    yield azure
+    yield SimulatedAzure(simulation)
     simulation.close()
 
 
 @pytest.fixture
 def control(azure: SimulatedAzure) -> "Control":
-    return Control(azure.app.test_client())
+    return Control(Client(mount(azure.app, azure.simulation, ControlAccess(TOKEN, "127.0.0.1", 8443))))
 
 
 class Control:
     """A local program that uses the control API."""
 
-    def __init__(self, client: FlaskClient) -> None:
+    def __init__(self, client: Client) -> None:
         self.client = client
 
     def ask(self, method: str, path: str, body: Any = None, **options: Any) -> TestResponse:

@@ -7,10 +7,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from fake_arm.app import create_app
+from fake_arm.app import ArmApplication
 from fake_arm.treatment import ENDING, Treatment
 from simulator.estate import Estate, PrincipalEntry
 from simulator.simulation import Simulation
@@ -78,7 +77,7 @@ class WholeAnswer:
 class ArmClient:
     """Sends requests as one principal (or, with an empty ``token``, as nobody)."""
 
-    app: Flask
+    app: ArmApplication
     estate: Estate
     token: str = ""
     base: str = BASE
@@ -245,9 +244,9 @@ class SimulatedAzure:
     base: str = BASE
 
     @cached_property
-    def app(self) -> Flask:
+    def app(self) -> ArmApplication:
         """The web application."""
-        return create_app(self.simulation)
+        return ArmApplication(self.simulation)
 
     @property
     def estate(self) -> Estate:

@@ -26,8 +26,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         certificates = write_certificates(Path(folder), ())
-        server = TlsServer(app, "127.0.0.1", 0, certificates)
-        server.start()
+        server = TlsServer("127.0.0.1", 0, certificates)
+        server.start(app)
         print(json.dumps({"port": server.port, "caFile": str(certificates.authority)}), flush=True)
         sys.stdin.read()
         server.stop()
