@@ -5,10 +5,24 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.constructor import ConstructorError
 
 _PLACES = (Path(__file__).parent / "_fixtures", Path(__file__).parent.parent / "fixtures")
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc]  # PyYAML may lack the C one
+    """A safe loader, the C one where there is one, that refuses what is said twice; PyYAML lets the last count."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
+        """The mapping. Raises ``yaml.YAMLError`` where it has a name twice."""
+        names: set[tuple[str, str]] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if (key.tag, key.value) in names:
+                raise ConstructorError(None, None, f"'{key.value}' is there twice", key.start_mark)
+            names.add((key.tag, key.value))
+        return super().construct_mapping(node, deep)
 
 
 @cache
@@ -32,4 +46,4 @@ def names_in(folder: str) -> tuple[str, ...]:
 
 def load_yaml(text: str) -> Any:
     """Parse YAML (JSON is a part of it). Raises ``yaml.YAMLError``."""
-    return yaml.load(text, Loader=_Loader)  # noqa: S506 # a safe loader, the C one where there is one
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 # it is a safe one

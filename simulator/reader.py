@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -12,6 +13,17 @@ _NAMESPACE = uuid.UUID("6f0c2f5e-58a4-4a35-a1f0-2f6b4f1f3c1e")
 
 class EstateError(ValueError):
     """An estate that can't be: the text says where and what would be right."""
+
+
+def text_of(value: Any, otherwise: str) -> str:
+    """A value that is a text and not empty. Raises ``EstateError`` with the sentence ``otherwise``."""
+    if not isinstance(value, str) or not value:
+        raise EstateError(otherwise)
+    return value
+
+
+def _is_amount(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < inf
 
 
 class Reader:
@@ -55,7 +67,8 @@ class Reader:
         """One of these texts."""
         value = self._value.get(name, default)
         if value not in choices:
-            raise EstateError(f"{self._place}: '{name}' must be one of {', '.join(choices)}, not {value!r}")
+            there_are = ", ".join(filter(None, choices))
+            raise EstateError(f"{self._place}: '{name}' must be one of {there_are}, not {value!r}")
         return str(value)
 
     def boolean(self, name: str, default: bool) -> bool:
@@ -104,12 +117,19 @@ class Reader:
             raise EstateError(f"{self._place}: '{name}' must be a whole number")
         return value
 
+    def amount(self, name: str) -> float:
+        """A number from 0; missing, 0."""
+        value = self._value.get(name, 0.0)
+        if not _is_amount(value):
+            raise EstateError(f"{self._place}: '{name}' must be a number from 0")
+        return float(value)
+
     def duration(self, name: str) -> float | None:
         """Simulated seconds; missing, none pass; null, it never ends."""
         value = self._value.get(name, 0.0)
         if value is None:
             return None
-        if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
+        if not _is_amount(value):
             raise EstateError(f"{self._place}: '{name}' must be a number of seconds from 0, or null for ever")
         return float(value)
 

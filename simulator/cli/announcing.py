@@ -1,13 +1,16 @@
 """The files by which others find a simulator and trust it: written when it listens, removed when it stops."""
 
+import json
+import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from simulator.cli.mistakes import BadOptionError
 from simulator.serving.connection import Connection
-from simulator.serving.ready_file import default_ready_file
+from simulator.serving.ready_file import default_ready_file, write_privately
 
 
 @contextmanager
@@ -28,8 +31,8 @@ def announced(
             except OSError as error:
                 raise BadOptionError(f"--ready-file {ready_file}: can't be written: {error.strerror}") from error
             undo.callback(connection.remove_ready_file, ready_file)
-        if commonly and (common := _written_commonly(connection)):
-            undo.callback(connection.remove_ready_file, common)
+        if commonly:
+            undo.enter_context(_found_by_others(connection))
         yield connection
 
 
@@ -47,12 +50,32 @@ def _remove_authority(path: Path, content: bytes) -> None:
         path.unlink()
 
 
-def _written_commonly(connection: Connection) -> Path | None:
-    """The ready file for the other commands, where the place for it can be written."""
+@contextmanager
+def _found_by_others(connection: Connection) -> Iterator[None]:
+    """The ready file that the other commands look for, where its place can be written.
+
+    At the end the simulator that they found before is found again, if it still runs.
+    """
     path = default_ready_file()
-    try:
+    before = ""
+    with suppress(OSError):
+        before = path.read_text(encoding="utf-8", errors="replace")
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         connection.write_ready_file(path)
-    except OSError:
-        return None
-    return path
+    yield
+    connection.remove_ready_file(path)
+    if not path.exists() and _runs(before):
+        with suppress(OSError):
+            write_privately(path, before)
+
+
+def _runs(ready_file: str) -> bool:
+    """Whether the simulator of a ready file is still there: its authority's file, and somebody at its port."""
+    try:
+        ready = json.loads(ready_file)
+        address = urlsplit(ready["resourceManager"])
+        with socket.create_connection((address.hostname, address.port or 0), timeout=1):
+            return Path(ready["caFile"]).is_file()
+    except (OSError, ValueError, TypeError, KeyError):
+        return False

@@ -14,11 +14,11 @@ from simulator.serving.running import RunningSimulator, ServingOptions
 
 def in_containers(serving: ServingOptions, image: str | None, address: str | None) -> RunningSimulator:
     """The simulator with a container for each VM that runs. Raises ``BadOptionError`` with one clear sentence."""
-    with progress("reaching the container engine") as show:
+    with progress("reaching the container engine") as shown:
 
         def on_progress(line: str) -> None:
             if line:
-                show(line)
+                shown.show(line)
 
         containers = ContainerOptions(image or "", address or "", on_progress)
         simulation = replace(serving.simulation, containers=partial(Site, containers))

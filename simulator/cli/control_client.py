@@ -33,7 +33,7 @@ class ControlClient:
             ) from error
         except ValueError:
             ready = None
-        if not isinstance(ready, dict) or not set(ready) >= MEMBERS:
+        if not isinstance(ready, dict) or not all(isinstance(ready.get(member), str) for member in MEMBERS):
             raise click.ClickException(f"{path} is not a ready file: name the one that 'serve' has written")
         return cls(ready)
 

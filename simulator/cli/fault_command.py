@@ -1,6 +1,8 @@
 """``run-command-simulator fault``."""
 
 import json
+from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 from urllib.parse import quote
 
@@ -10,8 +12,12 @@ from click.shell_completion import CompletionItem
 from simulator.cli.control_client import ControlClient
 from simulator.cli.durations import DURATION
 from simulator.cli.machines import MACHINE_NAME
+from simulator.cli.numbers import Chance, WholeNumber
 from simulator.cli.options import output_option, simulator_option
 from simulator.cli.output import print_json, print_pairs, print_table
+
+MEMBERS = ("fault", "vm", "tag", "request", "count", "start", "end", "probability")
+"""The members of an order that are none of the fault's own parameters."""
 
 
 @click.group("fault")
@@ -73,7 +79,8 @@ def _scalar(text: str) -> Any:
         value = json.loads(text)
     except ValueError:
         return text
-    return value if isinstance(value, bool | int | float) else text
+    is_scalar = isinstance(value, bool | int) or (isinstance(value, float) and isfinite(value))
+    return value if is_scalar else text
 
 
 @command.command("list")
@@ -148,10 +155,10 @@ def _scope(order: dict[str, Any]) -> str:
 @click.option("--vm", type=MACHINE_NAME, help="Name of the VM, or a pattern (web-*); all, unless given.")
 @click.option("--tag", metavar="NAME[=VALUE]", help="Only VMs that have this tag.")
 @click.option("--request", metavar="PATTERN", help="Only these requests: 'POST */runCommand', '*/operations/*'.")
-@click.option("--count", type=click.IntRange(min=1), help="Over after so many occasions.")
+@click.option("--count", type=WholeNumber(min=1), metavar="NUMBER", help="Over after so many occasions.")
 @click.option("--start", type=DURATION, help="Begins so long after now, in simulated time.")
 @click.option("--end", type=DURATION, help="Ends so long after now.")
-@click.option("--probability", type=click.FloatRange(0, 1), help="Of each occasion.")
+@click.option("--probability", type=Chance(), metavar="NUMBER", help="Of each occasion, from 0 to 1.")
 @click.option("--set", "settings", multiple=True, type=_Setting(), help="A parameter of the fault; again for more.")
 @output_option
 @simulator_option
@@ -170,11 +177,24 @@ def inject(
       run-command-simulator fault inject throttled --probability 0.1 --output json
     """
     said = {member: value for member, value in members.items() if value is not None}
-    order = simulator.ask("POST", "/faults", {"fault": name, **said, **dict(settings)})
+    order = simulator.ask("POST", "/faults", {"fault": name, **said, **_parameters(settings)})
     if output == "json":
         print_json(order)
     else:
         print_pairs((("in force", order["id"]), ("where and when", _scope(order))))
+
+
+def _parameters(settings: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """The fault's own parameters, each said once; the other members of an order have options."""
+    parameters: dict[str, Any] = {}
+    for name, value in settings:
+        if name in MEMBERS:
+            instead = "NAME" if name == "fault" else f"--{name}"
+            raise click.UsageError(f"--set is for the fault's own parameters: give '{name}' as {instead}.")
+        if name in parameters:
+            raise click.UsageError(f"--set gives '{name}' twice.")
+        parameters[name] = value
+    return parameters
 
 
 @command.command("heal")

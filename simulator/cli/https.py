@@ -36,7 +36,14 @@ def ask(
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     content = None if body is None else body.encode()
     try:
-        status, names, answer = _exchange(method, parts.netloc, path, authority_file, content, headers or {})
+        context = ssl.create_default_context(cafile=authority_file)
+    except OSError as error:
+        raise click.ClickException(
+            f"the certificate authority {authority_file}, which the ready file names, can't be read "
+            f"({error.strerror}): if that simulator has ended, start another with 'run-command-simulator serve'"
+        ) from error
+    try:
+        status, names, answer = _exchange(method, parts.netloc, path, context, content, headers or {})
     except (OSError, http.client.HTTPException) as error:
         raise click.ClickException(
             f"the simulator at {parts.scheme}://{parts.netloc} does not answer ({str(error) or type(error).__name__}): "
@@ -49,9 +56,8 @@ def ask(
 
 
 def _exchange(
-    method: str, server: str, path: str, authority_file: str, body: bytes | None, headers: Mapping[str, str]
+    method: str, server: str, path: str, context: ssl.SSLContext, body: bytes | None, headers: Mapping[str, str]
 ) -> tuple[int, dict[str, str], bytes]:
-    context = ssl.create_default_context(cafile=authority_file)
     connection = http.client.HTTPSConnection(server, timeout=PATIENCE, context=context)
     try:
         connection.request(method, path, body, dict(headers))

@@ -102,17 +102,15 @@ def _tell_accepted(accepted: Accepted, output: str) -> None:
 def _finish(client: ArmClient, accepted: Accepted, vm: str, output: str) -> int:
     began = time.monotonic()
     told = False
-    with progress(f"{vm}: waiting for operation {accepted.operation}") as show:
+    with progress(f"{vm}: waiting for operation {accepted.operation}") as shown:
 
         def on_poll(_status: dict[str, Any]) -> None:
             nonlocal told
             moment = client.control.get("/time")
-            show(f"{vm}: in progress, {moment['utc'][11:19]} in simulated time ({moment['mode']})")
+            shown.show(f"{vm}: in progress, {moment['utc'][11:19]} in simulated time ({moment['mode']})")
             if moment["mode"] == "manual" and not told and time.monotonic() - began > STANDS_STILL_AFTER:
                 told = True
-                click.echo(
-                    "simulated time stands still: move it with 'run-command-simulator clock advance 5m'", err=True
-                )
+                shown.tell("simulated time stands still: move it with 'run-command-simulator clock advance 5m'")
 
         status = client.wait(accepted, on_poll)
     if status["status"] != "Succeeded":

@@ -76,6 +76,15 @@ def _play(wanted: list[Any], output: str, *, pause: bool) -> int:
     return 0 if all(played.passed for played in plays) else DIFFERS
 
 
+def _pause() -> None:
+    """Wait for Enter; whoever ends the play instead has the next prompt on a line of its own."""
+    try:
+        click.prompt("", prompt_suffix="[Enter]", default="", show_default=False)
+    except click.Abort:
+        click.echo()
+        raise
+
+
 def _tell(scenario: Any, simulator: Any, *, pause: bool) -> Any:
     from rich.console import Console  # noqa: PLC0415
 
@@ -89,7 +98,7 @@ def _tell(scenario: Any, simulator: Any, *, pause: bool) -> Any:
         narration.print_step(console, number, step)
         steps.append(step)
         if pause and number < len(scenario.steps):
-            click.prompt("", prompt_suffix="[Enter]", default="", show_default=False)
+            _pause()
     played = Play(scenario, tuple(steps), timeline(simulator))
     narration.print_tail(console, played)
     console.print()

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import click
 
 from simulator.cli.control_client import ControlClient
-from simulator.cli.machines import MACHINE_NAME
+from simulator.cli.machines import MACHINE_NAME, machine_named
 from simulator.cli.options import output_option, simulator_option
 from simulator.cli.output import print_json
 
@@ -24,7 +24,7 @@ def command(simulator: ControlClient, vm: str, output: str) -> None:
       run-command-simulator logs win-vm
       run-command-simulator logs win-vm --output json
     """
-    answer = simulator.get(f"/vms/{quote(vm, safe='')}/logs")
+    answer = simulator.get(f"/vms/{quote(machine_named(simulator, vm).id, safe='')}/logs")
     if output == "json":
         print_json(answer)
         return

@@ -1,8 +1,12 @@
 """``run-command-simulator``: finds the command and turns every mistake into one sentence and exit code 2."""
 
+import errno
+import io
+import os
 import signal
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -27,6 +31,10 @@ COMMANDS = {
 
 TAKE_SIGNALS = ("serve", "exec")
 """The commands with handlers of their own; the others end as programs do, where Ctrl-C is an exception."""
+
+
+OUTPUT_TROUBLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF)
+"""What the system says where a command prints to a file on a full disk, or to nothing."""
 
 
 class _Commands(click.Group):
@@ -56,6 +64,9 @@ def commands(context: click.Context) -> None:
 
 def main() -> None:
     """The entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what a terminal's encoding lacks ends no command
     try:
         result = commands.main(standalone_mode=False, prog_name=NAME, complete_var=COMPLETION_VARIABLE)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -63,11 +74,23 @@ def main() -> None:
         sys.exit(2)
     except click.UsageError as error:
         hint = f" (see '{error.ctx.command_path} --help')" if error.ctx else ""
-        click.echo(f"{NAME}: {error.format_message()}{hint}", err=True)
+        click.echo(f"{NAME}: {' '.join(error.format_message().split())}{hint}", err=True)
         sys.exit(2)
     except click.ClickException as error:
         click.echo(f"{NAME}: {error.format_message()}", err=True)
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
+    except OSError as error:
+        if error.filename is not None or error.errno not in OUTPUT_TROUBLE:
+            raise
+        _give_up_output()
+        click.echo(f"{NAME}: the output can't be written: {error.strerror}", err=True)
+        sys.exit(1)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _give_up_output() -> None:
+    """Drop what is still to be written: Python would try again at its end, and complain in its own words."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

@@ -101,6 +101,8 @@ def make_simulator(  # noqa: PLR0917 # one parameter an option
         _check_embedded(estate, agent_image, fabric_address)
         return RunningSimulator(serving)
     except OSError as error:
+        if error.filename is not None:
+            raise BadOptionError(f"{error.filename} can't be written: {_reason(error)}") from error
         wanted = ", ".join(
             f"{name} {number}" for name, number in (("port", port), ("proxy port", proxy_port)) if number
         )

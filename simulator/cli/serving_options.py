@@ -6,16 +6,17 @@ from typing import Any, TypeVar
 
 import click
 
+from simulator.cli.numbers import WholeNumber
+
+PORT = WholeNumber(0, 65535)
 AGENTS = ("embedded", "docker")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 _OPTIONS = (
-    click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the endpoint; 0 takes a free one."),
-    click.option(
-        "--proxy-port", type=click.IntRange(0, 65535), default=0, help="Port of the proxy; 0 takes a free one."
-    ),
+    click.option("--port", type=PORT, metavar="PORT", default=0, help="Port of the endpoint; 0 takes a free one."),
+    click.option("--proxy-port", type=PORT, metavar="PORT", default=0, help="Port of the proxy; 0 takes a free one."),
     click.option("--host", default="127.0.0.1", help="IPv4 address to listen on.", show_default=True),
     click.option(
         "--time", "time_mode", default="auto", metavar="MODE", help="auto, manual, real or xN (x60).", show_default=True
@@ -34,7 +35,14 @@ _OPTIONS = (
         help="With --agents docker: where containers reach this machine, if the engine is on another one.",
     ),
     click.option("--estate", "estate_file", type=click.Path(path_type=Path), help="YAML file of what exists."),
-    click.option("--seed", type=int, default=0, help="Seed of every id and random number.", show_default=True),
+    click.option(
+        "--seed",
+        type=WholeNumber(),
+        metavar="NUMBER",
+        default=0,
+        help="Seed of every id and random number.",
+        show_default=True,
+    ),
     click.option("--start", metavar="UTC", help="When simulated time begins (2026-01-01T00:00:00); now, unless given."),
     click.option("--ready-file", type=click.Path(path_type=Path), help="Written once the simulator listens."),
     click.option(

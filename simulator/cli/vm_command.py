@@ -80,7 +80,7 @@ def show(simulator: ControlClient, vm: str, output: str) -> None:
     machine = machine_named(simulator, vm)
     changes: dict[str, Any] | None = None
     if machine.os_type == "Windows":
-        changes = simulator.get(f"/vms/{quote(machine.name, safe='')}/machine")["changes"]
+        changes = simulator.get(f"/vms/{quote(machine.id, safe='')}/machine")["changes"]
     if output == "json":
         print_json(_view(machine) | ({} if changes is None else {"changes": changes}))
         return

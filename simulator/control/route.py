@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from fake_arm.model import VirtualMachine
+from simulator import machine_names
 from simulator.control.body import BadControlRequestError, JsonObject
 from simulator.simulation import Simulation
 
@@ -44,9 +46,10 @@ class ControlRoute:
 
 
 def machine_named(simulation: Simulation, name: str) -> VirtualMachine:
-    """The VM of this name. Raises ``BadControlRequestError`` (404) with the names that there are."""
-    found = [machine for machine in simulation.cloud.machines.values() if machine.name.lower() == name.lower()]
-    if not found:
-        known = ", ".join(machine.name for machine in simulation.cloud.machines.values())
-        raise BadControlRequestError(f"there is no VM '{name}'; there are {known}", 404)
-    return found[0]
+    """The VM of this name or id, as a path has it. Raises ``BadControlRequestError``: 404, or 400 for several."""
+    try:
+        return machine_names.machine_named(simulation.cloud.machines.values(), unquote(name))
+    except KeyError as error:
+        raise BadControlRequestError(str(error.args[0]), 404) from error
+    except ValueError as error:
+        raise BadControlRequestError(str(error)) from error

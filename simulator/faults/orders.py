@@ -20,6 +20,9 @@ TAG = "run-command-simulator.fault"
 LATEST = 1e9
 """Seconds; the greatest number that makes sense for a time."""
 
+HTTP_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+"""Those that ARM takes."""
+
 _METHOD = re.compile(r"([A-Za-z]+)\s+(\S.*)")
 
 
@@ -92,6 +95,9 @@ def parse(value: Any) -> FaultOrder:
     except KeyError as error:
         raise OrderError(error.args[0]) from error
     texts = {member: _text(given, member) for member in ("vm", "tag", "request")}
+    _check_tag(texts["tag"])
+    if texts["request"]:
+        _check_request(texts["request"])
     of_machine = isinstance(fault, MachineFault)
     if of_machine and texts["request"]:
         raise OrderError(f"'{name}' is a fault of a VM: say where with 'vm' or 'tag', not with 'request'")
@@ -113,10 +119,31 @@ def parse(value: Any) -> FaultOrder:
 
 
 def _text(given: Mapping[str, Any], name: str) -> str:
-    value = given.get(name, "")
+    """A text that narrows; an empty one would widen what its writer meant to narrow."""
+    if name not in given:
+        return ""
+    value = given[name]
     if not isinstance(value, str):
         raise OrderError(f"'{name}' must be a text")
+    if not value.strip():
+        raise OrderError(f"'{name}' must not be empty: leave it out, and it narrows nothing")
     return value.strip()
+
+
+def _check_tag(tag: str) -> None:
+    if tag.startswith("="):
+        raise OrderError(f"'tag' must be name=value or name, not '{tag}'")
+
+
+def _check_request(request: str) -> None:
+    """Refuse what no request can match."""
+    with_method = _METHOD.fullmatch(request)
+    method, pattern = with_method.groups() if with_method else ("GET", request)
+    if method.upper() not in HTTP_METHODS or not pattern.startswith(("/", "*", "?", "[")):
+        raise OrderError(
+            f"'request' must be a pattern that begins with / or *, with or without one of {', '.join(HTTP_METHODS)} "
+            f"before it, such as 'POST */runCommand', not '{request}'"
+        )
 
 
 def _is_number(value: Any) -> bool:

@@ -20,6 +20,7 @@ from simulator.kit.clock import ClockHandle
 from simulator.kit.handles import MachineHandle, add_stub
 from simulator.kit.received import Received, received_by
 from simulator.kit.report import is_own_fault, timeline_lines
+from simulator.machine_names import machine_named
 from simulator.serving.connection import Connection
 from simulator.serving.running import RunningSimulator, ServingOptions
 from simulator.simulation import Simulation, SimulationOptions
@@ -96,12 +97,13 @@ class Simulator:
         return ClockHandle(self._simulation)
 
     def vm(self, name: str) -> MachineHandle:
-        """The VM of this name. Raises ``KeyError`` with the names that there are."""
+        """The VM of this name or id.
+
+        Raises ``KeyError`` with the names that there are, and ``ValueError`` with the ids where several have the name.
+        """
         with self._simulation.lock:
-            machines = {machine.name.lower(): machine for machine in self._simulation.cloud.machines.values()}
-        if name.lower() not in machines:
-            raise KeyError(f"there is no VM '{name}'; there are {', '.join(sorted(machines))}")
-        return MachineHandle(self._simulation, machines[name.lower()])
+            found = machine_named(self._simulation.cloud.machines.values(), name)
+        return MachineHandle(self._simulation, found)
 
     def rule(self, script: str = "", **outcome: Any) -> None:
         """Give scripts that match the regular expression ``script`` an outcome, on every VM."""

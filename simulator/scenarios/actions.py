@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
 from simulator.estate import ROLES
-from simulator.reader import EstateError, Reader
+from simulator.reader import EstateError, Reader, text_of
 from simulator.scenarios.client import API_VERSION, Exchange
 from simulator.scenarios.stage import PlayError, Stage
 
@@ -114,9 +114,7 @@ class _Follow:
     @classmethod
     def read(cls, value: Any, place: str) -> Self:
         """From the operation's name."""
-        if not isinstance(value, str) or not value:
-            raise EstateError(f"{place} must name an operation: its VM, or the name that it was started with")
-        return cls(value)
+        return cls(text_of(value, f"{place} must name an operation: its VM, or the name that it was started with"))
 
 
 class Poll(_Follow):
@@ -247,9 +245,7 @@ class Show:
     @classmethod
     def read(cls, value: Any, place: str) -> Self:
         """From the VM's name."""
-        if not isinstance(value, str) or not value:
-            raise EstateError(f"{place} must be the name of a VM")
-        return cls(value)
+        return cls(text_of(value, f"{place} must be the name of a VM"))
 
     def play(self, stage: Stage) -> None:
         """One GET."""

@@ -85,7 +85,10 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         time: float = 0.0,
     ) -> Exchange:
-        """One request to ARM. ``path`` may be a whole URL of an answer; ``headers`` replace those sent usually."""
+        """One request to ARM. ``path`` may be a whole URL of an answer; ``headers`` replace those sent usually.
+
+        Raises ``ValueError`` for what is no request of HTTP.
+        """
         path = path.removeprefix(self._base)
         if api_version is not None and "api-version=" not in path:
             path += f"{'&' if '?' in path else '?'}api-version={api_version}"
@@ -103,6 +106,9 @@ class HttpClient:
             self._http.request(method, path, content, {name: text for name, text in headers.items() if text})
             answer = self._http.getresponse()
             status, received = answer.status, dict(answer.getheaders())
+        except (http.client.InvalidURL, ValueError) as error:
+            self.hang_up()
+            raise ValueError(f"this can't be sent as HTTP: {error}") from error
         except (OSError, http.client.HTTPException):
             self.hang_up()
             return replace(sent, failure="the connection was closed without an answer")

@@ -167,7 +167,7 @@ def _scenario(value: Any, name: str) -> Scenario:
         name=name,
         title=reader.text("title"),
         teaches=_prose(reader.text("teaches")),
-        restriction=str(reader.any("restriction", "")),
+        restriction=reader.free_text("restriction"),
         parity=tuple(parity),
         needs=reader.choice("needs", NEEDS, ""),
         estate=load_estate() if estate is None else estate_of(estate),

@@ -11,7 +11,7 @@ from fake_agent.windows.registry import full_name
 from simulator.faults.orders import FaultOrder
 from simulator.faults.orders import parse as parse_order
 from simulator.guest_entries import STUB_MEMBERS, check_guest, parse_stub
-from simulator.reader import EstateError, Reader
+from simulator.reader import EstateError, Reader, text_of
 from simulator.scenarios.stage import Stage
 
 UNITS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0}
@@ -27,7 +27,7 @@ class Advance:
     def read(cls, value: Any, place: str) -> Self:
         """From ``{seconds, minutes, hours}``."""
         reader = Reader(value, place, tuple(UNITS))
-        return cls(sum(unit * (reader.duration(name) or 0.0) for name, unit in UNITS.items()))
+        return cls(sum(unit * reader.amount(name) for name, unit in UNITS.items()))
 
     def play(self, stage: Stage) -> None:
         """Move time."""
@@ -169,9 +169,7 @@ class Heal:
     @classmethod
     def read(cls, value: Any, place: str) -> Self:
         """From the name or id of a fault that was injected, or ``all``."""
-        if not isinstance(value, str) or not value:
-            raise EstateError(f"{place} must be the name or id of a fault that was injected, or all")
-        return cls(value)
+        return cls(text_of(value, f"{place} must be the name or id of a fault that was injected, or all"))
 
     def play(self, stage: Stage) -> None:
         """End the order."""

@@ -74,4 +74,10 @@ def _from_file(path: Path) -> Scenario:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise ScenarioError(f"scenario file {path}: can't be read: {reason}") from error
-    return parse_scenario(text, path.stem, f"scenario file {path}")
+    scenario = parse_scenario(text, path.stem, f"scenario file {path}")
+    if scenario.restriction and scenario.restriction not in restrictions():
+        known = ", ".join(restrictions())
+        raise ScenarioError(
+            f"scenario file {path}: there is no restriction '{scenario.restriction}'; there are {known}"
+        )
+    return scenario

@@ -97,7 +97,7 @@ def print_tail(console: Console, play: Play) -> None:
     """What comes after the last step: the timeline, the explanation, how it went."""
     console.print()
     console.print(Text("What happened, in simulated seconds", style="bold"))
-    console.print(_timeline(play.timeline))
+    _print_table(console, _timeline(play.timeline))
     for heading, text in explanation_parts(play.scenario.explanation).items():
         console.print()
         console.print(Text(heading, style="bold"))
@@ -111,6 +111,17 @@ def print_tail(console: Console, play: Play) -> None:
         console.print(Text(f"{differing} of {checks} observations differ.", style="bold red"))
     else:
         console.print(Text("The scenario could not be played to its end.", style="bold red"))
+
+
+def _print_table(console: Console, table: Table) -> None:
+    """As it is on a terminal; elsewhere with nothing behind the end of a line."""
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        console.print(Text(line.rstrip()), soft_wrap=True)
 
 
 def _timeline(lines: tuple[Line, ...]) -> Table:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.estate import GroupEntry
 from simulator.journal import JournalEntry
 from simulator.kit.handles import MachineHandle
 from simulator.kit.simulator import Simulator
@@ -56,7 +57,10 @@ class Stage:
     def send(self, method: str, path: str, body: str | None = None, **options: Any) -> Exchange:
         """One request as the present role, kept among the step's exchanges."""
         client = self._client(self.role)
-        exchange = client.send(method, path, body, time=self.now, **options)
+        try:
+            exchange = client.send(method, path, body, time=self.now, **options)
+        except ValueError as error:
+            raise PlayError(str(error)) from error
         self.exchanges.append(exchange)
         return exchange
 
@@ -88,9 +92,8 @@ class Stage:
             return self.vm(name)
         if kind == "operation":
             return self.operation(name, "Azure-AsyncOperation")
-        estate = self.simulator.connection.estate
-        subscription = f"/subscriptions/{estate.subscription_id}"
-        group = estate.groups[0]
+        group = self._first_group()
+        subscription = f"/subscriptions/{self.simulator.connection.estate.subscription_id}"
         return {
             "subscription": subscription,
             "group": f"{subscription}/resourceGroups/{group.name}",
@@ -108,11 +111,17 @@ class Stage:
             if any(entry.name == name for entry in group.machines):
                 break
         else:
-            group = estate.groups[0]
+            group = self._first_group()
         compute = f"/subscriptions/{estate.subscription_id}/resourceGroups/{group.name}/providers/Microsoft.Compute"
         if instance:
             return f"{compute}/virtualMachineScaleSets/{scale_set}/virtualMachines/{instance}"
         return f"{compute}/virtualMachines/{name}"
+
+    def _first_group(self) -> GroupEntry:
+        groups = self.simulator.connection.estate.groups
+        if not groups:
+            raise PlayError("the estate has no resource group: give it one in 'resourceGroups'")
+        return groups[0]
 
     # Operations
 

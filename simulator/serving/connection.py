@@ -1,13 +1,13 @@
 """What clients need to know to connect: the ready file, the text for people, the environment for programs."""
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from simulator.estate import Estate
+from simulator.serving.ready_file import write_privately
 
 LOOPBACK = "127.0.0.1"
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 # only where the user asks for it
@@ -69,13 +69,7 @@ class Connection:
 
     def write_ready_file(self, path: Path) -> None:
         """Write the ready file, for its owner only, in one step: whoever sees it sees all of it."""
-        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        draft.touch(mode=0o600, exist_ok=False)
-        try:
-            draft.write_text(json.dumps(self.ready_file(), indent=2) + "\n", encoding="utf-8")
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+        write_privately(path, json.dumps(self.ready_file(), indent=2) + "\n")
 
     def remove_ready_file(self, path: Path) -> None:
         """Remove the ready file, unless another simulator has written its own there since."""

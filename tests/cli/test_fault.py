@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from support.command_line import Ended
+from support.command_line import Ended, run
 from support.terminal import on_terminal
 
 from simulator.faults.registry import FAULTS
@@ -56,6 +56,12 @@ def test_parameters_are_numbers_truths_or_texts(cli: Run) -> None:
     assert cli("vm", "stop", "win-vm").mistake.startswith("SubscriptionRequestsThrottled (429): ")
 
 
+@pytest.mark.parametrize("text", ["NaN", "1e400", "Infinity", "x", ""])
+def test_what_is_no_number_is_a_text(cli: Run, text: str) -> None:
+    refused = cli("fault", "inject", "throttled", "--set", f"retryAfter={text}").mistake
+    assert refused == "'retryAfter' must be a whole number from 0 to 86400"
+
+
 def test_times_are_durations(cli: Run) -> None:
     words = ("--start", "1m", "--end", "1h30m", "--probability", "0.5", "--tag", "role=web", "--output", "json")
     order = cli("fault", "inject", "outbound-blocked", *words).json
@@ -90,6 +96,37 @@ def test_what_the_simulator_refuses_is_one_sentence(cli: Run) -> None:
 def test_a_mistake_is_one_sentence(cli: Run, words: tuple[str, ...]) -> None:
     done = cli("fault", *words)
     assert (done.code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--set", "fault=latency"), "--set is for the fault's own parameters: give 'fault' as NAME."),
+        (("--set", "count=3"), "--set is for the fault's own parameters: give 'count' as --count."),
+        (("--set", "by=compute", "--set", "by=compute"), "--set gives 'by' twice."),
+        (("--probability", "nan"), "Invalid value for '--probability': 'nan' is not a valid number."),
+        (("--probability", "2"), "Invalid value for '--probability': 2.0 is not in the range 0<=x<=1."),
+        (("--count", "x"), "Invalid value for '--count': 'x' is not a valid whole number."),
+    ],
+)
+def test_an_order_that_makes_no_sense_is_one_sentence(cli: Run, words: tuple[str, ...], sentence: str) -> None:
+    done = cli("fault", "inject", "throttled", *words)
+    assert (done.code, done.stdout) == (2, "")
+    assert done.stderr == f"run-command-simulator: {sentence} (see 'run-command-simulator fault inject --help')\n"
+
+
+def test_a_scope_that_is_empty_is_no_scope(cli: Run) -> None:
+    assert cli("fault", "inject", "agent-stopped", "--tag", "").mistake == (
+        "'tag' must not be empty: leave it out, and it narrows nothing"
+    )
+
+
+def test_a_terminal_too_narrow_for_columns_loses_nothing() -> None:
+    code, lines = on_terminal(30, "fault", "list")
+    assert code == 0
+    assert max(map(len, lines)) <= 30
+    told = run("fault", "list").stdout
+    assert sorted("".join(lines).replace(" ", "")) == sorted("".join(told.split()))
 
 
 @pytest.mark.parametrize("columns", [80, 120])

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from support.command_line import PATIENCE, PROGRAM, Ended
+from support.terminal import typed_on_terminal
 
 from fake_agent.rules import Rule
 from simulator.serving.running import RunningSimulator
@@ -149,6 +151,14 @@ def test_a_file_that_is_no_text_is_one_sentence(cli: Run, tmp_path: Path) -> Non
     path = tmp_path / "script.ps1"
     path.write_bytes(b"\xff\xfe")
     assert cli("invoke", "--vm", "win-vm", "--file", path).mistake == "the script in script.ps1 is not UTF-8 text"
+
+
+def test_on_a_terminal_the_hint_is_above_the_line_that_changes(simulator: RunningSimulator) -> None:
+    with simulator.simulation.lock:
+        simulator.simulation.change_mode(ManualTime())
+    code, text = typed_on_terminal("clock advance 5m'", "\x03", "invoke", "--vm", "win-vm", "--script", "silent")
+    assert code == 130
+    assert re.search(r"\rsimulated time stands still: move it with 'run-command-simulator clock advance 5m'\n", text)
 
 
 def test_in_time_that_stands_still_whoever_waits_is_told_and_ctrl_c_ends_the_waiting(

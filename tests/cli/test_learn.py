@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from support.terminal import typed_on_terminal
 
 from simulator.cli import learn_command
 
@@ -110,6 +111,18 @@ def test_with_pause_each_further_step_waits_for_enter(own_scenario: Path) -> Non
     steps = "steps: [{show: win-vm}, {show: win-vm}, {show: win-vm}]"
     own_scenario.write_text(f"title: A\nteaches: B\n{steps}\n", encoding="utf-8")
     assert learn(own_scenario, "--pause", keys="\n\n")[1].count("[Enter]") == 2
+
+
+def test_ctrl_c_at_a_pause_leaves_the_prompt_a_line_of_its_own(own_scenario: Path) -> None:
+    own_scenario.write_text("title: A\nteaches: B\nsteps: [{show: win-vm}, {show: win-vm}]\n", encoding="utf-8")
+    code, text = typed_on_terminal("[Enter]", "\x03", "learn", str(own_scenario), "--pause")
+    assert code == 130
+    assert text.endswith("[Enter]^C\n")
+
+
+def test_piped_lines_have_nothing_behind_their_end(own_scenario: Path) -> None:
+    lines = learn(own_scenario)[1].splitlines()
+    assert [line for line in lines if line != line.rstrip()] == []
 
 
 def test_an_unknown_scenario_is_told_in_one_sentence() -> None:

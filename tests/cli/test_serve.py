@@ -200,6 +200,20 @@ def test_two_simulators_run_side_by_side(tmp_path: Path) -> None:
         assert not common.exists()
 
 
+def test_when_the_last_one_stops_the_one_before_is_found_again(tmp_path: Path) -> None:
+    folders = [tmp_path / "first", tmp_path / "second"]
+    for folder in folders:
+        folder.mkdir()
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    common = tmp_path / "config" / "run-command-simulator" / "ready.json"
+    with serve(folders[0], environment=home) as first:
+        with serve(folders[1], environment=home):
+            """The second one is found while it runs."""
+        assert common.read_text(encoding="utf-8") == first.ready_file.read_text(encoding="utf-8")
+        assert common.stat().st_mode & 0o777 == 0o600
+    assert not common.exists()
+
+
 # What the options do
 
 

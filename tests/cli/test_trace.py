@@ -109,7 +109,7 @@ def test_a_simulator_that_is_gone_is_told(simulator: RunningSimulator) -> None:
     simulator.stop()
     code, output = trace()
     assert code == 1
-    assert "does not answer" in output
+    assert "if that simulator has ended, start another" in output
 
 
 def test_a_ready_file_that_is_none_is_told(tmp_path: Path) -> None:

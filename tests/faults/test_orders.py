@@ -11,6 +11,10 @@ from simulator.faults.registry import FAULTS
 MEMBERS = (
     "a fault must be a name, or a mapping with 'fault' and any of vm, tag, request, count, start, end, probability"
 )
+NO_REQUEST = (
+    "'request' must be a pattern that begins with / or *, with or without one of GET, HEAD, POST, PUT, PATCH, DELETE "
+    "before it, such as 'POST */runCommand', not "
+)
 NAMES = ", ".join(sorted(FAULTS))
 
 
@@ -52,6 +56,12 @@ def test_the_view_of_an_order_can_be_parsed_again() -> None:
         ({"fault": ["a"]}, "'fault' must be the name of a fault, such as outbound-blocked"),
         ("fire", f"there is no fault 'fire'; there are {NAMES}"),
         ({"fault": "outbound-blocked", "vm": 1}, "'vm' must be a text"),
+        ({"fault": "outbound-blocked", "tag": " "}, "'tag' must not be empty: leave it out, and it narrows nothing"),
+        ({"fault": "throttled", "request": ""}, "'request' must not be empty: leave it out, and it narrows nothing"),
+        ({"fault": "outbound-blocked", "tag": "=web"}, "'tag' must be name=value or name, not '=web'"),
+        ({"fault": "throttled", "request": "PSOT */runCommand"}, NO_REQUEST + "'PSOT */runCommand'"),
+        ({"fault": "throttled", "request": "POST"}, NO_REQUEST + "'POST'"),
+        ({"fault": "throttled", "request": "runCommand"}, NO_REQUEST + "'runCommand'"),
         ({"fault": "outbound-blocked", "request": "GET *"},
          "'outbound-blocked' is a fault of a VM: say where with 'vm' or 'tag', not with 'request'"),
         ({"fault": "throttled", "vm": "win-vm"},
@@ -110,18 +120,18 @@ def test_the_scope_of_a_vms_fault(scope: dict[str, str], covered: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_pattern", "covered"),
+    ("scope", "covered"),
     [
-        ("", True),
-        ("POST */runCommand", True),
-        ("post */RUNCOMMAND", True),
-        ("GET */runCommand", False),
-        ("*/virtualMachines/win-*", True),
-        ("*/operations/*", False),
+        ({}, True),
+        ({"request": "POST */runCommand"}, True),
+        ({"request": "post */RUNCOMMAND"}, True),
+        ({"request": "GET */runCommand"}, False),
+        ({"request": "*/virtualMachines/win-*"}, True),
+        ({"request": "*/operations/*"}, False),
     ],
 )
-def test_the_scope_of_an_endpoints_fault(request_pattern: str, covered: bool) -> None:
-    order = parse({"fault": "throttled", "request": request_pattern})
+def test_the_scope_of_an_endpoints_fault(scope: dict[str, str], covered: bool) -> None:
+    order = parse({"fault": "throttled", **scope})
     path = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/win-vm/runCommand"
     assert order.covers_request("POST", path) is covered
 

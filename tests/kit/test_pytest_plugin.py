@@ -72,7 +72,7 @@ MISTAKES = {
     "seed=True": "'seed' must be a whole number, not True",
     "faults='throttled'": "'faults' must be a list, not 'throttled'",
     "estate='nowhere.yaml'": "estate file nowhere.yaml: can't be read: No such file or directory",
-    "faults=[('no-vm', 'agent-stopped')]": "there is no VM 'no-vm'; there are linux-vm, ",
+    "faults=[('no-vm', 'agent-stopped')]": "there is no VM 'no-vm'; there are win-vm, linux-vm, ",
     "allow_unfinished='yes'": "'allow_unfinished' must be True or False, not 'yes'",
 }
 """What a marker may be given wrongly, and what it is told."""

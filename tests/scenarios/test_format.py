@@ -1,5 +1,7 @@
 """Mistakes in a scenario's file are told in one sentence, with the place and what would be right."""
 
+from pathlib import Path
+
 import pytest
 
 from simulator.scenarios.expectations import parse_expectation
@@ -60,10 +62,6 @@ def scenario(steps: str = STEP, **members: str) -> str:
             "scenario mine: steps[0]: 'tag': 'tags' must have texts as values",
         ),
         (scenario("- {show: [a]}"), "scenario mine: steps[0]: 'show' must be the name of a VM"),
-        (
-            scenario("- {advance: {minutes: -1}}"),
-            "scenario mine: steps[0]: 'advance': 'minutes' must be a number of seconds from 0, or null for ever",
-        ),
         (scenario("- {inject: rain}"), "scenario mine: steps[0]: 'inject': there is no fault 'rain'; there are "),
         (
             scenario("- {heal: 1}"),
@@ -103,6 +101,19 @@ def scenario(steps: str = STEP, **members: str) -> str:
         (
             scenario("- {poll: a, observed: {error: {colour: red}}}"),
             "scenario mine: steps[0]: 'observed': 'error' has no member 'colour'; it takes code, message",
+        ),
+        (
+            scenario("- {advance: {minutes: -1}}"),
+            "scenario mine: steps[0]: 'advance': 'minutes' must be a number from 0",
+        ),
+        (
+            scenario("- {advance: {hours: .nan}}"),
+            "scenario mine: steps[0]: 'advance': 'hours' must be a number from 0",
+        ),
+        ("title: A\ntitle: B\n", "scenario mine, line 2: not valid YAML: 'title' is there twice"),
+        (
+            "{title: A, teaches: B, needs: luck, steps: [{poll: a}]}",
+            "scenario mine: a scenario: 'needs' must be one of sandbox, not 'luck'",
         ),
         (
             scenario("- {poll: a, observed: {journal: 1}}"),
@@ -163,6 +174,13 @@ def test_what_there_is_not_is_told() -> None:
 def test_a_file_that_is_not_there_is_told() -> None:
     with pytest.raises(ScenarioError, match=r"^scenario file nowhere\.yaml: can't be read: No such file or directory$"):
         find("nowhere.yaml")
+
+
+def test_a_restriction_that_there_is_not_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("{title: A, teaches: B, restriction: rain, steps: [{show: win-vm}]}", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"mine\.yaml: there is no restriction 'rain'; there are output-limit, "):
+        find(str(path))
 
 
 def test_every_scenario_teaches_a_restriction_of_the_list() -> None:

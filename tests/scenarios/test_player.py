@@ -148,9 +148,17 @@ class TestWhatCanNotBeDone:
         ("step", "problem"),
         [
             ("poll: win-vm", "no operation 'win-vm' was begun; begun were: none"),
-            ("look: {vm: no-vm, file: x}", "there is no VM 'no-vm'; there are linux-vm, my-scale-set_0"),
+            ("look: {vm: no-vm, file: x}", "there is no VM 'no-vm'; there are win-vm, linux-vm, my-scale-set_0"),
             ("look: {vm: linux-vm, service: x}", "linux-vm is a Linux machine; only Windows machines are emulated"),
             ("heal: nothing", "nothing"),
+            (
+                "{request: {method: GET, path: 'a b'}}",
+                "this can't be sent as HTTP: URL can't contain control characters.",
+            ),
+            (
+                "{request: {method: GET, path: /, headers: {a: 'b\u20ac'}}}",
+                "this can't be sent as HTTP: ",
+            ),
             ("{show: win-vm, as: Contributor}", "the estate has no principal with the role Contributor"),
         ],
     )
@@ -159,6 +167,10 @@ class TestWhatCanNotBeDone:
         assert not done.passed
         (only,) = done.steps
         assert problem in only.problem
+
+    def test_an_estate_without_a_group_has_no_paths(self, played: PlayText) -> None:
+        (only,) = played("- {show: win-vm}", "estate: {resourceGroups: []}").steps
+        assert only.problem == "the estate has no resource group: give it one in 'resourceGroups'"
 
     def test_a_refused_sign_in_says_so(self, played: PlayText, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("simulator.scenarios.client.urlencode", lambda _form: "grant_type=none")
