@@ -10,7 +10,7 @@ from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.operators.comparison import compare
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.conversion import convert, to_number
-from fake_agent.powershell.values.number_format import FormatError, format_number, general
+from fake_agent.powershell.values.number_format import FormatError, format_number
 from fake_agent.powershell.values.text import to_text
 
 INTEGER_KINDS: dict[str, type[Any]] = {
@@ -168,6 +168,11 @@ def _is_exact(value: Any) -> bool:
     return isinstance(value, Decimal)
 
 
+_MOST_PLACES = 15
+_ROUND_LIMIT = 1e16
+_HALF = 0.5
+
+
 def _round(value: Any, places: Any = 0, mode: Any = None) -> Any:
     if not isinstance(places, int) or isinstance(places, bool):
         places, mode = 0, places
@@ -180,7 +185,21 @@ def _round(value: Any, places: Any = 0, mode: Any = None) -> Any:
     number = float(value)
     if not math.isfinite(number):
         return number
-    return float(Decimal(general(number, 15)).quantize(Decimal(1).scaleb(-places), rounding=rounding))
+    return _round_binary(number, places, away=away)
+
+
+def _round_binary(number: float, places: int, *, away: bool) -> float:
+    """Math.Round of a double as .NET Framework does it: scaled by a power of ten, with what that costs in precision."""
+    if not 0 <= places <= _MOST_PLACES:
+        reason = f"Rounding digits must be between 0 and {_MOST_PLACES}, inclusive.\nParameter name: digits"
+        raise NetError("System.ArgumentOutOfRangeException", reason)
+    if abs(number) >= _ROUND_LIMIT:
+        return number
+    scale = 10.0**places
+    fraction, whole = math.modf(number * scale)
+    if not away:
+        return round(number * scale) / scale
+    return (whole + math.copysign(1, fraction) if abs(fraction) >= _HALF else whole) / scale
 
 
 def _rounded_up(value: Any) -> Any:
