@@ -10,7 +10,7 @@ from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.number_format import round_trip
-from fake_agent.powershell.values.objects import EnumValue, ErrorRecord, NetException, Property, PSObject
+from fake_agent.powershell.values.objects import EnumValue, ErrorRecord, NetException, Property, PSObject, Switch
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import UTC_KIND, DateTime
 
@@ -64,6 +64,8 @@ class JsonWriter:
             return [(to_text(key), item) for key, item in value.items()]
         if isinstance(value, PSObject):
             return [(name, read()) for name, read in members.list_properties(self.context, value)]
+        if isinstance(value, Switch):
+            return [("IsPresent", value.is_present)]
         if isinstance(value, NetException | ErrorRecord) or (
             hasattr(value, "to_text") and not hasattr(value, "fields")
         ):

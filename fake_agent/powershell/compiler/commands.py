@@ -12,7 +12,7 @@ from fake_agent.powershell.compiler.unit import Expression, Statement, Unit, col
 from fake_agent.powershell.compiler.variables import read_variable
 from fake_agent.powershell.errors import failure
 from fake_agent.powershell.runtime.blocks import BlockStage, Function, ScriptBlock, collapse
-from fake_agent.powershell.runtime.commands import FunctionStage, make_stage
+from fake_agent.powershell.runtime.commands import make_stage
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.parameters import Argument
 from fake_agent.powershell.runtime.pipeline import StageMaker, emit_value, run_stages
@@ -227,7 +227,7 @@ def _by_value(callee: Expression, operator: str, arguments: Arguments, extent: E
         if isinstance(target, ScriptBlock):
             return BlockStage(target, given, extent, emit, new_scope=operator != ".")
         if isinstance(target, Function):
-            return FunctionStage(target, context, given, extent, emit, target.name)
+            return BlockStage(target.script_block, given, extent, emit, name=target.name)
         if value is None or value is NOTHING:
             raise failure(
                 "The expression after '"

@@ -148,11 +148,23 @@ def find_encoding(name: Any) -> Encoding:
     return made
 
 
+_DISPLAY_NAMES = {
+    "us-ascii": "US-ASCII",
+    "utf-7": "Unicode (UTF-7)",
+    "utf-8": "Unicode (UTF-8)",
+    "utf-16": "Unicode",
+    "utf-16be": "Unicode (Big-Endian)",
+    "utf-32": "Unicode (UTF-32)",
+    "windows-1252": "Western European (Windows)",
+    "iso-8859-1": "Western European (ISO)",
+    "ibm437": "OEM United States",
+    "ibm850": "Western European (DOS)",
+}
 define(
     "System.Text.Encoding",
     Encoding,
     properties={
-        "EncodingName": lambda encoding: encoding.name,
+        "EncodingName": lambda encoding: _DISPLAY_NAMES.get(encoding.name.lower(), encoding.name),
         "BodyName": lambda encoding: encoding.name,
         "WebName": lambda encoding: encoding.name,
         "HeaderName": lambda encoding: encoding.name,

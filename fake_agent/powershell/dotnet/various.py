@@ -8,8 +8,8 @@ from fake_agent.powershell.dotnet.types import define
 from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.runtime.blocks import Function, ScriptBlock
 from fake_agent.powershell.values.collections import NetList
-from fake_agent.powershell.values.objects import PSObject
-from fake_agent.powershell.values.text import to_text
+from fake_agent.powershell.values.objects import PSObject, Switch
+from fake_agent.powershell.values.text import to_text, truth
 
 
 def _invoke(block: ScriptBlock, arguments: Any = ()) -> NetList:
@@ -41,6 +41,20 @@ def _closure(block: ScriptBlock) -> ScriptBlock:
     return ScriptBlock(block.block, block.context, captured, block.name)
 
 
+define(
+    "System.Management.Automation.SwitchParameter",
+    Switch,
+    base="System.ValueType",
+    accelerators=("switch",),
+    properties={"IsPresent": lambda switch: switch.is_present},
+    methods={
+        "bool Equals(object other)": lambda switch, other: switch.is_present == truth(other),
+        "int GetHashCode()": lambda switch: int(switch.is_present),
+        "bool ToBool()": lambda switch: switch.is_present,
+        "string ToString()": lambda switch: switch.to_text(),
+    },
+    static_properties={"Present": lambda _: Switch(is_present=True)},
+)
 define(
     "System.Management.Automation.ScriptBlock",
     ScriptBlock,

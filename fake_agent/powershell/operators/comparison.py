@@ -11,7 +11,7 @@ from fake_agent.powershell.operators.culture import compare_text
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.conversion import as_list, convert, to_number
-from fake_agent.powershell.values.objects import NOTHING, EnumValue, PSObject, unwrapped
+from fake_agent.powershell.values.objects import NOTHING, EnumValue, PSObject, Switch, unwrapped
 from fake_agent.powershell.values.text import to_text, truth
 from fake_agent.powershell.values.times import DateTime, TimeSpan
 
@@ -33,8 +33,8 @@ def equal(left: Any, right: Any, *, case_sensitive: bool = False) -> bool:  # no
             return False
         text = to_text(right)
         return left == text if case_sensitive else left == text or left.lower() == text.lower()
-    if isinstance(left, bool):
-        return left == truth(right)
+    if isinstance(left, bool | Switch):
+        return truth(left) == truth(right)
     if isinstance(left, int | float | Decimal):
         try:
             other = to_number(right)

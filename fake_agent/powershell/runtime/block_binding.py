@@ -8,6 +8,7 @@ from fake_agent.powershell.runtime.binder import Binding
 from fake_agent.powershell.runtime.parameters import Argument, ParameterSpec
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import convert
+from fake_agent.powershell.values.objects import Switch
 
 
 class BlockBinding:
@@ -50,7 +51,7 @@ class BlockBinding:
             key = spec.name.lower()
             if key not in binding.bound:
                 variables[key] = self.default(spec)
-            if (spec.resolved is not None or spec.validations) and not spec.is_switch:
+            if spec.resolved is not None or spec.validations:
                 self.scope.constraints[key] = (spec.resolved, spec.validations)
 
     def default(self, spec: ParameterSpec) -> Any:
@@ -92,7 +93,7 @@ class BlockBinding:
 def _empty(spec: ParameterSpec) -> Any:
     """What a parameter of a type holds without a value."""
     if spec.is_switch:
-        return False
+        return Switch(is_present=False)
     target = spec.resolved
     if target is None:
         return None
@@ -114,5 +115,8 @@ def bind_block(stage: Any) -> BlockBinding:
     specs = settle(stage.context, block.parameters) if block.parameters else ()
     made = BlockBinding(stage.context, stage.scope, specs, stage.name, advanced=block.advanced)
     made.bind(stage.arguments, block.default_set, input_coming=stage.expects_input)
+    if stage.common is not None:
+        for name, value in stage.common.bound(stage.context).items():
+            made.table[name] = value
     stage.frame.bound = made.table
     return made

@@ -7,6 +7,7 @@ from typing import Any
 
 from fake_agent.powershell.errors import PowerShellError, ReturnJump, failure
 from fake_agent.powershell.runtime.block_binding import bind_block
+from fake_agent.powershell.runtime.common_parameters import CommonParameters, separate
 from fake_agent.powershell.runtime.context import MAXIMUM_DEPTH, Context, Frame
 from fake_agent.powershell.runtime.parameters import Argument, ParameterSpec
 from fake_agent.powershell.runtime.scope import Scope
@@ -155,6 +156,7 @@ class BlockStage:
         "arguments",
         "binding",
         "caller",
+        "common",
         "context",
         "emit",
         "entered",
@@ -195,6 +197,7 @@ class BlockStage:
         self.preset: dict[str, Any] = {}
         self.binding: Any = None
         self.advanced = script_block.block.advanced
+        self.common: CommonParameters | None = None
         self.started = False
 
     # entering and leaving: code of the function runs in its scope, what it emits goes on in the caller's
@@ -214,10 +217,14 @@ class BlockStage:
         held = context.scope
         context.scope = self.scope
         context.frames.append(self.frame)
+        if self.common is not None and self.common.listens:
+            context.listeners.append(self.common)
         return held
 
     def _leave(self, held: Scope) -> None:
         context = self.context
+        if self.common is not None and self.common in context.listeners:
+            context.listeners.remove(self.common)
         context.frames.pop()
         context.scope = held
         context.depth -= 1
@@ -233,7 +240,9 @@ class BlockStage:
             context.frames.append(frame)
 
     def begin(self) -> None:
-        """Bind the arguments, then run the begin block."""
+        """Take out the common parameters of advanced commands, bind the arguments, then run the begin block."""
+        if self.advanced:
+            self._take_common()
         held = self._enter()
         try:
             variables = self.scope.variables
@@ -246,6 +255,17 @@ class BlockStage:
                 self._run(self.script_block.block.begin)
         finally:
             self._leave(held)
+
+    def _take_common(self) -> None:
+        block = self.script_block.block
+        names = {spec.name.lower() for spec in block.parameters}
+        self.arguments, self.common = separate(
+            self.arguments, lambda name: name.lower() in names, risk=block.supports_should_process
+        )
+        if self.common is not None:
+            self.common.prepare(self.context)
+            self.emit = self.common.emitting(self.context, self.emit)
+            self.common.set_preferences(self.context, self.scope)
 
     def _bound(self) -> Any:
         """The bound parameters; an error that no argument has caused belongs to the call as a whole."""
@@ -307,6 +327,8 @@ class BlockStage:
                 self._run(block.end)
         finally:
             self._leave(held)
+        if self.common is not None:
+            self.common.flush()
 
     def run_alone(self) -> None:
         """Begin and end, without input from a pipeline."""

@@ -7,13 +7,11 @@ from typing import Any
 from fake_agent.powershell.cmdlets.known import KNOWN_ALIASES, known_commands
 from fake_agent.powershell.cmdlets.registry import ALIASES, COMMANDS
 from fake_agent.powershell.errors import MissingFeature, PowerShellError, failure
-from fake_agent.powershell.runtime.blocks import BlockStage, Function
+from fake_agent.powershell.runtime.blocks import BlockStage
 from fake_agent.powershell.runtime.cmdlet_stage import CmdletStage
-from fake_agent.powershell.runtime.common_parameters import CommonParameters, separate
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.parameters import Argument
 from fake_agent.powershell.runtime.programs import ProgramStage
-from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.runtime.stubs import StubStage
 
@@ -34,77 +32,6 @@ def resolve_alias(context: Context, name: str) -> str:
     return name
 
 
-class FunctionStage(BlockStage):
-    """A function in a pipeline, with the common parameters of advanced ones."""
-
-    __slots__ = ("common",)
-
-    def __init__(
-        self,
-        function: Function,
-        context: Context,
-        arguments: Sequence[Argument],
-        extent: Extent | None,
-        emit: Emit,
-        typed: str,
-    ) -> None:
-        super().__init__(function.script_block, arguments, extent, emit, name=typed)
-        self.common: CommonParameters | None = None
-
-    def begin(self) -> None:
-        """Take the common parameters out, then bind and begin."""
-        block = self.script_block.block
-        if block.advanced:
-            names = {spec.name.lower() for spec in block.parameters}
-            self.arguments, self.common = separate(
-                self.arguments,
-                lambda name: name.lower() in names,
-                risk=block.supports_should_process,
-            )
-            if self.common is not None:
-                self.common.prepare(self.context)
-                self.emit = self.common.emitting(self.context, self.emit)
-                self.apply_common(self.common)
-        super().begin()
-
-    def _enter(self) -> Scope:
-        held = super()._enter()
-        if self.common is not None and self.common.listens:
-            self.context.listeners.append(self.common)
-        return held
-
-    def _leave(self, held: Scope) -> None:
-        if self.common is not None and self.common in self.context.listeners:
-            self.context.listeners.remove(self.common)
-        super()._leave(held)
-
-    def end(self) -> None:
-        """The end, and what -OutBuffer has kept back."""
-        super().end()
-        if self.common is not None:
-            self.common.flush()
-
-    def apply_common(self, common: CommonParameters) -> None:
-        """The common parameters of a function act through the preference variables of its scope."""
-        variables = self.scope.variables
-        for kind in ("erroraction", "warningaction", "informationaction"):
-            action = common.action(kind)
-            if action is not None:
-                variables[
-                    kind.replace("action", "action") + "preference"
-                    if kind == "erroraction"
-                    else kind.replace("action", "preference")
-                ] = action
-        for kind in ("verbose", "debug"):
-            flag = common.flag(kind)
-            if flag is not None:
-                variables[f"{kind}preference"] = "Continue" if flag else "SilentlyContinue"
-        for kind in ("whatif", "confirm"):
-            flag = common.flag(kind)
-            if flag is not None:
-                variables[f"{kind}preference"] = flag
-
-
 def make_stage(context: Context, name: str, arguments: Sequence[Argument], extent: Extent | None, emit: Emit) -> Any:
     """The stage for a command called by name. Raises CommandNotFound; MissingFeature for what the simulator lacks."""
     lowered = name.lower()
@@ -120,7 +47,7 @@ def make_stage(context: Context, name: str, arguments: Sequence[Argument], exten
         lowered = lowered.rpartition("\\")[2]
     function = context.scope.find_function(lowered.removeprefix("global:").removeprefix("script:"))
     if function is not None:
-        return FunctionStage(function, context, arguments, extent, emit, name)
+        return BlockStage(function.script_block, arguments, extent, emit, name=name)
     definition = COMMANDS.get(lowered)
     if definition is not None:
         return CmdletStage(context, definition, arguments, extent, emit, name)

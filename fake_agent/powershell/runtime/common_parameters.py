@@ -10,7 +10,7 @@ from fake_agent.powershell.runtime.parameters import Argument
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import as_list, convert
-from fake_agent.powershell.values.objects import ErrorRecord
+from fake_agent.powershell.values.objects import ErrorRecord, Switch
 from fake_agent.powershell.values.text import to_text, truth
 
 _NAMES = {
@@ -56,6 +56,13 @@ NAMES = frozenset(
         "PipelineVariable",
     ],
 )
+_SPELLINGS = {name.lower(): name for name in (*NAMES, "WhatIf", "Confirm")}
+_STREAM_SWITCHES = frozenset({"verbose", "debug"})
+_PREFERENCES = {
+    "erroraction": "erroractionpreference",
+    "warningaction": "warningpreference",
+    "informationaction": "informationpreference",
+} | {name: f"{name}preference" for name in _SWITCHES}
 _STREAM_VARIABLES = ("errorvariable", "warningvariable", "informationvariable")
 _BEGINNINGS = 6
 """A common parameter may be shortened to this many letters (``-ErrorAct``); shorter ones are the command's own."""
@@ -85,6 +92,23 @@ class CommonParameters:
         """Whether a switch is on; None where it is not given."""
         value = self.values.get(name)
         return None if value is None else truth(value)
+
+    def bound(self, context: Context) -> dict[str, Any]:
+        """What ``$PSBoundParameters`` tells of them: switches and actions as values of their types."""
+        return {_SPELLINGS[name]: _typed(context, name, value) for name, value in self.values.items()}
+
+    def set_preferences(self, context: Context, scope: Scope) -> None:
+        """In functions and scripts they act through the preference variables of the command's own scope."""
+        for name, value in self.values.items():
+            variable = _PREFERENCES.get(name)
+            if variable is None:
+                continue
+            if name in _RISK:
+                scope.variables[variable] = truth(value)
+            elif name in _STREAM_SWITCHES:
+                scope.variables[variable] = _action(context, "Continue" if truth(value) else "SilentlyContinue")
+            else:
+                scope.variables[variable] = _action(context, value)
 
     @property
     def listens(self) -> bool:
@@ -150,6 +174,18 @@ class CommonParameters:
         for value in held:
             if self.onward is not None:
                 self.onward(value)
+
+
+def _typed(context: Context, name: str, value: Any) -> Any:
+    """The value of a common parameter as its type."""
+    if name in _SWITCHES:
+        return Switch(truth(value))
+    return _action(context, value) if name.endswith("action") else value
+
+
+def _action(context: Context, value: Any) -> Any:
+    kind = context.find_type("System.Management.Automation.ActionPreference")
+    return value if kind is None else convert(value, kind, context)
 
 
 def separate(

@@ -40,7 +40,8 @@ _SPELLINGS = (
     "Error WhatIfPreference HOME PID PSHOME PSVersionTable PSCulture PSUICulture ShellId OutputEncoding "
     "FormatEnumerationLimit ErrorView MaximumHistoryCount MaximumAliasCount MaximumDriveCount MaximumErrorCount "
     "MaximumFunctionCount MaximumVariableCount PSSessionApplicationName PSSessionConfigurationName NestedPromptLevel "
-    "Host PROFILE StackTrace ConsoleFileName PSDefaultParameterValues PSBoundParameters Matches LASTEXITCODE"
+    "Host PROFILE PSEmailServer StackTrace ConsoleFileName PSDefaultParameterValues PSBoundParameters Matches "
+    "LASTEXITCODE"
 )
 VERSION = "5.1.20348.2227"
 BUILD = "10.0.20348.2227"
@@ -57,6 +58,7 @@ def start_session(context: Context) -> None:
         "error": errors,
         "whatifpreference": False,
         "home": home,
+        "psemailserver": "",
         "pid": context.host.process_id,
         "pshome": "C:\\Windows\\System32\\WindowsPowerShell\\v1.0",
         "psversiontable": _version_table(),

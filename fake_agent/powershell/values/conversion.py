@@ -21,6 +21,7 @@ from fake_agent.powershell.values.objects import (
     NetException,
     Property,
     PSObject,
+    Switch,
     unwrapped,
 )
 from fake_agent.powershell.values.text import to_text, truth
@@ -220,7 +221,7 @@ _CONVERTERS: dict[str, Callable[[Any, NetType, Any], Any]] = {
         to_text(value, context.list_separator()) if context else to_text(value)
     ),
     "System.Boolean": lambda value, _target, _context: truth(value),
-    "System.Management.Automation.SwitchParameter": lambda value, _target, _context: truth(value),
+    "System.Management.Automation.SwitchParameter": lambda value, _target, _context: Switch(truth(value)),
     "System.Char": _char,
     "System.Double": _floating(float),
     "System.Single": _floating(numbers.single),

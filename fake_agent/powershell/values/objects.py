@@ -165,6 +165,17 @@ class NetException:
         """The class of an exception whose class the script defines."""
 
 
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """System.Management.Automation.SwitchParameter: what a switch parameter holds."""
+
+    is_present: bool
+
+    def to_text(self) -> str:
+        """``True`` or ``False``."""
+        return str(self.is_present)
+
+
 @dataclass(slots=True)
 class InvocationInfo:
     """Where an error happened, or a command was called: the command's name and the place in the script."""

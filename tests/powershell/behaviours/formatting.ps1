@@ -49,3 +49,10 @@ $o = [pscustomobject]@{ A = '2' }; $o | Add-Member AliasProperty I A -SecondValu
 #### Lists in lists are named in strings
 "$(@(1, 2), 3)"
 #> System.Object[] 3
+
+#### Encodings have names for people and for programs
+[Text.Encoding]::ASCII.EncodingName; [Text.Encoding]::UTF8.EncodingName; [Text.Encoding]::Default.EncodingName; [Text.Encoding]::UTF8.WebName
+#> US-ASCII
+#> Unicode (UTF-8)
+#> Western European (Windows)
+#> utf-8

@@ -1,0 +1,54 @@
+#### A switch parameter is a SwitchParameter
+function f([switch]$s) { $s.IsPresent; $s.GetType().Name; $s.ToBool(); "$s"; -not $s; $s -eq $true; $false -eq $s }
+f -s
+#> True
+#> SwitchParameter
+#> True
+#> True
+#> False
+#> True
+#> False
+
+#### A switch that is not given holds a SwitchParameter, too
+function f([switch]$s) { $s.IsPresent; $s -is [switch]; $s = $true; $s.IsPresent }
+f
+#> False
+#> True
+#> True
+
+#### A switch is shown and serialized by its one property
+function f([switch]$s) { $s; $s | ConvertTo-Json -Compress; @{ s = $s } | ConvertTo-Json -Compress }
+f -s
+#> IsPresent
+#> ---------
+#>      True
+#> {"IsPresent":true}
+#> {"s":{"IsPresent":true}}
+
+#### A switch is handed on, by name and by splatting
+function inner([switch]$Force) { "inner $Force" }
+function outer([switch]$Force) { inner -Force:$Force; inner @PSBoundParameters; inner -Force:(!$Force) }
+outer -Force
+#> inner True
+#> inner True
+#> inner False
+
+#### The bound parameters tell of the common ones, as values of their types
+function f { [CmdletBinding(SupportsShouldProcess)] param([switch]$Force) $PSBoundParameters.Keys -join ' '; $PSBoundParameters['Verbose'].IsPresent; $PSBoundParameters.ErrorAction.GetType().Name }
+f -Force -Verbose -ErrorAction stop -WhatIf
+#> Force Verbose ErrorAction WhatIf
+#> True
+#> ActionPreference
+
+#### Common parameters are preferences inside a function
+function f { [CmdletBinding()] param() "$ErrorActionPreference $VerbosePreference" }
+f -ErrorAction stop -Verbose; f
+#> Stop Continue
+#> Continue SilentlyContinue
+
+#### Script files and blocks take common parameters as functions do
+Set-Content C:\v.ps1 '[CmdletBinding()] param($a) Write-Verbose "file $a"'
+C:\v.ps1 1 -Verbose
+& { [CmdletBinding()] param() Write-Verbose 'block' } -Verbose
+#> VERBOSE: file 1
+#> VERBOSE: block
