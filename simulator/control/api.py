@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from simulator.control import body, openapi
 from simulator.control.access import ControlAccess
@@ -82,16 +83,30 @@ def _unknown(rest: str = "") -> Response:
 def _view(simulation: Simulation, route: ControlRoute) -> Callable[..., Response]:
     def view(**names: str) -> Response:
         try:
-            content = body.parse(request.get_data())
+            content = body.parse(_content())
             if not route.open:
                 body.check(content, route.members, route.required)
+            body.check_query(request.args, route.query)
             with simulation.lock:
                 simulation.catch_up()
                 return _json(route.handle(simulation, Call(names, request.args.to_dict(), content)))
         except body.BadControlRequestError as error:
-            return _error(str(error), error.status)
+            answer = _error(str(error), error.status)
+            if error.status == RequestEntityTooLarge.code:
+                answer.headers["Connection"] = "close"  # what has not been read is no next request
+            return answer
 
     return view
+
+
+def _content() -> bytes:
+    """The body as it came. Raises ``BadControlRequestError`` (413) for one that is too long, without reading it."""
+    request.max_content_length = body.SIZE_LIMIT
+    try:
+        return request.get_data()
+    except RequestEntityTooLarge as error:
+        limit = body.SIZE_LIMIT // 1024 // 1024
+        raise body.BadControlRequestError(f"the body is too long: send {limit} MiB at most", 413) from error
 
 
 def _json(value: Any, status: int = 200) -> Response:

@@ -1,13 +1,16 @@
 """The body of a call to the control API: JSON, checked against the schemas that its OpenAPI document shows."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 JsonObject = dict[str, Any]
 
 NUMBER_LIMIT = 1e9
 """The greatest number that makes sense here: 31 years, in seconds."""
+
+SIZE_LIMIT = 16 * 1024 * 1024
+"""Bytes of a body: four times what ARM takes. The description of a machine with its files is the largest."""
 
 TEXT: JsonObject = {"type": "string"}
 INTEGER: JsonObject = {"type": "integer"}
@@ -62,6 +65,15 @@ def check(body: JsonObject, members: Mapping[str, JsonObject], required: tuple[s
     missing = [name for name in required if name not in body]
     if missing:
         raise BadControlRequestError(f"the body needs '{missing[0]}'")
+
+
+def check_query(query: Iterable[str], known: Iterable[str]) -> None:
+    """Raise ``BadControlRequestError`` where the query of a path has a name that is not ``known``."""
+    known = tuple(known)
+    unknown = [name for name in query if name not in known]
+    if unknown:
+        takes = f"it takes {', '.join(known)}" if known else "it takes none"
+        raise BadControlRequestError(f"the query has an unknown member '{unknown[0]}'; {takes}")
 
 
 def _kinds(schema: JsonObject) -> list[str]:

@@ -8,6 +8,8 @@ from simulator.version import __version__
 
 PREFIX = "/_simulator"
 
+_TEXT = {"type": "string"}
+
 
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
@@ -33,10 +35,15 @@ def _operation(route: ControlRoute) -> dict[str, Any]:
             "403": {"description": "The caller may not use the control API", **answer},
         },
     }
+    if route.members:
+        operation["responses"]["413"] = {"description": "The body is too long", **answer}
+    parameters: list[dict[str, Any]] = [
+        *({"name": name, "in": "path", "required": True, "schema": _TEXT} for name in route.names),
+        *({"name": name, "in": "query", "description": text, "schema": _TEXT} for name, text in route.query.items()),
+    ]
+    if parameters:
+        operation["parameters"] = parameters
     if route.names:
-        operation["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in route.names
-        ]
         operation["responses"]["404"] = {"description": "There is no such VM or fault", **answer}
     if route.members:
         schema: dict[str, Any] = {"type": "object", "properties": route.members, "additionalProperties": route.open}

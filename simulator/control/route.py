@@ -24,7 +24,8 @@ class Call:
 class ControlRoute:
     """One route. ``members`` are those of the body, with their JSON schemas; ``required`` must be there.
 
-    ``open``: the body may have others, which the handler checks, as it does the values.
+    ``open``: the body may have others, which the handler checks, as it does the values. ``query``: what may follow the
+    path, with its meaning.
     """
 
     method: str
@@ -34,6 +35,7 @@ class ControlRoute:
     members: dict[str, JsonObject] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     open: bool = False
+    query: dict[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:

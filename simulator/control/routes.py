@@ -10,6 +10,7 @@ from fake_agent.rules import Rule
 from simulator.control.body import DURATION, ENDLESS_DURATION, INTEGER, TEXT, BadControlRequestError, JsonObject
 from simulator.control.fault_routes import FAULT_ROUTES
 from simulator.control.machine_routes import MACHINE_ROUTES
+from simulator.control.received_routes import RECEIVED_ROUTES
 from simulator.control.route import Call, ControlRoute
 from simulator.control.stub_routes import STUB_ROUTES
 from simulator.simulation import Simulation
@@ -127,7 +128,13 @@ ROUTES = (
         {"mode": TEXT},
         required=("mode",),
     ),
-    ControlRoute("GET", "/journal", "What happened, all of it or of ?operation=ID", _journal),
+    ControlRoute(
+        "GET",
+        "/journal",
+        "What happened, oldest first",
+        _journal,
+        query={"operation": "only of the operation of this id"},
+    ),
     ControlRoute("GET", "/estate", "What exists and how it is", _estate),
     ControlRoute("GET", "/rules", "The scripted outcomes in force, newest first", _rules),
     ControlRoute(
@@ -148,6 +155,7 @@ ROUTES = (
     ControlRoute("DELETE", "/rules", "Forget all scripted outcomes", _clear_rules),
     *STUB_ROUTES,
     *FAULT_ROUTES,
+    *RECEIVED_ROUTES,
     *MACHINE_ROUTES,
     ControlRoute("POST", "/reset", "Start over: same estate, same seed, time at its start", _reset),
 )

@@ -195,7 +195,10 @@ def from_tag(tags: Mapping[str, str]) -> tuple[FaultOrder, ...]:
 
 def _from_tag_item(item: str) -> FaultOrder:
     name, *settings = (part.strip() for part in item.split(";"))
-    members = dict(_setting(setting) for setting in settings if setting)
+    given = [_setting(setting) for setting in settings if setting]
+    members = dict(given)
+    if len(members) < len(given) or "fault" in members:
+        raise OrderError(f"the tag {TAG}: '{item.strip()}' says something twice")
     where = [member for member in ("vm", "tag", "request") if member in members]
     if where:
         raise OrderError(f"the tag {TAG}: a tag is for its own VM and takes no '{where[0]}'")

@@ -154,7 +154,7 @@ class Received:
 
     def __contains__(self, expected: object) -> bool:
         if isinstance(expected, Command):
-            return bool(self._matching(expected))
+            return self.meets(expected)
         return expected in self.commands
 
     def expect(
@@ -172,14 +172,13 @@ class Received:
         Raises ``AssertionError`` whose text shows, for each command, what agreed and what differed.
         """
         expected = Command(script, parameters, command_id, client, outcome)
-        matching = self._matching(expected)
-        if len(matching) == times if times is not None else matching:
-            return matching
+        if self.meets(expected, times):
+            return self.matching(expected)
         raise AssertionError("\n".join(self.explain(expected, times)))
 
     def explain(self, expected: Command, times: int | None = None) -> list[str]:
         """Why an expectation fails, in lines."""
-        count = len(self._matching(expected))
+        count = len(self.matching(expected))
         wanted = "no" if times is None else f"{count}, not {times},"
         lines = [f"{self.vm or 'the VMs'} received {wanted} run command{'s' * (times is not None)}{expected}"]
         hidden = len(self.commands) - SHOWN
@@ -192,8 +191,14 @@ class Received:
             lines += [f"       {line}" for line in expected.differences(command)]
         return lines if self.commands else [*lines, "  none at all was received"]
 
-    def _matching(self, expected: Command) -> tuple[ReceivedCommand, ...]:
+    def matching(self, expected: Command) -> tuple[ReceivedCommand, ...]:
+        """Those that are as expected."""
         return tuple(command for command in self.commands if not expected.differences(command))
+
+    def meets(self, expected: Command, times: int | None = None) -> bool:
+        """Whether at least one is as expected, or exactly ``times``."""
+        count = len(self.matching(expected))
+        return count == times if times is not None else count > 0
 
 
 def _headline(command: ReceivedCommand) -> str:

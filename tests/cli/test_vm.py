@@ -91,6 +91,12 @@ def test_two_vms_of_one_name_are_told_apart_by_id(cli: Run, simulator: RunningSi
     )
 
 
+def test_an_id_names_a_vm_whatever_others_are_called(cli: Run) -> None:
+    shown = cli("vm", "show", WINDOWS_VM, "--output", "json").json
+    assert (shown["id"], "settings" in shown["changes"]) == (WINDOWS_VM, True)
+    assert cli("logs", WINDOWS_VM.upper(), "--output", "json").json["vm"] == "win-vm"
+
+
 def test_a_power_operation_that_fails_is_told_with_its_code(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     error = {"code": "OperationPreempted", "message": "A newer one took its place."}
     for status, told in (

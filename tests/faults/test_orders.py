@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from simulator.faults.kinds import OrderError
-from simulator.faults.orders import FaultOrder, from_keywords, from_tag, parse, parse_all, scalar
+from simulator.faults.orders import TAG, FaultOrder, from_keywords, from_tag, parse, parse_all, scalar
 from simulator.faults.registry import FAULTS
 
 MEMBERS = (
@@ -163,6 +163,12 @@ def test_a_tag_that_makes_no_sense_is_told(value: str, sentence: str) -> None:
     with pytest.raises(OrderError) as caught:
         from_tag({"run-command-simulator.fault": value})
     assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize("value", ["throttled;count=1;count=2", "throttled;fault=latency"])
+def test_a_tag_says_each_thing_once(value: str) -> None:
+    with pytest.raises(OrderError, match=f"^the tag {TAG}: '{value}' says something twice$"):
+        from_tag({TAG: value})
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from werkzeug.test import Client, TestResponse
 
 from simulator.control.access import ControlAccess
 from simulator.control.api import mount
+from simulator.control.body import SIZE_LIMIT
 from simulator.control.routes import ROUTES
 from simulator.estate import load_estate
 from simulator.simulation import Simulation, SimulationOptions
@@ -128,6 +129,64 @@ def test_the_journal_tells_what_happened_of_all_and_of_one_operation(control: Co
     assert layers == ["compute", "gateway", "fabric", "agent", "extension"]
 
 
+# What was received
+
+
+def test_what_vms_were_sent_is_shown_of_all_and_of_one(control: Control, azure: SimulatedAzure) -> None:
+    control("POST", "/rules", {"script": "", "stdout": "done"})
+    azure.owner.run_command("linux-vm", "echo hello")
+    azure.owner.start_command("win-vm", "hostname")
+    (first, second) = control("GET", "/received")["commands"]
+    assert first == {
+        "vm": "linux-vm",
+        "time": 0.0,
+        "commandId": "RunShellScript",
+        "script": "echo hello",
+        "parameters": {},
+        "client": "owner",
+        "status": 202,
+        "operation": first["operation"],
+        "outcome": "Succeeded",
+        "code": "",
+        "messages": ["Enable succeeded: \n[stdout]\ndone\n[stderr]\n"],
+        "runs": 1,
+    }
+    assert control("GET", "/vms/WIN-VM/received") == {"commands": [second]}
+    assert second["outcome"] == "InProgress"
+
+
+def test_an_expectation_is_met_or_told_with_the_differences(control: Control, azure: SimulatedAzure) -> None:
+    control("POST", "/rules", {"script": "", "stdout": "done"})
+    azure.owner.run_command("win-vm", "hostname", parameters=[{"name": "why", "value": "because"}])
+    met = control("POST", "/vms/win-vm/received/expect", {"scriptMatches": "^host", "outcome": "Succeeded", "times": 1})
+    assert (met["met"], len(met["matching"]), met["differences"]) == (True, 1, [])
+    assert control("POST", "/received/expect", {"script": "hostname", "parameters": {"why": "no reason"}}) == {
+        "met": False,
+        "matching": [],
+        "differences": [
+            "the VMs received no run command with script 'hostname', parameters {'why': 'no reason'}",
+            "  1. win-vm at 0.0 s, by owner: RunPowerShellScript, Succeeded",
+            "       as expected: script",
+            "       parameter why: expected 'no reason', received 'because'",
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"script": "a", "scriptMatches": "a"}, "'script' and 'scriptMatches' exclude each other"),
+        ({"scriptMatches": "("}, "'scriptMatches' must be a regular expression: "),
+        ({"parameters": {"a": 1}}, "'parameters' must have texts as values"),
+        ({"times": -1}, "'times' must be a whole number from 0 to 1000"),
+    ],
+)
+def test_an_expectation_that_makes_no_sense_is_told(control: Control, body: dict[str, Any], message: str) -> None:
+    status, told = control.refused("POST", "/vms/win-vm/received/expect", body)
+    assert status == 400
+    assert told.startswith(message)
+
+
 # Estate and faults
 
 
@@ -202,6 +261,8 @@ def test_tokens_stay_valid_over_a_reset(control: Control, azure: SimulatedAzure)
         ("POST", "/reset", {"hard": True}, 400, "the body has an unknown member 'hard'; it takes none"),
         ("PUT", "/vms/nobody/faults/agent-stopped", None, 404,
          "there is no VM 'nobody'; there are win-vm, linux-vm, my-scale-set_0, my-scale-set_1"),
+        ("GET", "/journal?operations=1", None, 400, "the query has an unknown member 'operations'; it takes operation"),
+        ("GET", "/time?utc=1", None, 400, "the query has an unknown member 'utc'; it takes none"),
         ("GET", "/", None, 404, "there is nothing at /_simulator/; GET /_simulator lists what there is"),
         ("GET", "/nothing", None, 404, "there is nothing at /_simulator/nothing; GET /_simulator lists what there is"),
         ("DELETE", "/vms/win-vm", None, 404,
@@ -228,6 +289,14 @@ def test_an_expression_that_is_none_is_told(control: Control) -> None:
 def test_what_is_no_json_is_told(control: Control, body: bytes) -> None:
     status, message = control.refused("POST", "/rules", body)
     assert (status, message.partition(":")[0]) == (400, "the body is not JSON")
+
+
+def test_a_body_that_is_too_long_is_told_and_not_read(control: Control) -> None:
+    longest = json.dumps({"script": "x"}).encode().ljust(SIZE_LIMIT)
+    assert control("POST", "/rules", longest)["script"] == "x"
+    answer = control.ask("POST", "/rules", longest + b" ")
+    assert (answer.status_code, answer.headers["Connection"]) == (413, "close")
+    assert answer.json == {"error": {"message": "the body is too long: send 16 MiB at most"}}
 
 
 def test_an_unknown_fault_is_told_with_those_that_there_are(control: Control) -> None:
@@ -313,7 +382,8 @@ def test_the_openapi_document_is_well_formed(control: Control) -> None:
             assert operation["summary"]
             assert {"200", "403"} <= set(operation["responses"])
             assert all(response["description"] for response in operation["responses"].values())
-            declared = [parameter["name"] for parameter in operation.get("parameters", [])]
+            parameters = operation.get("parameters", [])
+            declared = [parameter["name"] for parameter in parameters if parameter["in"] == "path"]
             assert declared == re.findall(r"{(\w+)}", path)
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 schema = content["schema"]
