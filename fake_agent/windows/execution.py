@@ -33,13 +33,18 @@ class PowerRequest:
     delay: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spawn:
-    """A process that runs beside the script: its command line, folder, and who is told its exit code."""
+    """A process that runs beside the script: its command line, folder, and who is told its exit code.
+
+    With ``work`` it does that instead of running the command line. A ``bound`` one ends with the script.
+    """
 
     line: str
     folder: str
     finished: Callable[[int], None]
+    work: "Callable[[Execution], int] | None" = None
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +65,9 @@ class Execution:
     """What one command may do to its machine and to time.
 
     ``steps_left`` bounds the interpreted work of the command: what uses more counts as never ending, as it would in
-    90 minutes. ``notes``, ``power_requests`` and ``spawned`` are for the guest, who takes them when the command pauses
-    or ends. ``processes`` are the identifiers of the processes that end with it. ``files`` and ``registry`` are the
-    machine's, held to the access rules of System: all programs of the command work on them.
+    90 minutes. ``notes``, ``power_requests``, ``spawned`` and ``stopped`` are for the guest, who takes them when the
+    command pauses or ends. ``processes`` are the identifiers of the processes that end with it. ``files`` and
+    ``registry`` are the machine's, held to the access rules of System: all programs of the command work on them.
     """
 
     machine: Machine
@@ -74,6 +79,7 @@ class Execution:
     notes: list[Note] = field(default_factory=list)
     power_requests: list[PowerRequest] = field(default_factory=list)
     spawned: list[Spawn] = field(default_factory=list)
+    stopped: list[Spawn] = field(default_factory=list)
     processes: list[int] = field(default_factory=list)
     files: GuardedFiles = field(init=False)
     registry: GuardedRegistry = field(init=False)
@@ -129,3 +135,10 @@ class Execution:
     def spawn(self, process: Spawn) -> None:
         """Start a process that runs beside this command and may outlive it."""
         self.spawned.append(process)
+
+    def stop(self, process: Spawn) -> None:
+        """End a process that this command has spawned."""
+        if process in self.spawned:
+            self.spawned.remove(process)
+        else:
+            self.stopped.append(process)

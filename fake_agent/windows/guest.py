@@ -1,6 +1,7 @@
 """The emulated Windows machine as the agent and the extension see it: a ``fake_agent.guest.Guest``."""
 
 from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import simpy
@@ -125,25 +126,32 @@ class WindowsGuest:
 
         Windows ends no processes with the service that started them: a command goes on when the agent stops.
         """
+        return self._execute(lambda execution: _run(execution, command))
+
+    def _execute(self, run: Callable[[Execution], Outcome]) -> Running:
         boot = self._boots
         executions: list[Execution] = []
+        children: list[_Child] = []
 
         def work(pause: PauseFunction) -> Outcome:
             execution = Execution(self.machine, self._random, pause, self._timing, STEP_BUDGET, self._find_stub)
             executions.append(execution)
-            return _run(execution, command)
+            return run(execution)
 
         script = SuspendableWork(work)
         try:
             while True:
                 pause = self._resume(script)
                 for execution in executions:
-                    self._settle(execution)
+                    self._settle(execution, children)
                 if pause is None:
                     break
                 yield from self._wait(pause, boot)
         finally:
             self._kill(script, executions)
+            for child in children:
+                if child.spawn.bound:
+                    child.end()
         assert script.result is not None  # noqa: S101  # the work has ended without an exception
         return script.result
 
@@ -221,7 +229,7 @@ class WindowsGuest:
         finally:
             self._moment = None
 
-    def _settle(self, execution: Execution) -> None:
+    def _settle(self, execution: Execution, children: list["_Child"]) -> None:
         """After a stretch of a script: what it left for the journal, for the power, for those who watch."""
         for note in execution.notes:
             self._world.record("guest", note.event, vm=self._name, operation="", **note.details)
@@ -229,11 +237,12 @@ class WindowsGuest:
             self._cancel_power()
             if request.kind is not None:
                 self._pending_power = self._world.environment.process(self._power(request.kind, request.delay))
-        for spawn in execution.spawned:
-            self._begin(spawn)
-        execution.notes.clear()
-        execution.power_requests.clear()
-        execution.spawned.clear()
+        for child in children:
+            if child.spawn in execution.stopped:
+                child.end()
+        children += [self._begin(spawn) for spawn in execution.spawned]
+        for entries in (execution.notes, execution.power_requests, execution.spawned, execution.stopped):
+            entries.clear()
         self.notice()
 
     def _kill(self, script: SuspendableWork[Outcome], executions: list[Execution]) -> None:
@@ -249,18 +258,28 @@ class WindowsGuest:
                 for identifier in execution.processes:
                     self.machine.processes.discard(identifier)
 
-    def _begin(self, spawn: Spawn) -> None:
+    def _begin(self, spawn: Spawn) -> "_Child":
         self._background = [process for process in self._background if process.is_alive]
-        self._background.append(self._world.environment.process(self._spawned(spawn)))
+        child = _Child(spawn)
+        child.process = self._world.environment.process(self._spawned(child))
+        self._background.append(child.process)
+        return child
 
     def _start_task(self, task: Task) -> None:
         self._world.record("guest", "scheduled task started", vm=self._name, task=task.path)
         run_task(self.machine, task, self._begin)
 
-    def _spawned(self, spawn: Spawn) -> Running:
+    def _spawned(self, child: "_Child") -> Running:
         """A process beside the command that started it."""
+        spawn, work = child.spawn, child.spawn.work
+        if child.ended:
+            return Outcome()
+        child.begun = True
         try:
-            outcome = yield from self.execute(CommandLine(spawn.line, spawn.folder))
+            if work is None:
+                outcome = yield from self.execute(CommandLine(spawn.line, spawn.folder))
+            else:
+                outcome = yield from self._execute(lambda execution: Outcome(exit_code=work(execution)))
         except simpy.Interrupt:
             return Outcome()
         spawn.finished(outcome.exit_code)
@@ -279,6 +298,21 @@ class WindowsGuest:
         for callback in self._callbacks[kind]:
             callback(0.0)
         return Outcome()
+
+
+@dataclass(slots=True)
+class _Child:
+    """A spawned process on the schedule. One that has not begun can't be interrupted: it finds that it has ended."""
+
+    spawn: Spawn
+    process: simpy.Process | None = None
+    begun: bool = False
+    ended: bool = False
+
+    def end(self) -> None:
+        self.ended = True
+        if self.begun and self.process is not None and self.process.is_alive:
+            self.process.interrupt("ended by its parent")
 
 
 def _run(execution: Execution, command: CommandLine) -> Outcome:

@@ -9,7 +9,7 @@ from fake_agent.windows.scheduled_tasks import Task
 SYSTEM32 = r"C:\Windows\system32"
 
 
-def run_task(machine: Machine, task: Task, spawn: Callable[[Spawn], None]) -> None:
+def run_task(machine: Machine, task: Task, spawn: Callable[[Spawn], object]) -> None:
     """Start the task's actions. They run on their own; when one ends, the task has its exit code."""
     started = machine.tasks.change(task, running=True, last_run=machine.clock())
     for action in started.actions:

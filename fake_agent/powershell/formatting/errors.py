@@ -29,6 +29,8 @@ def error_text(record: ErrorRecord, width: int) -> str:
         lines += place_lines(invocation, width)
     lines += _indented(f"+ CategoryInfo          : {category_info(record)}", width)
     lines += _indented(f"+ FullyQualifiedErrorId : {full_id(record)}", width)
+    if "PSComputerName" in record.extra:
+        lines += _indented(f"+ PSComputerName        : {record.extra['PSComputerName']}", width)
     return "\n".join([*lines, " ", ""])
 
 

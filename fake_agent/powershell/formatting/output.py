@@ -24,7 +24,7 @@ from fake_agent.powershell.formatting.views import (
 )
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.objects import NOTHING, ErrorRecord, NetException, PSObject, StreamRecord
-from fake_agent.powershell.values.text import to_text
+from fake_agent.powershell.values.text import to_text, truth
 
 Write = Callable[[str], None]
 _TABLE_LIMIT = 4
@@ -40,11 +40,10 @@ def property_names(context: Any, value: Any) -> list[str]:
         chosen = DEFAULT_PROPERTIES.get(_undecorated(type_name))
         if chosen is not None:
             return list(chosen)
-    return [
-        name
-        for name, _ in members.list_properties(context, value)
-        if not name.startswith("PSS") or name != "PSStandardMembers"
-    ]
+    hidden = {"PSStandardMembers"}
+    if isinstance(value, PSObject) and (shown := value.properties.get("psshowcomputername")) is not None:
+        hidden |= {"PSShowComputerName"} if truth(shown.get(value)) else {"PSShowComputerName", "PSComputerName"}
+    return [name for name, _ in members.list_properties(context, value) if name not in hidden]
 
 
 def _undecorated(type_name: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call, Cmdlet
-from fake_agent.powershell.errors import NetError, PowerShellError
+from fake_agent.powershell.errors import MissingFeature, NetError, PowerShellError
 from fake_agent.powershell.host import HostError
 from fake_agent.powershell.runtime.binder import Binding
 from fake_agent.powershell.runtime.common_parameters import CommonParameters, separate
@@ -72,6 +72,8 @@ class CmdletStage:
             if self.common is not None:
                 self.use_common(call, self.common)
             binding.bind(arguments, loose=False)
+            if call.switch("AsJob"):
+                raise MissingFeature(f"{definition.name} -AsJob", "construct")
             if definition.default_set:
                 binding.settle_set(definition.default_set)
             binding.require(input_coming=self.expects_input)
@@ -182,7 +184,9 @@ class CmdletStage:
         return error
 
     def place(self, record: ErrorRecord) -> None:
-        """Note this cmdlet and where it was called, unless something else is noted."""
+        """Note this cmdlet and where it was called, unless something else is noted, or it comes from elsewhere."""
+        if "PSComputerName" in record.extra:
+            return
         if record.invocation is None and self.extent is not None:
             record.invocation = self.extent.invocation(self.typed_name)
         if not record.activity:
