@@ -32,7 +32,7 @@ def test_every_known_alias_stands_for_a_known_command() -> None:
         "Get-VM",
         "Get-Website",
         "Get-StorageJob",
-        "sajb { 1 }",
+        "1 | ogv",
         "ii C:\\Windows",
         "if (Get-Command Get-Printer -ErrorAction SilentlyContinue) { 'has it' }",
         "try { Get-Printer } catch { 'caught' }",
