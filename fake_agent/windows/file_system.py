@@ -141,7 +141,8 @@ class FileSystem:
         if FileAttributes.READ_ONLY in node.content.attributes:
             raise PermissionError(errno.EACCES, "Access to the path is denied.", path)
         self._take(plain, len(content) - node.content.size)
-        self._tree.put(plain, replace(node.content, data=content, size=len(content), written=now, accessed=now))
+        item = node.content
+        self._tree.put(plain, Item(content, len(content), item.created, now, now, item.attributes))
 
     def append(self, path: str, content: bytes) -> None:
         """Add to the end of the file, which is made if missing; its folder must exist."""

@@ -11,6 +11,7 @@ from typing import Any
 from fake_agent.powershell.host import Service, ServiceStatus, StartType
 from fake_agent.windows.certificates import Certificates
 from fake_agent.windows.disks import Disks, Partition
+from fake_agent.windows.environment import system_variables
 from fake_agent.windows.event_log import EventLog
 from fake_agent.windows.features import Features
 from fake_agent.windows.file_system import FileSystem, Volume
@@ -171,29 +172,9 @@ class Machine:
 
     def environment(self) -> dict[str, str]:
         """The variables that System's processes start with: the registry's, and those that Windows adds."""
-        variables = {
-            "ALLUSERSPROFILE": r"C:\ProgramData",
-            "APPDATA": r"C:\Windows\system32\config\systemprofile\AppData\Roaming",
-            "CommonProgramFiles": r"C:\Program Files\Common Files",
-            "CommonProgramFiles(x86)": r"C:\Program Files (x86)\Common Files",
-            "CommonProgramW6432": r"C:\Program Files\Common Files",
-            "COMPUTERNAME": self.computer_name,
-            "LOCALAPPDATA": r"C:\Windows\system32\config\systemprofile\AppData\Local",
-            "ProgramData": r"C:\ProgramData",
-            "ProgramFiles": r"C:\Program Files",
-            "ProgramFiles(x86)": r"C:\Program Files (x86)",
-            "ProgramW6432": r"C:\Program Files",
-            "PUBLIC": r"C:\Users\Public",
-            "SystemDrive": "C:",
-            "SystemRoot": r"C:\Windows",
-            "USERDOMAIN": "WORKGROUP" if not self.settings["part_of_domain"] else str(self.settings["domain"]),
-            "USERNAME": f"{self.computer_name}$",
-            "USERPROFILE": r"C:\Windows\system32\config\systemprofile",
-        }
-        for value in self.registry.values(_ENVIRONMENT_KEY):
-            if value.name != "USERNAME":
-                variables[value.name] = expand(str(value.data), variables)
-        return dict(sorted(variables.items(), key=lambda pair: pair[0].casefold()))
+        domain = str(self.settings["domain"]) if self.settings["part_of_domain"] else ""
+        stored = tuple((value.name, str(value.data)) for value in self.registry.values(_ENVIRONMENT_KEY))
+        return dict(system_variables(self.computer_name, domain, stored))
 
     def set_variable(self, name: str, value: str | None) -> None:
         """Set or remove a variable of all processes that start from now on."""
@@ -282,22 +263,3 @@ class Machine:
             (rf"{CONTROL_SET}\Services\Tcpip\Parameters", "Hostname"),
         ):
             self.registry.write(key, value, self.name.upper()[:15] if value == "ComputerName" else self.name)
-
-
-def expand(text: str, variables: Mapping[str, str]) -> str:
-    """Replace each ``%NAME%`` by the variable of that name, without regard to case; unknown ones stay."""
-    if "%" not in text:
-        return text
-    known = {name.casefold(): value for name, value in variables.items()}
-    parts = text.split("%")
-    expanded = parts[0]
-    index = 1
-    while index < len(parts):
-        value = known.get(parts[index].casefold())
-        if value is not None and index + 1 < len(parts):
-            expanded += value + parts[index + 1]
-            index += 2
-        else:
-            expanded += "%" + parts[index]
-            index += 1
-    return expanded

@@ -86,7 +86,10 @@ class Network:
     @property
     def reaches_outside(self) -> bool:
         """Whether an enabled adapter has a default route."""
-        return any(route.destination == DEFAULT_DESTINATION for route in self.routes())
+        routes = self._routes.values()
+        return any(
+            route.destination == DEFAULT_DESTINATION and self._adapters[route.adapter].enabled for route in routes
+        )
 
     @property
     def primary(self) -> Adapter | None:

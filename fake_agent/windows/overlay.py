@@ -5,10 +5,11 @@ that all machines share, and a snapshot is a copy of the differences.
 """
 
 from collections.abc import ItemsView, Iterator, Mapping, MutableMapping, ValuesView
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar, overload
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Other = TypeVar("Other")
 
 
 class Absent:
@@ -41,6 +42,19 @@ class Overlay(MutableMapping[Key, Value], Generic[Key, Value]):
                 raise KeyError(key)
             return value
         return self._base[key]
+
+    @overload
+    def get(self, key: Key, default: None = None, /) -> Value | None: ...
+
+    @overload
+    def get(self, key: Key, default: Other, /) -> Value | Other: ...
+
+    def get(self, key: Key, default: Other | None = None, /) -> Value | Other | None:
+        """The value, or ``default``; without the exception that the inherited one makes of every missing key."""
+        if key in self._changes:
+            value = self._changes[key]
+            return default if isinstance(value, Absent) else value
+        return self._base.get(key, default)
 
     def __setitem__(self, key: Key, value: Value) -> None:
         self._changes[key] = value

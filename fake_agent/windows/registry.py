@@ -5,6 +5,7 @@ r"""The registry: hives, keys, values and the links between hives that Windows k
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from fake_agent.powershell.host import RegistryData, RegistryKind, RegistryValue
 from fake_agent.windows.overlay import Overlay
@@ -47,6 +48,7 @@ def _link_of(key: str) -> str:
     return max(found, key=len, default="")
 
 
+@lru_cache(maxsize=4096)
 def _target(key: str) -> str:
     """Where the key really is, through the links."""
     while link := _link_of(key):
@@ -132,9 +134,11 @@ class Registry:
 
     def read(self, key: str, name: str) -> RegistryData | None:
         """The data of one value, or ``None`` where key or value is missing."""
-        if not self.exists(key):
+        node = self._tree.get(_target(key))
+        if node is None:
             return None
-        return next((value.data for value in self.values(key) if value.name.casefold() == name.casefold()), None)
+        folded = name.casefold()
+        return next((value.data for value in node.content if value.name.casefold() == folded), None)
 
     def read_text(self, key: str, name: str) -> str:
         """The data of one value as text, empty where it is missing."""

@@ -7,8 +7,9 @@ from fake_agent.powershell.formatting.errors import parser_error_text, wrap
 from fake_agent.powershell.runtime.source import Source
 from fake_agent.powershell.syntax.problems import SyntaxFault, SyntaxProblem
 from fake_agent.windows.description import APPLOCKER_KEY
+from fake_agent.windows.environment import expand
 from fake_agent.windows.execution_policies import GROUP_POLICY_KEY
-from fake_agent.windows.machine import Machine, expand
+from fake_agent.windows.machine import Machine
 from fake_agent.windows.registry import LOCAL_MACHINE
 
 DEFENDER_KEYS = (

@@ -57,7 +57,7 @@ class Tree(Generic[Content]):
         key = key_of(path)
         node = self.nodes.get(key)
         if node is not None:
-            self.nodes[key] = replace(node, content=content)
+            self.nodes[key] = Node(node.name, content, node.children)
             return
         parent_key, separator, child_key = key.rpartition(SEPARATOR)
         if separator:

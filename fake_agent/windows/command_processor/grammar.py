@@ -5,6 +5,7 @@ between them and stay in the text.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from fake_agent.windows.command_processor.nodes import (
     Block,
@@ -29,6 +30,7 @@ class IncompleteError(Exception):
     """A parenthesis is open at the end of the text; another line may close it."""
 
 
+@lru_cache(maxsize=1024)  # the extension's own batch files, and what stands in loops, come again and again
 def parse(text: str) -> Command | None:
     """The command of a text (one line, or more where parentheses span them); ``None`` where there is none.
 

@@ -1,7 +1,7 @@
 """How a name becomes a running program: the search along PATH, and what is found there."""
 
 import ntpath
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 
 from fake_agent.powershell.errors import MissingFeature
@@ -38,10 +38,10 @@ def find_executable(machine: Machine, name: str, environment: Mapping[str, str],
     has_extension = ntpath.splitext(name)[1].casefold() in map(str.casefold, extensions)
     endings = ["", *(ending.lower() for ending in extensions)] if has_extension else [one.lower() for one in extensions]
     if ntpath.dirname(name) or ntpath.splitdrive(name)[0]:
-        places = [ntpath.normpath(ntpath.join(folder, name))]
+        places: Iterable[str] = (ntpath.normpath(ntpath.join(folder, name)),)
     else:
         folders = [folder, *(place for place in environment.get("Path", "").split(";") if place)]
-        places = [f"{place.rstrip(SEPARATORS)}\\{name}" for place in folders]
+        places = (f"{place.rstrip(SEPARATORS)}\\{name}" for place in folders)
     for place in places:
         for ending in endings:
             entry = files.entry(place + ending) if files.is_file(place + ending) else None
