@@ -31,21 +31,27 @@ class CommandLine:
     """One command as the extension starts it.
 
     ``line`` is what the guest's own command processor parses: ``cmd.exe /c LINE`` on Windows, ``/bin/sh -c LINE``
-    on Linux. ``environment`` is added to the guest's own variables.
+    on Linux. ``environment`` is added to the guest's own variables. ``launcher`` is the path of the program that starts
+    it, where a guest shows that one as a process.
     """
 
     line: str
     working_folder: str
     environment: tuple[tuple[str, str], ...] = ()
+    launcher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a finished command left: both streams whole, in bytes, and its exit code."""
+    """What a finished command left: both streams whole, in bytes, and its exit code.
+
+    ``unheard``: the program that started it has been ended meanwhile.
+    """
 
     stdout: bytes = b""
     stderr: bytes = b""
     exit_code: int = 0
+    unheard: bool = False
 
 
 class GuestFiles(Protocol):

@@ -200,6 +200,9 @@ class RunCommandHandler(ABC):
         if self._world.environment.active_process is self._abandoned:
             self._record("left-behind script has ended", goal, exit_code=outcome.exit_code)
             return
+        if outcome.unheard:
+            self._record("script's end unheard: the extension's process was ended", goal, exit_code=outcome.exit_code)
+            return
         yield from self._wait_for_its_output(goal)
         self._record(
             "script ended",

@@ -41,7 +41,8 @@ class RunCommandWindows(RunCommandHandler):
         folder = self.layout.file("Downloads")
         self._files.write(self.layout.file("Downloads", name), script_bytes(settings.script))
         arguments = "".join(f" -{name} {value}" for name, value in settings.parameters)
-        return CommandLine(f"powershell -ExecutionPolicy Unrestricted -File {name}{arguments}", folder)
+        line = f"powershell -ExecutionPolicy Unrestricted -File {name}{arguments}"
+        return CommandLine(line, folder, launcher=self.layout.file("bin", "RunCommandExtension.exe"))
 
     def _finished(self, sequence_number: int, outcome: Outcome) -> SettingsStatus:
         if self._legacy_exit_codes and outcome.exit_code != 0:

@@ -66,6 +66,14 @@ class ReturnJump(Jump):
     """Leave the function or script block; its value has been written already."""
 
 
+class ProcessEnded(BaseException):  # nothing has gone wrong: somebody ended this very process
+    """The PowerShell process that runs the script is gone; ``code`` is what it ended with."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class ExitJump(Jump):
     """Leave the script with an exit code."""
 

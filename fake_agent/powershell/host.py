@@ -182,7 +182,10 @@ class StartType(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service as it is now. ``depends_on`` and ``dependents`` are names of services."""
+    """A service as it is now. ``depends_on`` and ``dependents`` are names of services.
+
+    ``marked_for_deletion``: somebody has deleted it while it ran; it goes when it stops.
+    """
 
     name: str
     display_name: str
@@ -196,6 +199,7 @@ class Service:
     account: str = "LocalSystem"
     process_id: int = 0
     can_stop: bool = True
+    marked_for_deletion: bool = False
 
 
 class Services(Protocol):

@@ -9,7 +9,7 @@ from fake_agent.powershell.cmdlets.session import SERVICES
 from fake_agent.powershell.compiler import library as _compiler  # noqa: F401 - fills the tables of translators
 from fake_agent.powershell.compiler.functions import compile_script
 from fake_agent.powershell.compiler.unit import Unit
-from fake_agent.powershell.errors import ExitJump, Jump, MissingFeature, PowerShellError
+from fake_agent.powershell.errors import ExitJump, Jump, MissingFeature, PowerShellError, ProcessEnded
 from fake_agent.powershell.formatting.errors import category_text, error_text, missing_text, parser_error_text
 from fake_agent.powershell.formatting.output import Formatter
 from fake_agent.powershell.host import Host
@@ -79,6 +79,8 @@ class _Process:
             action()
         except ExitJump as leave:
             code = leave.code
+        except ProcessEnded as ended:
+            return ScriptResult("".join(self.stdout), "".join(self.stderr), ended.code)
         except SyntaxProblem as problem:
             self.stderr.append(parser_error_text(problem, source, context.host.console_width))
             code = 1

@@ -120,7 +120,7 @@ def _apply_firewall(machine: Machine, rules: Mapping[str, Any]) -> None:
 
 
 def _apply_services(machine: Machine, services: Mapping[str, Any]) -> None:
-    machine.services.apply(_present(services, machine.services.delete))
+    machine.services.apply(_present(services, machine.services.remove))
 
 
 def _apply_users(machine: Machine, users: Mapping[str, Any]) -> None:

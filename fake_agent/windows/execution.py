@@ -37,7 +37,8 @@ class PowerRequest:
 class Spawn:
     """A process that runs beside the script: its command line, folder, and who is told its exit code.
 
-    With ``work`` it does that instead of running the command line. A ``bound`` one ends with the script.
+    With ``work`` it does that instead of running the command line. A ``bound`` one ends with the script. One that
+    ``shares_output`` writes where the script writes: the script's output ends when its own does.
     """
 
     line: str
@@ -45,6 +46,7 @@ class Spawn:
     finished: Callable[[int], None]
     work: "Callable[[Execution], int] | None" = None
     bound: bool = False
+    shares_output: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,9 @@ class Execution:
 
     ``steps_left`` bounds the interpreted work of the command: what uses more counts as never ending, as it would in
     90 minutes. ``notes``, ``power_requests``, ``spawned`` and ``stopped`` are for the guest, who takes them when the
-    command pauses or ends. ``processes`` are the identifiers of the processes that end with it. ``files`` and
-    ``registry`` are the machine's, held to the access rules of System: all programs of the command work on them.
+    command pauses or ends. ``processes`` are the identifiers of the processes that end with it, ``code_page`` is the
+    console's. ``files`` and ``registry`` are the machine's, held to the access rules of System: all programs of the
+    command work on them.
     """
 
     machine: Machine
@@ -81,6 +84,7 @@ class Execution:
     spawned: list[Spawn] = field(default_factory=list)
     stopped: list[Spawn] = field(default_factory=list)
     processes: list[int] = field(default_factory=list)
+    code_page: int = 437
     files: GuardedFiles = field(init=False)
     registry: GuardedRegistry = field(init=False)
 

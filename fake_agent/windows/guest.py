@@ -1,7 +1,8 @@
 """The emulated Windows machine as the agent and the extension see it: a ``fake_agent.guest.Guest``."""
 
+import ntpath
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import simpy
@@ -14,6 +15,7 @@ from fake_agent.windows.environment import Environment
 from fake_agent.windows.execution import Execution, InterpreterTiming, Spawn, StubFinder, no_stubs
 from fake_agent.windows.file_system import FileSystem, normalize
 from fake_agent.windows.machine import AGENT_SERVICE, Machine
+from fake_agent.windows.processes import Process
 from fake_agent.windows.programs import catalogue
 from fake_agent.windows.scheduled_tasks import Task
 from fake_agent.windows.suspension import Pause, PauseFunction, SuspendableWork
@@ -30,6 +32,8 @@ That is about one second of real work, whatever the steps do (measured).
 
 SIMULATOR_FAULT = 121
 """The exit code of a command that the simulator itself failed at."""
+
+COMMAND_PROCESSOR = r"C:\Windows\system32\cmd.exe"
 
 DelayCallback = Callable[[float], None]
 
@@ -121,12 +125,13 @@ class WindowsGuest:
         """The event of the next change of ``agent_running`` or ``outbound_open``."""
         return self._changed
 
-    def execute(self, command: CommandLine) -> Running:
+    def execute(self, command: CommandLine, *, direct: bool = False) -> Running:
         """Run the command as System, in greenlets of its own; closing the generator kills it.
 
         Windows ends no processes with the service that started them: a command goes on when the agent stops.
+        ``direct``: it is a program that was started without a cmd.exe before it, and so without AutoRun.
         """
-        return self._execute(lambda execution: _run(execution, command))
+        return self._execute(lambda execution: _run(execution, command, autorun=not direct))
 
     def _execute(self, run: Callable[[Execution], Outcome]) -> Running:
         boot = self._boots
@@ -139,6 +144,7 @@ class WindowsGuest:
             return run(execution)
 
         script = SuspendableWork(work)
+        environment = self._world.environment
         try:
             while True:
                 pause = self._resume(script)
@@ -146,19 +152,31 @@ class WindowsGuest:
                     self._settle(execution, children)
                 if pause is None:
                     break
-                yield from self._wait(pause, boot)
+                yield from self._wait(
+                    environment.event() if pause.seconds is None else environment.timeout(pause.seconds), boot
+                )
         finally:
             self._kill(script, executions)
             for child in children:
                 if child.spawn.bound:
                     child.end()
         assert script.result is not None  # noqa: S101  # the work has ended without an exception
-        return script.result
+        sharing = [child.process for child in children if child.process is not None and child.spawn.shares_output]
+        return (yield from self._whole(script.result, sharing, boot))
 
-    def _wait(self, pause: Pause, boot: int) -> Generator[simpy.Event, Any, None]:
-        """Let a command's pause pass, whatever becomes of the agent, as long as the machine is up."""
+    def _whole(self, outcome: Outcome, sharing: list[simpy.Process], boot: int) -> Running:
+        """The outcome of a command whose output others share: it is whole when they have ended, too."""
+        if any(process.is_alive for process in sharing):
+            self._world.record("guest", "script's output still held open", vm=self._name, operation="")
+        for process in sharing:
+            yield from self._wait(process, boot)
+            rest: Any = process.value
+            outcome = replace(outcome, stdout=outcome.stdout + rest.stdout, stderr=outcome.stderr + rest.stderr)
+        return outcome
+
+    def _wait(self, event: simpy.Event, boot: int) -> Generator[simpy.Event, Any, None]:
+        """Wait for something, whatever becomes of the agent, as long as the machine is up."""
         environment = self._world.environment
-        event = environment.event() if pause.seconds is None else environment.timeout(pause.seconds)
         while True:
             try:
                 yield event
@@ -277,7 +295,7 @@ class WindowsGuest:
         child.begun = True
         try:
             if work is None:
-                outcome = yield from self.execute(CommandLine(spawn.line, spawn.folder))
+                outcome = yield from self.execute(CommandLine(spawn.line, spawn.folder), direct=True)
             else:
                 outcome = yield from self._execute(lambda execution: Outcome(exit_code=work(execution)))
         except simpy.Interrupt:
@@ -315,18 +333,41 @@ class _Child:
             self.process.interrupt("ended by its parent")
 
 
-def _run(execution: Execution, command: CommandLine) -> Outcome:
-    """``cmd.exe /c LINE`` on the machine."""
+def _run(execution: Execution, command: CommandLine, *, autorun: bool) -> Outcome:
+    """``cmd.exe /c LINE`` on the machine, below the process of its launcher."""
     catalogue.load()
+    launcher = _show_processes(execution, command)
     environment = Environment(execution.machine.environment())
     environment.update(command.environment)
     processor = Processor(execution, environment, command.working_folder)
     stdout, stderr = Collected(), Collected()
     try:
-        code = processor.run_line(command.line, Streams(None, stdout, stderr))
+        code = processor.run_line(command.line, Streams(None, stdout, stderr), autorun=autorun)
     except Exception as fault:  # noqa: BLE001  # a fault of ours must neither end the simulator nor pass for the script's
         text = f"run-command-simulator: a fault of the simulator, not of the script: {type(fault).__name__}: {fault}"
         execution.note("fault of the simulator", text=text)
         stderr.write(f"{text}\r\n")
         code = SIMULATOR_FAULT
-    return Outcome(stdout.text.encode("utf-8", "replace"), stderr.text.encode("utf-8", "replace"), code)
+    processes = execution.machine.processes
+    unheard = launcher is not None and processes.get(launcher.identifier) is None
+    for identifier in execution.processes:
+        processes.discard(identifier)
+    output, errors = (text.encode("utf-8", "replace") for text in (stdout.text, stderr.text))
+    return Outcome(output, errors, code, unheard)
+
+
+def _show_processes(execution: Execution, command: CommandLine) -> Process | None:
+    """Put the launcher and its cmd.exe among the processes; returns the launcher, where there is one."""
+    if not command.launcher:
+        return None
+    processes = execution.machine.processes
+    agent = processes.hosting(AGENT_SERVICE)
+    launcher = processes.start(
+        ntpath.splitext(ntpath.basename(command.launcher))[0],
+        path=command.launcher,
+        parent=agent.identifier if agent else 0,
+    )
+    line = f'"{COMMAND_PROCESSOR}" /c {command.line}'
+    shell = processes.start("cmd", path=COMMAND_PROCESSOR, command_line=line, parent=launcher.identifier)
+    execution.processes += [launcher.identifier, shell.identifier]
+    return launcher

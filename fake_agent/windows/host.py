@@ -5,7 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from random import Random
 from typing import NoReturn
 
-from fake_agent.powershell.errors import MissingFeature
+from fake_agent.powershell.errors import MissingFeature, ProcessEnded
 from fake_agent.powershell.host import Files, FileVersion, ProgramResult, Registry, Services
 from fake_agent.stubs import Stub
 from fake_agent.windows.command_processor.processor import Processor
@@ -22,6 +22,9 @@ from fake_agent.windows.programs.launch import (
     is_simulated,
     run_executable,
 )
+
+ENDED_BY_PROGRAM, ENDED_BY_PROCESS_CLASS = 1, 2**32 - 1
+"""What a process ends with that taskkill or .NET's Process.Kill ends."""
 
 CONSOLE_WIDTH = 80
 """Columns of the console that the extension gives PowerShell (seen in the error records that users pasted)."""
@@ -81,7 +84,14 @@ class WindowsHost:
 
     def sleep(self, seconds: float) -> None:
         """Let simulated time pass."""
+        self.go_on()
         self.execution.wait(seconds)
+        self.go_on()
+
+    def go_on(self, code: int = ENDED_BY_PROGRAM) -> None:
+        """Nothing, while this process is there; ``ProcessEnded`` once somebody has ended it, with that exit code."""
+        if self.machine.processes.get(self.process_id) is None:
+            raise ProcessEnded(code)
 
     def spend(self, steps: int) -> None:
         """Note interpreted work."""
@@ -110,12 +120,15 @@ class WindowsHost:
             processor = Processor(self.execution, Environment(self.environment), working_folder)
             stdout, stderr = Collected(), Collected()
             code = processor.run_line(quote_argument(path) + tail, Streams(stdin or None, stdout, stderr))
+            self.go_on()
             return ProgramResult(stdout.text, stderr.text, code)
         start = Start(self.execution, path, tail, self.environment, working_folder, stdin or None)
         if not is_simulated(start):
             self.execution.note("program is not simulated", program=path)
             raise MissingFeature(name)
-        return run_executable(start)
+        result = run_executable(start)
+        self.go_on()
+        return result
 
     def stub(self, name: str, arguments: Sequence[object]) -> Stub | None:
         """The user's own definition of a command."""

@@ -52,28 +52,44 @@ class Snapshot:
 
 
 class Machine:
-    """One machine. ``clock`` answers Unix seconds of simulated time."""
+    """One machine. ``clock`` answers Unix seconds of simulated time, as its host knows it."""
 
     def __init__(self, name: str, clock: Callable[[], float]) -> None:
         self.name = name
-        self.clock = clock
+        self._host_clock = clock
         state = {part: Overlay[Any, Any](content) for part, content in base_image().items()}
         self._state = state
         self.settings: Overlay[str, Any] = state["settings"]
         self.security = SecurityTable(state["security"])
         self.registry = Registry(state["registry"], self.security)
-        self.files = FileSystem(state["files"], state["volumes"], self.security, clock)
-        self.processes = Processes(state["processes"], state["counters"], clock)
+        self.files = FileSystem(state["files"], state["volumes"], self.security, self.clock)
+        self.processes = Processes(state["processes"], state["counters"], self.clock)
         self.services = Services(state["services"], state["triggered"], self.processes, self.registry)
         self.accounts = Accounts(state["users"], state["groups"], state["counters"], self.settings["machine_sid"])
         self.network = Network(state["adapters"], state["routes"])
         self.firewall = Firewall(state["firewall_rules"], state["firewall_profiles"])
-        self.events = EventLog(state["events"], state["logs"], state["sources"], state["counters"], clock)
+        self.events = EventLog(state["events"], state["logs"], state["sources"], state["counters"], self.clock)
         self.features = Features(state["features"], state["capabilities"])
         self.disks = Disks(state["disks"], state["partitions"])
         self.tasks = ScheduledTasks(state["tasks"])
         self.certificates = Certificates(state["certificates"])
         self._name_it()
+
+    def clock(self) -> float:
+        """Unix seconds by the machine's own clock."""
+        return self._host_clock() + float(self.settings.get("clock_offset", 0.0))
+
+    def set_clock(self, timestamp: float) -> None:
+        """Set the machine's own clock, until it is synchronized again."""
+        change = timestamp - self.clock()
+        self.settings["clock_offset"] = float(self.settings.get("clock_offset", 0.0)) + change
+        self.settings["booted_at"] = self.booted_at + change
+
+    def synchronize_clock(self) -> None:
+        """Take over the host's time, as happens at every boot."""
+        if self.settings.get("clock_offset"):
+            self.set_clock(self._host_clock())
+            del self.settings["clock_offset"]
 
     @property
     def computer_name(self) -> str:
@@ -224,6 +240,7 @@ class Machine:
     def boot(self) -> None:
         """The machine starts: a pending name takes effect, services of automatic start run."""
         self.settings["running"] = True
+        self.synchronize_clock()
         self.settings["booted_at"] = self.clock()
         active = self.registry.read_text(rf"{_NAME_KEY}\ComputerName", "ComputerName")
         self.registry.write(rf"{_NAME_KEY}\ActiveComputerName", "ComputerName", active)

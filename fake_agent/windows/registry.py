@@ -132,6 +132,11 @@ class Registry:
             raise LookupError(name)
         self._tree.put(_target(key), kept)
 
+    def value(self, key: str, name: str) -> RegistryValue | None:
+        """One value, or ``None`` where key or value is missing."""
+        found = self.values(key) if self.exists(key) else ()
+        return next((value for value in found if value.name.casefold() == name.casefold()), None)
+
     def read(self, key: str, name: str) -> RegistryData | None:
         """The data of one value, or ``None`` where key or value is missing."""
         node = self._tree.get(_target(key))

@@ -91,6 +91,8 @@ class Services:
         service = self._table[name.casefold()]
         if service.status is ServiceStatus.RUNNING:
             return
+        if service.marked_for_deletion:
+            raise MachineError(1072)
         if service.start_type is StartType.DISABLED:
             raise MachineError(1058)
         for needed in service.depends_on:
@@ -120,6 +122,8 @@ class Services:
         self._wait(STATUS_CHANGE_SECONDS)
         self._set_status(name, ServiceStatus.STOPPED)
         self._unhost(service)
+        if service.marked_for_deletion:
+            self.remove(service.name)
 
     def configure(
         self,
@@ -132,6 +136,8 @@ class Services:
     ) -> None:
         """Change what is given."""
         service = self._table[name.casefold()]
+        if service.marked_for_deletion:
+            raise MachineError(1072)
         self._table[name.casefold()] = replace(
             service,
             start_type=service.start_type if start_type is None else start_type,
@@ -143,13 +149,25 @@ class Services:
 
     def create(self, service: Service) -> None:
         """Add a service; ``HostError`` where the name is taken."""
-        if service.name.casefold() in self._table:
-            raise MachineError(1073)
+        known = self._table.get(service.name.casefold())
+        if known is not None:
+            raise MachineError(1072 if known.marked_for_deletion else 1073)
         self._table[service.name.casefold()] = service
         self._write_registry(service)
 
     def delete(self, name: str) -> None:
-        """Remove the service."""
+        """Remove the service: at once where it is stopped, else when it stops."""
+        service = self._table[name.casefold()]
+        if service.marked_for_deletion:
+            raise MachineError(1072)
+        if service.status is ServiceStatus.STOPPED:
+            self.remove(service.name)
+            return
+        self._table[name.casefold()] = replace(service, marked_for_deletion=True)
+        self._registry.write(f"{CONTROL_SET}\\Services\\{service.name}", "DeleteFlag", 1)
+
+    def remove(self, name: str) -> None:
+        """Take the service away at once, with its process."""
         service = self._table[name.casefold()]
         self._unhost(service)
         del self._table[name.casefold()]
@@ -161,6 +179,8 @@ class Services:
         """The process of these services is gone: they are stopped, without a word to them."""
         for name in names:
             self._set_status(name, ServiceStatus.STOPPED)
+            if self._table[name.casefold()].marked_for_deletion:
+                self.remove(name)
 
     def boot(self) -> None:
         """Services of automatic start run, save those that wait for a trigger; of the others, what the image runs.
@@ -168,7 +188,10 @@ class Services:
         A start type that was changed in the registry alone takes effect now, as it does in Windows.
         """
         for key, service in list(self._table.items()):
-            self._table[key] = replace(self._from_registry(service), status=ServiceStatus.STOPPED)
+            if service.marked_for_deletion:
+                self.remove(service.name)
+            else:
+                self._table[key] = replace(self._from_registry(service), status=ServiceStatus.STOPPED)
         for key, service in list(self._table.items()):
             runs = key in self._triggered and self._triggered[key]
             if service.start_type is StartType.MANUAL:

@@ -93,6 +93,16 @@ class TestParameters:
         assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
 
 
+class TestMoreOfParameters:
+    """What else cmd.exe and powershell.exe make of a value."""
+
+    def test_what_follows_a_line_break_is_not_read(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, "one\nwhoami", "two") == ["first=one second=", ""]
+
+    def test_a_line_of_more_than_8191_characters_is_too_long(self, azure: SimulatedAzure) -> None:
+        assert shown(azure, "x" * 8191) == ["", "The command line is too long."]
+
+
 class TestLiteralNewline:
     """A literal backslash and n in a script line becomes a line break."""
 
@@ -138,6 +148,36 @@ class TestAutoRun:
         azure.owner.messages("win-vm", SET_AUTORUN.format(command="cd /d C:\\Windows"))
         message = azure.owner.run_command("win-vm", "'never runs'")["error"]["message"].replace("\r\n", "\n")
         assert f"'enable.cmd' {NOT_RECOGNIZED}" in message
+
+    def test_a_variable_in_an_expand_string_is_replaced(self, azure: SimulatedAzure) -> None:
+        azure.owner.messages(
+            "win-vm", rf'reg add "{COMMAND_PROCESSOR}" /v AutoRun /t REG_EXPAND_SZ /d "%ComSpec% /d /c ver>nul" /f'
+        )
+        assert azure.owner.messages("win-vm", "'runs'") == ["runs", ""]
+
+    def test_a_path_with_a_space_is_told_up_to_the_space(self, azure: SimulatedAzure) -> None:
+        azure.owner.messages("win-vm", SET_AUTORUN.format(command="C:\\Program Files\\tools\\setup.cmd"))
+        message = azure.owner.run_command("win-vm", "'never runs'")["error"]["message"].replace("\r\n", "\n")
+        assert rf"'C:\Program' {NOT_RECOGNIZED}" in message
+
+    def test_a_command_that_asks_lets_the_enable_time_out_after_five_minutes(self, azure: SimulatedAzure) -> None:
+        azure.owner.messages("win-vm", SET_AUTORUN.format(command="pause"))
+        error = azure.owner.run_command("win-vm", "'never runs'")["error"]
+        assert "'[ExtensionError] Timeout(300): enable.cmd'" in error["message"]
+        assert azure.now == 300.0
+
+    def test_exit_ends_every_cmd_before_it_has_begun(self, azure: SimulatedAzure) -> None:
+        azure.owner.messages("win-vm", SET_AUTORUN.format(command="exit"))
+        assert azure.owner.messages("win-vm", "'never runs'") == ["", ""]
+        change(azure, registry={COMMAND_PROCESSOR: {"AutoRun": None}})
+        azure.owner.messages("win-vm", SET_AUTORUN.format(command="exit 5"))
+        error = azure.owner.run_command("win-vm", "'never runs'")["error"]
+        assert "[ExtensionOperationError] Non-zero exit code: 5, enable.cmd" in error["message"]
+
+    def test_the_user_s_own_value_counts_as_the_machine_s_does(self, azure: SimulatedAzure) -> None:
+        azure.owner.messages("win-vm", SET_AUTORUN.format(command="XYZ").replace("HKLM", "HKCU"))
+        message = azure.owner.run_command("win-vm", "'never runs'")["error"]["message"].replace("\r\n", "\n")
+        assert f"'XYZ' {NOT_RECOGNIZED}" in message
 
     def test_a_command_that_works_is_harmless(self, azure: SimulatedAzure) -> None:
         azure.owner.messages("win-vm", SET_AUTORUN.format(command="ver>nul"))
@@ -228,6 +268,28 @@ class TestAgent:
         assert azure.now == RUN_TIME_LIMIT
         assert azure.owner.messages("win-vm", "'heard'") == ["heard", ""]
 
+    @pytest.mark.parametrize(
+        "script", ["taskkill /f /im RunCommandExtension.exe", "Stop-Process -Name RunCommandExtension"]
+    )
+    def test_a_script_that_ends_the_extension_s_process_is_never_heard_of(
+        self, azure: SimulatedAzure, script: str
+    ) -> None:
+        status = azure.owner.run_command("win-vm", script, "Set-Content C:\\marker.txt done")
+        assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
+        assert windows_guest(azure).files.exists("C:\\marker.txt")
+        assert azure.owner.messages("win-vm", "'heard'") == ["heard", ""]
+
+    @pytest.mark.parametrize("script", ["Stop-Process -Id $PID", "taskkill /f /im powershell.exe"])
+    def test_a_script_that_ends_its_own_process_is_heard_to_there(self, azure: SimulatedAzure, script: str) -> None:
+        shown = azure.owner.messages("win-vm", "'before'", script, "'after'")
+        assert (shown[0].splitlines()[0], "after" in shown[0], shown[1]) == ("before", False, "")
+
+    def test_a_deleted_agent_reports_until_the_next_boot(self, azure: SimulatedAzure) -> None:
+        deleted = azure.owner.messages("win-vm", "sc.exe delete WindowsAzureGuestAgent")
+        assert deleted == ["[SC] DeleteService SUCCESS", ""]
+        azure.owner.wait(azure.owner.post(f"{azure.owner.vm('win-vm')}/restart"))
+        assert agent_status(azure) == "Not Ready"
+
     def test_a_script_that_outlives_its_agent_ends_when_the_next_one_starts(self, azure: SimulatedAzure) -> None:
         azure.owner.run_command("win-vm", "Restart-Service WindowsAzureGuestAgent", "while ($true) { Start-Sleep 1 }")
         assert azure.owner.messages("win-vm", "'heard'") == ["heard", ""]
@@ -279,6 +341,27 @@ class TestOutbound:
         status = azure.owner.run_command("win-vm", "cmd /c echo done>C:\\marker.txt", BLOCK_HTTPS)
         assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
         assert windows_guest(azure).files.read("C:\\marker.txt") == b"done\r\n"
+
+
+class TestBackground:
+    """What a script starts and does not wait for."""
+
+    @pytest.mark.parametrize("script", ["cmd /c start ping -n 601 127.0.0.1", "Start-Process ping '-n 601 127.0.0.1'"])
+    def test_what_has_its_own_window_does_not_hold_the_run(self, azure: SimulatedAzure, script: str) -> None:
+        assert azure.owner.messages("win-vm", script, "'done'") == ["done", ""]
+        assert azure.now == 0.0
+
+    @pytest.mark.parametrize(
+        "script",
+        ["cmd /c start /b ping -n 601 127.0.0.1", "Start-Process ping '-n 601 127.0.0.1' -NoNewWindow"],
+    )
+    def test_what_shares_the_output_holds_the_run_until_it_ends(self, azure: SimulatedAzure, script: str) -> None:
+        stdout, _ = azure.owner.messages("win-vm", script, "'done'")
+        assert (stdout.splitlines()[-1], azure.now) == ("    Minimum = 0ms, Maximum = 0ms, Average = 0ms", 600.0)
+
+    def test_what_shares_the_output_for_ever_lets_the_run_time_out(self, azure: SimulatedAzure) -> None:
+        status = azure.owner.run_command("win-vm", "cmd /c start /b waitfor never", "'done'")
+        assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
 
 
 class TestTimeZoneAndName:

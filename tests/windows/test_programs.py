@@ -227,7 +227,7 @@ def test_whoami_and_where_and_hostname(bench: Workbench) -> None:
 def test_a_time_zone_set_by_tzutil_is_the_machine_s(bench: Workbench) -> None:
     bench.output('tzutil /s "Pacific Standard Time"')
     assert bench.output("tzutil /g") == "Pacific Standard Time"
-    assert bench.output("time /t").startswith("The current time is:  0:00:00")
+    assert bench.output("time /t") == "12:00 AM\n"
 
 
 def test_systeminfo_names_the_machine_and_its_windows(bench: Workbench) -> None:

@@ -8,7 +8,7 @@ from fake_agent.powershell.compiler.statements import block_child, statement_blo
 from fake_agent.powershell.compiler.unit import Statement, Unit, statement
 from fake_agent.powershell.compiler.variables import required_type
 from fake_agent.powershell.dotnet.types import named
-from fake_agent.powershell.errors import BreakJump, ContinueJump, NetError, PowerShellError
+from fake_agent.powershell.errors import BreakJump, ContinueJump, NetError, PowerShellError, ProcessEnded
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.failures import as_error, on_statement_error
 from fake_agent.powershell.runtime.scope import Scope
@@ -67,18 +67,26 @@ def _guarded(body: Statement, clauses: Sequence[Clause], final: Statement | None
             context.catching -= 1
 
     attempt = run_caught if clauses else body
-    if final is None:
-        return attempt
+    return attempt if final is None else _finished(attempt, final, catches=bool(clauses))
+
+
+def _finished(attempt: Statement, final: Statement, *, catches: bool) -> Statement:
+    """The attempt, and after it, however it ends, the ``finally`` block; an attempt that ``catches`` counts itself."""
 
     def run(context: Context, emit: Emit) -> None:
-        if not clauses:
+        if not catches:
             context.catching += 1
+        gone = False
         try:
             attempt(context, emit)
+        except ProcessEnded:
+            gone = True  # a process that is no more runs nothing, whatever it has left to clean up
+            raise
         finally:
-            if not clauses:
+            if not catches:
                 context.catching -= 1
-            final(context, emit)
+            if not gone:
+                final(context, emit)
 
     return run
 

@@ -11,7 +11,8 @@ from fake_agent.powershell.values.number_format import format_number
 from fake_agent.powershell.values.numbers import Int64
 from fake_agent.powershell.values.objects import ComputedProperty, PSObject
 from fake_agent.powershell.values.times import TICKS_PER_SECOND, TimeSpan
-from fake_agent.windows.cmdlets.support import local_time, machine_of
+from fake_agent.windows.cmdlets.support import host_of, local_time, machine_of
+from fake_agent.windows.host import ENDED_BY_PROCESS_CLASS
 from fake_agent.windows.processes import Process
 
 PROCESS = "System.Diagnostics.Process"
@@ -75,6 +76,7 @@ def process_object(call: Call, process: Process) -> PSObject:
 
     def kill(_owner: Any) -> None:
         machine_of(call).end_process(process.identifier)
+        host_of(call).go_on(ENDED_BY_PROCESS_CLASS)
 
     made = PSObject.of(
         values,

@@ -18,6 +18,7 @@ from fake_agent.windows.cmdlets.support import (
 from fake_agent.windows.command_processor.text import split_arguments
 from fake_agent.windows.errors import MachineError
 from fake_agent.windows.execution import Spawn
+from fake_agent.windows.host import ENDED_BY_PROCESS_CLASS
 from fake_agent.windows.processes import Process
 
 ARGUMENT_EXCEPTION = "Microsoft.PowerShell.Commands.ProcessCommandException"
@@ -113,10 +114,9 @@ def stop_process(call: Call) -> None:
     for process in _chosen(call):
         if not call.should_process(f"{process.name} ({process.identifier})", "Stop-Process"):
             continue
-        if process.identifier == host_of(call).process_id:
-            execution_of(call).wait_for_ever()
         try:
             machine_of(call).end_process(process.identifier)
+            host_of(call).go_on(ENDED_BY_PROCESS_CLASS)
         except MachineError as error:
             call.error(
                 f'Cannot stop process "{process.name} ({process.identifier})" because of the following error: '
@@ -167,7 +167,9 @@ def start_process(call: Call) -> None:
             made.set("HasExited", True)
             made.set("ExitCode", code)
 
-        execution_of(call).spawn(Spawn(f'"{path}" {tail}'.strip(), folder, finished))
+        redirected = any(call.has(name) for name in ("RedirectStandardOutput", "RedirectStandardError"))
+        shares = call.switch("NoNewWindow") and not redirected
+        execution_of(call).spawn(Spawn(f'"{path}" {tail}'.strip(), folder, finished, shares_output=shares))
     if call.switch("PassThru"):
         call.write(made)
 

@@ -34,6 +34,8 @@ class IncompleteError(Exception):
 def parse(text: str) -> Command | None:
     """The command of a text (one line, or more where parentheses span them); ``None`` where there is none.
 
+    What follows a line break that no parenthesis spans is not read, as cmd.exe does with the text behind ``/c``.
+
     Raises ``CommandSyntaxError`` and ``IncompleteError``.
     """
     return _Parser(text).whole()
@@ -47,7 +49,7 @@ class _Parser:
 
     def whole(self) -> Command | None:
         command = self._sequence()
-        if not self._ended():
+        if not self._ended() and self._peek() != "\n":
             raise CommandSyntaxError(f"{self._rest_word()} was unexpected at this time.")
         return command
 
@@ -57,7 +59,7 @@ class _Parser:
         command = self._chain(0)
         while True:
             self._skip_blank()
-            if self._take_operator("&") or self._take_newline():
+            if self._take_operator("&") or (self._depth and self._take_newline()):
                 following = self._chain(0)
                 if command is None:
                     command = following

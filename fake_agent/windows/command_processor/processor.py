@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from fake_agent.powershell.host import RegistryKind
 from fake_agent.windows.command_processor import conditions, loops
 from fake_agent.windows.command_processor.batch import BatchFile, label_of, split_batch_arguments
 from fake_agent.windows.command_processor.builtins import find_builtin
@@ -14,7 +15,7 @@ from fake_agent.windows.command_processor.shell import ExitBatch, ExitProcessor,
 from fake_agent.windows.command_processor.streams import Collected, FileSink, Nowhere, Streams
 from fake_agent.windows.command_processor.text import MAXIMUM_LINE, expand_variables, without_outer_quotes
 from fake_agent.windows.environment import Environment
-from fake_agent.windows.errors import reason
+from fake_agent.windows.errors import TEXTS, reason
 from fake_agent.windows.execution import Execution
 from fake_agent.windows.file_system import FileSystem
 from fake_agent.windows.programs.launch import Start, find_executable, is_batch_file, run_in_cmd
@@ -31,6 +32,10 @@ _AUTORUN_KEYS = (
     r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Command Processor",
     r"HKEY_CURRENT_USER\Software\Microsoft\Command Processor",
 )
+
+
+_TEXT = (RegistryKind.STRING, RegistryKind.EXPAND_STRING)
+"""The kinds of values that cmd.exe takes for a command."""
 
 
 class _RedirectionError(Exception):
@@ -77,7 +82,7 @@ class Processor:
     def run_text(self, text: str, streams: Streams) -> None:
         """Parse and run a line."""
         try:
-            command = parse(self._expanded(text))
+            command = parse(self._expanded(text.replace("\r", "")))
         except IncompleteError:
             return
         except CommandSyntaxError as error:
@@ -116,12 +121,15 @@ class Processor:
         start = Start(self.execution, path or name, rest, self.environment, self.folder, streams.stdin)
         result = run_in_cmd(start)
         if result is None:
-            text = f"'{name}' is not recognized as an internal or external command,\r\noperable program or batch file."
-            self.fail(streams, text, NOT_RECOGNIZED)
+            self._not_found(text, name, streams)
             return
         streams.stdout.write(result.stdout)
         streams.stderr.write(result.stderr)
         self.error_level = result.exit_code
+
+    def is_builtin(self, text: str) -> bool:
+        """Whether the text begins with a built-in command."""
+        return find_builtin(text) is not None
 
     def call_label(self, label: str, arguments: Sequence[str], streams: Streams) -> None:
         """Run the batch file from the label to its end, with arguments of its own."""
@@ -154,6 +162,15 @@ class Processor:
         streams.stderr.write(f"{text}\r\n")
         self.error_level = code
 
+    def _not_found(self, text: str, name: str, streams: Streams) -> None:
+        """What cmd.exe says of a command that there is not: of one in a folder that there is not, that."""
+        if ntpath.dirname(name) and not self.execution.files.is_folder(self.full_path(ntpath.dirname(name))):
+            self.fail(streams, TEXTS[3], 1 if self.batch is None else 3)
+            return
+        shown = f'"{name}"' if text.startswith('"') else name
+        sentence = f"'{shown}' is not recognized as an internal or external command,\r\noperable program or batch file."
+        self.fail(streams, sentence, NOT_RECOGNIZED)
+
     def _names_program(self, name: str) -> bool:
         return find_executable(self.execution.machine, name, self.environment, self.folder) is not None
 
@@ -161,10 +178,11 @@ class Processor:
         return 1 if self.error_level == NOT_RECOGNIZED and self.batch is None else self.error_level
 
     def _autorun(self) -> Iterator[str]:
+        registry = self.execution.machine.registry
         for key in _AUTORUN_KEYS:
-            command = self.execution.machine.registry.read_text(key, "AutoRun")
-            if command.strip():
-                yield command
+            value = registry.value(key, "AutoRun")
+            if value is not None and value.kind in _TEXT and str(value.data).strip():
+                yield str(value.data)
 
     def _variables(self) -> Environment:
         """The environment, with the variables that cmd.exe computes under it."""
@@ -175,6 +193,7 @@ class Processor:
             "TIME": f"{now.hour:2}:{now:%M:%S}.{now.microsecond // 10_000:02}",
             "ERRORLEVEL": str(self.error_level),
             "CMDEXTVERSION": "2",
+            "RANDOM": str(self.execution.random.randrange(2**15)),
         }
         return Environment({**computed, **self.environment})
 

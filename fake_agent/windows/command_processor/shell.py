@@ -74,6 +74,9 @@ class Shell(Protocol):
         Without ``returns`` a batch file that another one starts never comes back to it.
         """
 
+    def is_builtin(self, text: str) -> bool:
+        """Whether the text begins with a built-in command."""
+
     def call_label(self, label: str, arguments: Sequence[str], streams: Streams) -> None:
         """Run the batch file from the label to its end, with arguments of its own."""
 

@@ -25,6 +25,7 @@ from fake_agent.windows.processes import Process
 from fake_agent.windows.registry import CONTROL_SET, LINKS, Values, value_from
 from fake_agent.windows.scheduled_tasks import Action, Task
 from fake_agent.windows.security.definition_language import parse
+from fake_agent.windows.security.descriptors import Descriptor
 from fake_agent.windows.services import START_NUMBERS
 from fake_agent.windows.tree import Node, Tree
 from fake_agent.windows.users import Group, User
@@ -69,7 +70,7 @@ def base_image() -> Image:
         **_accounts(load("accounts")),
         **_firewall(load("firewall")),
         "features": _features(load("features")),
-        "security": {path.casefold(): parse(text) for path, text in load("security").items()},
+        "security": _security(load("security")),
         **{part: build(machine[part]) for part, build in _BUILDERS.items()},
     }
     image["triggered"] = _triggered(services)
@@ -188,8 +189,19 @@ def _files(rows: Mapping[str, Any]) -> dict[str, Node[Item]]:
     for path in rows["hidden"]:
         tree.put(path, folder_item(INSTALLED, FileAttributes.DIRECTORY | FileAttributes.HIDDEN))
     for program in load("programs"):
-        tree.put(f"{SYSTEM32}\\{program}.exe", file_item(b"MZ", INSTALLED, PROGRAM_SIZE))
+        tree.put(_program_path(program), file_item(b"MZ", INSTALLED, PROGRAM_SIZE))
     return dict(tree.nodes)
+
+
+def _program_path(name: str) -> str:
+    return f"{SYSTEM32}\\{name}{'' if '.' in name else '.exe'}"
+
+
+def _security(rows: Mapping[str, str]) -> dict[str, Descriptor]:
+    """What the rows say; each program of Windows is TrustedInstaller's, as cmd.exe is."""
+    table = {path.casefold(): parse(text) for path, text in rows.items()}
+    system = table[_program_path("cmd").casefold()]
+    return {**{_program_path(name).casefold(): system for name in load("programs")}, **table}
 
 
 def _processes(rows: Mapping[str, Any], services: Mapping[str, Service]) -> dict[int, Process]:

@@ -3,6 +3,7 @@
 from fake_agent.windows.programs import (
     access_control,
     connections,
+    console,
     copying,
     file_utilities,
     identity,
@@ -29,6 +30,7 @@ from fake_agent.windows.programs.registry import PROGRAMS, Program
 MODULES = (
     access_control,
     connections,
+    console,
     copying,
     file_utilities,
     identity,

@@ -77,7 +77,7 @@ def run_executable(start: Start) -> ProgramResult | None:
     if stub is not None:
         start.execution.use(stub, _arguments(start))
         return ProgramResult(stub.stdout, stub.stderr, stub.exit_code)
-    if not ntpath.isabs(start.path):
+    if not ntpath.isabs(start.path) or not start.execution.files.is_file(start.path):
         return None
     program = PROGRAMS.get(name)
     if program is None:

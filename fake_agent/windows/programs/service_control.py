@@ -38,6 +38,8 @@ _USAGE = (
 _VERBS = {
     "start": "StartService",
     "stop": "ControlService",
+    "config": "ChangeServiceConfig",
+    "delete": "DeleteService",
     "query": "EnumQueryServicesStatus:OpenService",
     "queryex": "EnumQueryServicesStatus:OpenService",
 }
@@ -55,8 +57,7 @@ def sc(call: Call) -> ProgramResult:
     try:
         return action(call, rest)
     except KeyError:
-        opened = _VERBS.get(verb, "OpenService")
-        return _refused("OpenService" if verb in {"start", "stop"} else opened, 1060)
+        return _refused(_VERBS[verb] if verb in {"query", "queryex"} else "OpenService", 1060)
     except MachineError as error:
         return _refused(_VERBS.get(verb, "OpenService"), error.code)
 

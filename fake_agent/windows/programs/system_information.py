@@ -125,6 +125,7 @@ def w32tm(call: Call) -> ProgramResult:
     if not call.machine.services.running("W32Time"):
         return printed("The following error occurred: The service has not been started. (0x80070426)", exit_code=1)
     if "/resync" in options:
+        call.machine.synchronize_clock()
         return printed("Sending resync command to local computer", "The command completed successfully.")
     if "/source" in options:
         return printed("VM IC Time Synchronization Provider ")

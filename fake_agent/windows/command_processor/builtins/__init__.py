@@ -1,12 +1,23 @@
 """The built-in commands of cmd.exe."""
 
-from fake_agent.windows.command_processor.builtins import control, files, folders, variables
+from fake_agent.windows.command_processor.builtins import (
+    associations,
+    clock,
+    control,
+    files,
+    folders,
+    starting,
+    variables,
+)
 from fake_agent.windows.command_processor.builtins.table import Builtin
 
 BUILTINS: dict[str, Builtin] = {
+    **associations.BUILTINS,
+    **clock.BUILTINS,
     **control.BUILTINS,
     **files.BUILTINS,
     **folders.BUILTINS,
+    **starting.BUILTINS,
     **variables.BUILTINS,
 }
 

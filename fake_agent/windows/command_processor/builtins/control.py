@@ -4,6 +4,7 @@ from fake_agent.windows.command_processor.batch import split_batch_arguments
 from fake_agent.windows.command_processor.builtins.table import Builtin
 from fake_agent.windows.command_processor.shell import ExitBatch, ExitProcessor, GoTo, Shell
 from fake_agent.windows.command_processor.streams import Streams
+from fake_agent.windows.programs.launch import NOT_SIMULATED, not_simulated
 
 MAXIMUM_CODE = 2**31 - 1
 """Exit codes are 32 bits wide; a larger number counts as the largest (chosen)."""
@@ -77,24 +78,10 @@ def _volume(shell: Shell, rest: str, streams: Streams) -> None:
     streams.stdout.write(f" Volume in drive {letter} is {volume.label}\r\n Volume Serial Number is 7A3C-91D2\r\n")
 
 
-def _date(shell: Shell, rest: str, streams: Streams) -> None:
-    streams.stdout.write(f"The current date is: {shell.execution.machine.local_time():%a %m/%d/%Y} \r\n")
-    _ask_for_new(shell, rest, streams, "date: (mm-dd-yy) ")
-
-
-def _time(shell: Shell, rest: str, streams: Streams) -> None:
-    now = shell.execution.machine.local_time()
-    clock = f"{now.hour:2}:{now:%M:%S}.{now.microsecond // 10_000:02}"
-    streams.stdout.write(f"The current time is: {clock}\r\n")
-    _ask_for_new(shell, rest, streams, "time: ")
-
-
-def _ask_for_new(shell: Shell, rest: str, streams: Streams, what: str) -> None:
-    """Without ``/t`` the command asks for a new value."""
-    if rest.strip().casefold() != "/t":
-        streams.stdout.write(f"Enter the new {what}")
-        if streams.stdin is None:
-            shell.execution.wait_for_ever()
+def _lacking(shell: Shell, rest: str, streams: Streams) -> None:
+    """A command of cmd.exe that the simulator has not."""
+    shell.execution.note("program is not simulated", program="mklink")
+    shell.fail(streams, not_simulated(f"mklink{rest}"), NOT_SIMULATED)
 
 
 def _quiet(shell: Shell, _rest: str, _streams: Streams) -> None:
@@ -115,8 +102,7 @@ BUILTINS: dict[str, Builtin] = {
     "shift": _shift,
     "ver": _version,
     "vol": _volume,
-    "date": _date,
-    "time": _time,
+    "mklink": _lacking,
     "rem": _remark,
     "cls": _quiet,
     "title": _quiet,
