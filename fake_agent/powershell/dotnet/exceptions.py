@@ -5,6 +5,7 @@ from typing import Any
 from fake_agent.powershell.dotnet.types import define, define_enum, type_of
 from fake_agent.powershell.values.collections import Hashtable
 from fake_agent.powershell.values.objects import EnumValue, ErrorRecord, InvocationInfo, NetException, PSObject
+from fake_agent.powershell.values.places import place
 from fake_agent.powershell.values.text import to_text
 
 _HIERARCHY = {
@@ -188,15 +189,21 @@ define(
 def _position_message(info: InvocationInfo) -> str:
     if not info.line:
         return ""
-    place = f"At {info.path or 'line'}:{info.line} char:{info.column}"
-    return f"{place}\n+ {info.line_text.strip()}\n+ {'~' * max(1, info.end_column - info.column)}"
+    return "\n".join(place(info))
+
+
+def _my_command(info: InvocationInfo) -> Any:
+    if info.command_info is not None or not info.command:
+        return info.command_info
+    name = info.command.rpartition("\\")[2]
+    return PSObject.of({"Name": name}, "System.Management.Automation.CommandInfo", text=lambda _: name)
 
 
 define(
     "System.Management.Automation.InvocationInfo",
     InvocationInfo,
     properties={
-        "MyCommand": lambda info: info.command_info if info.command_info is not None else info.command or None,
+        "MyCommand": _my_command,
         "BoundParameters": lambda info: info.bound_parameters,
         "UnboundArguments": lambda info: info.unbound_arguments or [],
         "ScriptLineNumber": lambda info: info.line,

@@ -154,6 +154,10 @@ def _converted(context: Any, candidate: Signature, arguments: list[Any], method:
 _NUMERIC_ORDER = ["System.Int32", "System.Int64", "System.Double", "System.Single", "System.Decimal"]
 
 
+_MADE_A_LIST = 200
+"""How far a single value is from an array: any overload that takes several single values is nearer."""
+
+
 def _distance(context: Any, candidate: Signature, index: int, argument: Any) -> int:  # noqa: PLR0911 - one case a type
     """How far the argument is from the parameter's type; 0 is the very type."""
     type_name = _parameter(candidate, index, index + 1, [argument] * (index + 1))
@@ -167,10 +171,11 @@ def _distance(context: Any, candidate: Signature, index: int, argument: Any) -> 
         return 0
     if target is None:
         return 8
+    takes_a_list = target.element is not None or target.full_name == "System.Array"
     if isinstance(argument, list):
-        return 1 if target.element is not None or target.full_name == "System.Array" else 7
-    if own.is_a(target):
-        return 1
+        return 1 if takes_a_list else 7
+    if own.is_a(target) or takes_a_list:
+        return 1 if own.is_a(target) else _MADE_A_LIST
     if isinstance(argument, int | float) and target.full_name in _NUMERIC_ORDER:
         narrowing = isinstance(argument, float) and target.full_name in {"System.Int32", "System.Int64"}
         return 5 if narrowing else 2 + _NUMERIC_ORDER.index(target.full_name) // 2

@@ -174,6 +174,19 @@ class GroupCollection(NetList):
         return next((group for group in self.items if group.name == to_text(index)), Group(None))
 
 
+_ESCAPED = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|c([A-Za-z])|(.))", re.DOTALL)
+_CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a", "e": "\x1b", "0": "\0"}
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    if code:
+        return chr(int(code, 16))
+    if match[3]:
+        return chr(ord(match[3].upper()) - ord("@"))
+    return _CONTROLS.get(match[4], match[4])
+
+
 define(
     "System.Text.RegularExpressions.GroupCollection",
     GroupCollection,
@@ -307,7 +320,7 @@ define(
             .replace("\t", "\\t")
             .replace("\r", "\\r")
         ),
-        "string Unescape(string str)": lambda text: re.sub(r"\\(.)", r"\1", text),
+        "string Unescape(string str)": lambda text: _ESCAPED.sub(_unescaped, text),
     },
     constructors={"regex new(string pattern, [object options])": Regex},
 )

@@ -8,12 +8,10 @@ from fake_agent.powershell.formatting.lines import wrapped
 from fake_agent.powershell.runtime.source import Extent, Source
 from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.values.objects import ErrorRecord, InvocationInfo
+from fake_agent.powershell.values.places import place
 from fake_agent.powershell.values.text import to_text
 
 _INDENT = 4
-_TAB = 4
-_LINE_LIMIT = 69
-"""Characters of a script's line that an error shows."""
 _NAME_LIMIT, _NAME_END = 40, 15
 """Target and type names in CategoryInfo that are longer than this are shortened to their two ends."""
 
@@ -41,39 +39,8 @@ def category_text(record: ErrorRecord, width: int) -> str:
 
 def place_lines(invocation: InvocationInfo, width: int) -> list[str]:
     """``At path:1 char:2`` and the line of the script with what failed underlined."""
-    head, shown, marks = _place(invocation)
+    head, shown, marks = place(invocation)
     return [*wrap(head, width), *wrap(shown, width), marks]
-
-
-def _place(invocation: InvocationInfo) -> tuple[str, str, str]:
-    head = f"At {invocation.path or 'line'}:{invocation.line} char:{invocation.column}"
-    text = invocation.line_text.rstrip()
-    start = invocation.column - 1
-    length = max(invocation.end_column, invocation.column) - invocation.column
-    before, failed = text[:start].expandtabs(_TAB), text[start : start + length].expandtabs(_TAB)
-    shown, left, marked = _shortened(text.expandtabs(_TAB), len(before), len(failed))
-    return head, f"+ {shown}", f"+ {' ' * left}{'~' * max(1, marked)}"
-
-
-def _shortened(text: str, before: int, length: int) -> tuple[str, int, int]:
-    """A long line cut around what failed, with as much before and behind it as there is room for.
-
-    Returns what is shown, how far in the failed part is, and how much of it is shown.
-    """
-    if len(text) <= _LINE_LIMIT:
-        return text, before, length
-    behind = len(text) - before - length
-    prefix, suffix = min(before, 12), min(behind, 8)
-    if prefix + length + suffix >= _LINE_LIMIT:
-        length = min(length, _LINE_LIMIT - prefix)
-        is_cut = True
-    else:
-        prefix += min(before - prefix, _LINE_LIMIT - prefix - length - suffix)
-        suffix += min(behind, _LINE_LIMIT - prefix - length - suffix)
-        is_cut = suffix < behind
-    start = before - prefix
-    dots = "... " if start else ""
-    return f"{dots}{text[start : start + _LINE_LIMIT]}{' ...' if is_cut else ''}", len(dots) + prefix, length
 
 
 def category_info(record: ErrorRecord) -> str:
@@ -119,7 +86,7 @@ def problem_text(problem: SyntaxProblem, source: Source) -> str:
     lines: list[str] = []
     for fault in problem.faults:
         start = min(fault.position, len(source.text.rstrip("\n")))
-        lines += [*_place(Extent(source, start, start + fault.length).invocation()), fault.message]
+        lines += [*place(Extent(source, start, start + fault.length).invocation()), fault.message]
     return "\n".join(lines)
 
 

@@ -60,3 +60,10 @@ function f { param([Parameter(ValueFromPipeline)][int]$n) process { "n=$n" } end
 #> end
 #! f : Cannot process argument transformation on parameter 'n'. Cannot convert value "x" to type "System.Int32".
 #!     + CategoryInfo          : InvalidData: (x:String) [f], ParameterBindin
+
+#### An error record names the command, and shows its place as the error does
+try { Get-Item nosuch -ErrorAction Stop; 'no' } catch { $_.InvocationInfo.MyCommand.Name; $_.InvocationInfo.PositionMessage }
+#> Get-Item
+#> At C:\Scripts\script0.ps1:1 char:7
+#> + try { Get-Item nosuch -ErrorAction Stop; 'no' } catch { $_.Invocation ...
+#> +       ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~

@@ -52,3 +52,9 @@ C:\v.ps1 1 -Verbose
 & { [CmdletBinding()] param() Write-Verbose 'block' } -Verbose
 #> VERBOSE: file 1
 #> VERBOSE: block
+
+#### Single values are joined one by one
+[string]::Join('-', 1, 2, 3); [string]::Join('-', 'a', 'b'); [string]::Join('-', 'a', 'b', 'c', 'd')
+#> 1-2-3
+#> a-b
+#> a-b-c-d

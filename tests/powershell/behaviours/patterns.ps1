@@ -32,3 +32,7 @@ $m = [regex]::Match('a1b2c3', '(?:([a-z])(\d))+')
 'file.tar.gz' -like '*.tar.*'
 #> False
 #> True
+
+#### Escapes in patterns are turned back into characters
+[regex]::Unescape('a\.b\x41\\') + [int][char][regex]::Unescape('\t')
+#> a.bA\9
