@@ -3,6 +3,7 @@
 from typing import Any
 
 from fake_agent.powershell.cmdlets.known import comes_with_a_role, known_commands
+from fake_agent.powershell.cmdlets.module_table import kind_of, version_of
 from fake_agent.powershell.cmdlets.registry import (
     ALIASES,
     COMMANDS,
@@ -15,7 +16,9 @@ from fake_agent.powershell.cmdlets.registry import (
     switches,
 )
 from fake_agent.powershell.cmdlets.scopes import scope_named
+from fake_agent.powershell.cmdlets.syntax_text import syntax_lines
 from fake_agent.powershell.dotnet.enumerations import command_type
+from fake_agent.powershell.dotnet.identifiers import parse_version
 from fake_agent.powershell.dotnet.types import define
 from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
@@ -173,7 +176,8 @@ define(
     properties={
         "CommandType": lambda info: command_type(info.kind),
         "Name": lambda info: info.name,
-        "Version": lambda info: "3.1.0.0" if info.module else None,
+        "DisplayName": lambda info: f"{info.name} -> {info.definition}" if info.kind == "Alias" else info.name,
+        "Version": lambda info: parse_version(version) if (version := version_of(info.module)) else None,
         "Source": lambda info: info.path or info.module,
         "Definition": lambda info: info.definition,
         "ModuleName": lambda info: info.module,
@@ -204,11 +208,35 @@ def find_command(call: Call, name: str) -> CommandInfo | None:
             definition=function.script_block.to_text(),
         )
     if lowered in COMMANDS:
-        return CommandInfo(COMMANDS[lowered].name, "Cmdlet", COMMANDS[lowered].name, module=COMMANDS[lowered].module)
+        known = COMMANDS[lowered]
+        return CommandInfo(known.name, kind_of(known.name, known.module), known.name, module=known.module)
     path = call.host.find_program(name)
     if path is not None:
         return CommandInfo(path.rpartition("\\")[2], "Application", name, definition=path, path=path)
     return None
+
+
+def _of_module(call: Call, info: CommandInfo) -> bool:
+    """Whether a command is of the modules and kinds that are asked for."""
+    kinds = {kind.lower() for text in call.strings("CommandType") for kind in text.split(", ")} - {"all"}
+    modules = call.strings("Module")
+    return (not kinds or info.kind.lower() in kinds) and (
+        not modules or any(wildcard(module).match(info.module) for module in modules)
+    )
+
+
+def _syntax(info: CommandInfo) -> str:
+    """How a command is called; what an alias stands for."""
+    if info.kind == "Alias":
+        return info.definition
+    if isinstance(info.callee, Function):
+        lines = syntax_lines(info.name, info.callee.script_block.block.parameters)
+    elif info.name.lower() in COMMANDS:
+        definition = COMMANDS[info.name.lower()]
+        lines = syntax_lines(definition.name, definition.parameters, definition.default_set)
+    else:
+        return info.path
+    return "".join(f"\n{line}\n" for line in lines)
 
 
 @cmdlet(
@@ -229,25 +257,33 @@ def get_command(call: Call) -> None:
             f"{verb}-{noun}" for verb in call.strings("Verb") or ["*"] for noun in call.strings("Noun") or ["*"]
         ]
     for wanted in patterns or ["*"]:
-        if not has_wildcard(wanted):
-            found = find_command(call, wanted)
-            if found is None:
-                known = known_commands().get(wanted.lower())
-                if known is not None and not comes_with_a_role(known):
-                    raise MissingFeature(known)
-                problem = not_found(wanted, None).record
-                problem.error_id = "CommandNotFoundException,Microsoft.PowerShell.Commands.GetCommandCommand"
-                problem.activity = "Get-Command"
-                call.write_error(problem)
-            else:
-                call.write(found)
-            continue
-        test = wildcard(wanted)
-        functions: dict[str, Function] = {}
-        scope: Scope | None = call.context.scope
-        while scope is not None:
-            functions = {**scope.functions, **functions}
-            scope = scope.parent
-        for name in sorted({*COMMANDS, *functions}):
-            if test.match(name) and (listed := find_command(call, name)) is not None:
-                call.write(listed)
+        found = _matching(call, wanted) if has_wildcard(wanted) else _named(call, wanted)
+        for info in found:
+            if _of_module(call, info):
+                call.write(_syntax(info) if call.switch("Syntax") else info)
+
+
+def _named(call: Call, wanted: str) -> list[CommandInfo]:
+    """The command of that name; an error where Windows has none, MissingFeature where only the simulator has not."""
+    found = find_command(call, wanted)
+    if found is not None:
+        return [found]
+    known = known_commands().get(wanted.lower())
+    if known is not None and not comes_with_a_role(known):
+        raise MissingFeature(known)
+    problem = not_found(wanted, None).record
+    problem.error_id = "CommandNotFoundException,Microsoft.PowerShell.Commands.GetCommandCommand"
+    problem.activity = "Get-Command"
+    call.write_error(problem)
+    return []
+
+
+def _matching(call: Call, wanted: str) -> list[CommandInfo]:
+    test = wildcard(wanted)
+    functions: dict[str, Function] = {}
+    scope: Scope | None = call.context.scope
+    while scope is not None:
+        functions = {**scope.functions, **functions}
+        scope = scope.parent
+    found = [find_command(call, name) for name in sorted({*COMMANDS, *functions}) if test.match(name)]
+    return [info for info in found if info is not None]

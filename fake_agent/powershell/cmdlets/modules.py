@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from fake_agent.powershell.cmdlets.module_table import KnownModule, installed_modules, known_modules
 from fake_agent.powershell.cmdlets.registry import CORE, Call, Parameter, cmdlet, named, switches
-from fake_agent.powershell.dotnet.identifiers import new_guid
-from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
+from fake_agent.powershell.dotnet.identifiers import new_guid, parse_version
+from fake_agent.powershell.errors import MissingFeature
+from fake_agent.powershell.operators.wildcards import wildcard
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.values import collections as nets
@@ -36,7 +38,16 @@ def import_module(call: Call) -> None:
             if block is not None:
                 block.run_in_place(call.emit)
                 continue
-        if name.lower() not in MODULES:
+        known = known_modules().get(name.lower())
+        if known is not None:
+            made = _module_object(known, _MODULE)
+            if known.name.lower() not in _LOADED:
+                loaded(call)[known.name] = made
+            if call.switch("PassThru"):
+                call.write(made)
+        elif name.lower() in installed_modules(call.host):
+            raise MissingFeature(f"Import-Module {name}", "construct")
+        else:
             call.error(
                 f"The specified module '{name}' was not loaded because no valid module file was found in any "
                 "module directory.",
@@ -48,76 +59,72 @@ def import_module(call: Call) -> None:
 
 
 _MODULE = "System.Management.Automation.PSModuleInfo"
+_AVAILABLE = "ModuleInfoGrouping"
 
 
 def loaded(call: Call) -> dict[str, PSObject]:
-    """Dynamic modules that were imported, by name."""
+    """Modules that were imported, by name."""
     found: dict[str, PSObject] = call.context.services.setdefault("loaded modules", {})
     return found
 
 
-MODULES = frozenset(
-    [
-        "microsoft.powershell.management",
-        "microsoft.powershell.utility",
-        "microsoft.powershell.security",
-        "microsoft.powershell.core",
-        "microsoft.powershell.localaccounts",
-        "netsecurity",
-        "nettcpip",
-        "netadapter",
-        "dnsclient",
-        "scheduledtasks",
-        "servermanager",
-        "storage",
-        "cimcmdlets",
-        "dism",
-        "smbshare",
-        "defender",
-        "pki",
-        "microsoft.wsman.management",
-        "bitstransfer",
-        "networkconnection",
-        "psdiagnostics",
-        "microsoft.powershell.archive",
-        "microsoft.powershell.diagnostics",
-        "packagemanagement",
-        "powershellget",
-        "international",
-    ],
-)
+_LOADED = ("microsoft.powershell.management", "microsoft.powershell.utility")
+"""The modules that a session has without asking for them."""
+
+
+def _module_object(module: KnownModule, type_name: str) -> PSObject:
+    names = module.exports
+    exported = nets.Hashtable([(name, name) for name in names], ordered=True)
+    made = PSObject.of(
+        {
+            "Name": module.name,
+            "Path": module.path,
+            "Description": "",
+            "ModuleType": module.kind,
+            "Version": parse_version(module.version),
+            "NestedModules": [],
+            "ExportedFunctions": exported if module.commands == "Function" else nets.Hashtable(),
+            "ExportedCmdlets": exported if module.commands == "Cmdlet" else nets.Hashtable(),
+            "ExportedVariables": nets.Hashtable(),
+            "ExportedAliases": nets.Hashtable(),
+            "ExportedCommands": exported,
+            "ModuleBase": module.path.rpartition("\\")[0],
+            "Author": "Microsoft Corporation",
+            "CompanyName": "Microsoft Corporation",
+            "PowerShellVersion": parse_version("5.1"),
+        },
+        type_name,
+        text=lambda value: str(value.get("Name")),
+        native=module,
+    )
+    if type_name != _MODULE:
+        made.type_names.insert(1, _MODULE)
+    return made
 
 
 @cmdlet(
     "Get-Module",
     Parameter("Name", "string[]", 0, by_value=True),
+    *named("string[]", "FullyQualifiedName"),
+    *named("string", "PSEdition"),
     *switches("ListAvailable All Refresh"),
     aliases=("gmo",),
     module=CORE,
 )
 def get_module(call: Call) -> None:
-    """Modules by name."""
-    for wanted in call.strings("Name") or ["*"]:
-        for name, module in loaded(call).items():
-            if wildcard(wanted).match(name):
-                call.write(module)
-    for wanted in call.strings("Name") or ["microsoft.powershell.management", "microsoft.powershell.utility"]:
-        for name in sorted(MODULES):
-            if wildcard(wanted).match(name):
-                shown = wanted if not has_wildcard(wanted) else name
-                call.write(
-                    PSObject.of(
-                        {
-                            "Name": shown,
-                            "ModuleType": "Manifest",
-                            "Version": "3.1.0.0",
-                            "ExportedCommands": nets.Hashtable(),
-                            "Path": f"C:\\Windows\\system32\\WindowsPowerShell\\v1.0\\Modules\\{shown}",
-                        },
-                        "System.Management.Automation.PSModuleInfo",
-                        text=lambda value: str(value.get("Name")),
-                    ),
-                )
+    """Modules of the session by name, or with ``-ListAvailable`` those on the machine."""
+    tests = [wildcard(wanted) for wanted in call.strings("Name") or ["*"]]
+    if call.switch("ListAvailable"):
+        for module in (*known_modules().values(), *installed_modules(call.host).values()):
+            if any(test.match(module.name) for test in tests):
+                call.write(_module_object(module, _AVAILABLE))
+        return
+    for name, found in loaded(call).items():
+        if any(test.match(name) for test in tests):
+            call.write(found)
+    for key in _LOADED:
+        if any(test.match(known_modules()[key].name) for test in tests):
+            call.write(_module_object(known_modules()[key], _MODULE))
 
 
 @cmdlet(

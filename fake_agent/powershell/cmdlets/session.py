@@ -14,7 +14,6 @@ from fake_agent.powershell.cmdlets.registry import (
     switches,
 )
 from fake_agent.powershell.cmdlets.scopes import scope_named
-from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
 from fake_agent.powershell.runtime.blocks import Function, ScriptBlock
 from fake_agent.powershell.runtime.scope import Scope
@@ -293,18 +292,6 @@ def stop_transcript(call: Call) -> None:
 @cmdlet("Clear-Host", aliases=("cls", "clear"), module=CORE)
 def clear_host(_call: Call) -> None:
     """Nothing to clear where output is redirected."""
-
-
-@cmdlet(
-    "Get-Help",
-    Parameter("Name", "string", 0),
-    *switches("Full Detailed Examples Online"),
-    aliases=("help", "man"),
-    module=CORE,
-)
-def get_help(call: Call) -> None:
-    """Help texts are not part of the simulator."""
-    raise MissingFeature(f"Get-Help {call.text('Name')}".strip(), "construct")
 
 
 def session_items(call: Call, provider: str, name: str) -> list[Any]:

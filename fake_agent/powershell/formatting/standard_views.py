@@ -7,6 +7,7 @@ from fake_agent.powershell.formatting.views import (
     LEFT,
     RIGHT,
     Column,
+    Frame,
     ListView,
     TableView,
     TextView,
@@ -61,14 +62,29 @@ register_view(
     "System.Management.Automation.AliasInfo",
     TableView((_COMMAND.columns[0], Column("Name", 50, LEFT, "DisplayName"), *_COMMAND.columns[2:])),
 )
-for _type in ("CommandInfo", "FunctionInfo"):
-    register_view(f"System.Management.Automation.{_type}", _COMMAND)
+register_view("System.Management.Automation.FunctionInfo", _COMMAND)
+register_view(
+    "System.Management.Automation.CommandInfo",
+    TableView((_COMMAND.columns[0], Column("Name", 50, LEFT, "DisplayName"), *_COMMAND.columns[2:])),
+)
 register_view("System.Management.Automation.PSVariable", TableView((Column("Name", 30), Column("Value", 0))))
 register_view("System.Management.Automation.PathInfo", TableView((Column("Path", 0),), autosize=True))
-register_view(
-    "System.Management.Automation.PSModuleInfo",
-    TableView((Column("ModuleType", 10), Column("Version", 10), Column("Name", 35), Column("ExportedCommands", 0))),
+_MODULE = (
+    Column("ModuleType", 10),
+    Column("Version", 10),
+    Column("Name", 35),
+    Column("ExportedCommands", 0, LEFT, lambda module: [key for key, _ in module.get("ExportedCommands").items()]),
 )
+_MODULE_LIST = (
+    "Name Path Description ModuleType Version NestedModules ExportedFunctions ExportedCmdlets ExportedVariables "
+    "ExportedAliases"
+)
+register_view("System.Management.Automation.PSModuleInfo", TableView(_MODULE))
+register_view(
+    "ModuleInfoGrouping",
+    TableView(_MODULE, group_by=Frame("Directory", source=lambda module: module.native.folder)),
+)
+register_view("System.Management.Automation.PSModuleInfo", ListView([Column(name) for name in _MODULE_LIST.split()]))
 register_view(
     "System.Collections.Generic.KeyValuePair`2",
     TableView((Column("Key", 0, ""), Column("Value", 0, "")), autosize=True),
