@@ -248,9 +248,16 @@ class RunCommandHandler(ABC):
         return (yield from self._guest.execute(command))
 
     def _follow(self, rule: Rule) -> Generator[simpy.Event, Any, Outcome]:
+        """A rule stands for the script alone: what the machine runs before every script comes before it, too."""
         environment = self._world.environment
+        prelude = self._prelude()
+        before = Outcome() if prelude is None else (yield from self._guest.execute(prelude))
         yield environment.event() if rule.duration is None else environment.timeout(rule.duration)
-        return Outcome(rule.stdout.encode(), rule.stderr.encode(), rule.exit_code)
+        return Outcome(before.stdout + rule.stdout.encode(), before.stderr + rule.stderr.encode(), rule.exit_code)
+
+    def _prelude(self) -> CommandLine | None:
+        """What the machine runs before every script; None where that is nothing."""
+        return None
 
     def _run_command(self, operation: str, time_limit: float, failure: int) -> Steps:
         command = self._command(operation)

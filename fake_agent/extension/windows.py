@@ -9,6 +9,9 @@ from fake_agent.protocol import RunCommandSettings, SettingsState, SettingsStatu
 FINISHED = "Finished executing command"
 """The main message of a finished run (seen in errors of 2018 and 2019)."""
 
+PROFILE = r"C:\Windows\System32\WindowsPowerShell\v1.0\profile.ps1"
+"""The profile of all users and hosts: powershell.exe runs it before a script, unless it is told not to."""
+
 _OPERATIONS = ("install", "enable", "disable", "update", "uninstall")
 
 
@@ -43,6 +46,11 @@ class RunCommandWindows(RunCommandHandler):
         arguments = "".join(f" -{name} {value}" for name, value in settings.parameters)
         line = f"powershell -ExecutionPolicy Unrestricted -File {name}{arguments}"
         return CommandLine(line, folder, launcher=self.layout.file("bin", "RunCommandExtension.exe"))
+
+    def _prelude(self) -> CommandLine | None:
+        if not self._files.exists(PROFILE):
+            return None
+        return CommandLine("powershell -ExecutionPolicy Unrestricted -Command exit", self.layout.file("Downloads"))
 
     def _finished(self, sequence_number: int, outcome: Outcome) -> SettingsStatus:
         if self._legacy_exit_codes and outcome.exit_code != 0:

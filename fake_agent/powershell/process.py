@@ -172,13 +172,18 @@ def _run_profile(process: _Process, profile: Source) -> None:
         process.error_writer(error.record)
 
 
-def run_command(text: str, host: Host, *, interactive: bool = True) -> ScriptResult:
-    """Run ``powershell.exe -Command text`` with redirected output; the exit code is 1 after a failed last statement."""
+def run_command(text: str, host: Host, *, interactive: bool = True, profile: Source | None = None) -> ScriptResult:
+    """Run ``powershell.exe -Command text`` with redirected output; the ``profile`` is run before it.
+
+    The exit code is 1 after a failed last statement.
+    """
     source = Source(text.replace("\r\n", "\n"))
     process = _Process(host, interactive=interactive)
     context = process.context
 
     def action() -> None:
+        if profile is not None:
+            _run_profile(process, profile)
         block = compile_script(Unit(source))
         stage = BlockStage(ScriptBlock(block, context), [], None, process.formatter.write)
         stage.scope = context.global_scope

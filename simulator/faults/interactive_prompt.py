@@ -2,17 +2,15 @@
 
 from functools import partial
 
+from fake_agent.extension.windows import PROFILE
 from simulator.faults.kinds import Heal, MachineFault, Parameter, Settings
 from simulator.faults.target import Target
-
-PROFILE = r"C:\Windows\System32\WindowsPowerShell\v1.0\profile.ps1"
-"""The profile of all users and hosts: powershell.exe runs it before a script, unless it is told not to."""
 
 
 class InteractivePrompt(MachineFault):
     """The machine's PowerShell profile asks something, as an administrator's may who works at the console.
 
-    Healing removes the profile.
+    The profile runs before every script, also before one whose outcome a rule gives. Healing removes it.
     """
 
     name = "interactive-prompt"

@@ -5,6 +5,7 @@ import re
 import pytest
 from support.agent_bench import AgentBench, Behaviour
 
+from fake_agent.extension.windows import PROFILE
 from fake_agent.guest import Outcome
 from fake_agent.rules import Rule, RuleBook
 
@@ -17,6 +18,17 @@ def test_a_rule_comes_before_the_guest_and_takes_its_duration() -> None:
     assert bench.scripts_run == []
     assert [part.message for part in bench.handler.status(0).substatuses] == ["scripted", "err"]
     assert (22.0, "script ended") in bench.events("extension")
+
+
+def test_what_the_machine_runs_before_a_script_comes_before_its_rule() -> None:
+    bench = AgentBench()
+    bench.guest.files.write(PROFILE, b"'welcome'")
+    bench.guest.behaviours["powershell"] = Behaviour(seconds=5.0, outcome=Outcome(b"welcome\r\n"))
+    bench.rules.add(Rule("", stdout="scripted\r\n", duration=10.0))
+    bench.publish("Write-Host hello")
+    bench.run_until(60)
+    assert [part.message for part in bench.handler.status(0).substatuses] == ["welcome\nscripted", ""]
+    assert (27.0, "script ended") in bench.events("extension")
 
 
 def test_a_script_that_no_rule_matches_runs_in_the_guest() -> None:

@@ -75,6 +75,12 @@ class TestPrompt:
         by_hand.simulator.clock.advance(minutes=1)
         assert by_hand.client.poll(accepted).json["error"]["code"] == TIMED_OUT
 
+    def test_a_script_whose_outcome_a_rule_gives_hangs_too(self, served: Served) -> None:
+        served.script(stdout="done")
+        served.simulator.inject("interactive-prompt", vm="win-vm", count=1)
+        assert served.client.run_command("win-vm", "x")["error"]["code"] == TIMED_OUT
+        assert served.client.messages("win-vm", "x") == ["done", ""]
+
     def test_healed_the_next_run_succeeds(self, served: Served) -> None:
         served.simulator.inject("interactive-prompt", vm="win-vm", count=1, prompt="Who's there?")
         assert served.client.run_command("win-vm", "hostname")["error"]["code"] == TIMED_OUT

@@ -1,11 +1,32 @@
-"""What suites under test need is imported first: pytester forgets the modules that one of them was first to import."""
+"""What the kit's tests share.
+
+What suites under test need is imported first: pytester forgets the modules that one of them was first to import.
+"""
+
+from collections.abc import Iterator
 
 import azure.identity  # see above
 import azure.mgmt.compute  # noqa: F401 # see above
 import msal  # type: ignore[import-untyped]  # noqa: F401 # see above
+import pytest
 import requests  # noqa: F401 # see above
 
 import fake_agent.windows.guest  # noqa: F401 # see above
 import simulator.kit.az
 import simulator.kit.marker
-import simulator.kit.verdict  # noqa: F401 # see above
+import simulator.kit.verdict  # see above
+from simulator import Simulator
+
+
+@pytest.fixture(scope="module")
+def serving() -> Iterator[Simulator]:
+    """One server for the tests of a module."""
+    with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(serving: Simulator) -> Simulator:
+    """It, at its beginning."""
+    serving.reset()
+    return serving

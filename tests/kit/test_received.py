@@ -1,7 +1,7 @@
 """What a VM was sent, and the words for an expectation that fails."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -9,18 +9,6 @@ import pytest
 from simulator import Simulator
 from simulator.kit.handles import MachineHandle
 from simulator.kit.received import Command
-
-
-@pytest.fixture(scope="module")
-def serving() -> Iterator[Simulator]:
-    with Simulator() as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def simulator(serving: Simulator) -> Simulator:
-    serving.reset()
-    return serving
 
 
 @pytest.fixture

@@ -1,24 +1,11 @@
 """Windows machines and stub commands in the hands of Python tests."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from simulator import Simulator
 from simulator.kit.handles import MachineHandle
-
-
-@pytest.fixture(scope="module")
-def serving() -> Iterator[Simulator]:
-    with Simulator() as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def simulator(serving: Simulator) -> Simulator:
-    serving.reset()
-    return serving
 
 
 @pytest.fixture

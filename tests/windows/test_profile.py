@@ -3,6 +3,7 @@
 import pytest
 from windows.windows_workbench import DOWNLOADS, INSTANT, SmallWorld, Workbench
 
+from fake_agent.extension import windows as extension
 from fake_agent.guest import Outcome
 from fake_agent.windows.guest import WindowsGuest
 from fake_agent.windows.programs.powershell import PROFILE
@@ -35,8 +36,18 @@ def test_with_no_profile_it_is_not_run(bench: Workbench) -> None:
     assert run(bench, "'from the profile'", "'script'", "-NoProfile").stdout == b"script\r\n"
 
 
+def test_a_command_finds_it_too_unless_it_is_told_not_to(bench: Workbench) -> None:
+    bench.guest.files.write(PROFILE, b"$name = 'x'")
+    assert bench.run("""powershell -Command "'[' + $name + ']'\"""") == Outcome(b"[x]\r\n")
+    assert bench.run("""powershell -NoProfile -Command "'[' + $name + ']'\"""") == Outcome(b"[]\r\n")
+
+
 @pytest.mark.parametrize(("profile", "error"), [("throw 'broken'", b"broken"), ("if (", b"Missing")])
 def test_its_errors_are_shown_and_the_script_runs(bench: Workbench, profile: str, error: bytes) -> None:
     outcome = run(bench, profile, "'script'")
     assert (outcome.stdout, outcome.exit_code) == (b"script\r\n", 0)
     assert error in outcome.stderr
+
+
+def test_the_extension_knows_where_the_profile_is() -> None:
+    assert extension.PROFILE == PROFILE

@@ -129,11 +129,9 @@ def powershell(call: Call) -> ProgramResult:
     if parsed.file is not None:
         result = _run_file(call, parsed)
     elif parsed.command is not None:
-        text = (call.stdin or "") if parsed.command == "-" else parsed.command
-        result = _run_in_process(call, parsed, lambda host: run_command(text, host, interactive=parsed.interactive))
+        result = _run_text(call, parsed, (call.stdin or "") if parsed.command == "-" else parsed.command)
     elif call.stdin is not None:
-        text = call.stdin
-        result = _run_in_process(call, parsed, lambda host: run_command(text, host, interactive=parsed.interactive))
+        result = _run_text(call, parsed, call.stdin)
     else:
         execution.wait_for_ever()
     if parsed.stays and call.stdin is None:
@@ -166,8 +164,15 @@ def _run_file(call: Call, parsed: CommandLine) -> ScriptResult:
     )
 
 
+def _run_text(call: Call, parsed: CommandLine, text: str) -> ScriptResult:
+    profile = _profile(call) if parsed.profile else None
+    return _run_in_process(
+        call, parsed, lambda host: run_command(text, host, interactive=parsed.interactive, profile=profile)
+    )
+
+
 def _profile(call: Call) -> Source | None:
-    """The profile of all users and hosts, which ``-File`` runs first. Other profiles are none of System's here."""
+    """The profile of all users and hosts, which is run first. Other profiles are none of System's here."""
     files = call.files
     if not files.is_file(PROFILE):
         return None
