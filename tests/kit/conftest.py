@@ -11,11 +11,9 @@ import msal  # type: ignore[import-untyped]  # noqa: F401 # see above
 import pytest
 import requests  # noqa: F401 # see above
 
-import fake_agent.windows.guest  # noqa: F401 # see above
-import simulator.kit.az
-import simulator.kit.marker
-import simulator.kit.verdict  # see above
+from fake_agent.windows import guest  # noqa: F401 # see above
 from simulator import Simulator
+from simulator.kit import az, marker, verdict  # noqa: F401 # see above
 
 
 @pytest.fixture(scope="module")
