@@ -15,6 +15,7 @@ from fake_agent.powershell.formatting.output import Formatter
 from fake_agent.powershell.host import Host
 from fake_agent.powershell.runtime.blocks import BlockStage, ScriptBlock
 from fake_agent.powershell.runtime.context import Context, Frame
+from fake_agent.powershell.runtime.failures import left_script
 from fake_agent.powershell.runtime.parameters import Argument
 from fake_agent.powershell.runtime.session import start_session
 from fake_agent.powershell.runtime.source import Source
@@ -86,6 +87,7 @@ class _Process:
             code = 1
         except PowerShellError as error:
             context.complete(error.record)
+            left_script(error.record)
             self.error_writer(error.record)
             code = 1
         except MissingFeature as missing:

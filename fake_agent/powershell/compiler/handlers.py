@@ -10,7 +10,7 @@ from fake_agent.powershell.compiler.variables import required_type
 from fake_agent.powershell.dotnet.types import named
 from fake_agent.powershell.errors import BreakJump, ContinueJump, NetError, PowerShellError, ProcessEnded
 from fake_agent.powershell.runtime.context import Context
-from fake_agent.powershell.runtime.failures import as_error, on_statement_error
+from fake_agent.powershell.runtime.failures import as_error, caught, on_statement_error
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.runtime.streams import Emit
@@ -116,6 +116,7 @@ def _chosen(context: Context, error: PowerShellError, clauses: Sequence[Clause])
 def _handle(context: Context, emit: Emit, error: PowerShellError, handler: Statement) -> None:
     """Run a catch block with the error as ``$_``."""
     context.remember(error.record)
+    caught(error.record)
     variables = context.scope.variables
     held = variables.get("_", NOTHING)
     variables["_"] = error.record
@@ -168,7 +169,7 @@ def with_traps(unit: Unit, traps: Sequence[Node], runs: Sequence[tuple[Statement
 
 
 def _spring(context: Context, emit: Emit, error: PowerShellError, trap: Statement, extent: Extent) -> None:
-    """Run a trap; ``continue`` in it goes on silently, ``break`` gives the error on."""
+    """Run a trap; ``continue`` in it goes on silently, ``break`` ends the script with the error."""
     context.remember(error.record)
     outer = context.scope
     context.scope = Scope(outer)
@@ -178,6 +179,7 @@ def _spring(context: Context, emit: Emit, error: PowerShellError, trap: Statemen
     except ContinueJump:
         return
     except BreakJump:
+        error.ends_script = True
         raise error from None
     finally:
         context.scope = outer

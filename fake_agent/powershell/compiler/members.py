@@ -4,7 +4,7 @@ from typing import Any
 
 from tree_sitter import Node
 
-from fake_agent.powershell.compiler.unit import Expression, Statement, Unit, collapsed, constant, expression
+from fake_agent.powershell.compiler.unit import Expression, Statement, Unit, collapsed, constant, expression, is_constant
 from fake_agent.powershell.compiler.variables import required_type
 from fake_agent.powershell.dotnet import members, statics
 from fake_agent.powershell.dotnet.indexing import get_item
@@ -12,6 +12,7 @@ from fake_agent.powershell.errors import failure
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.runtime.context import STEPS_OF_A_TABLE, Context
 from fake_agent.powershell.runtime.user_classes import Instance
+from fake_agent.powershell.syntax.problems import SyntaxFault, SyntaxProblem
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.objects import NOTHING
 from fake_agent.powershell.values.text import to_text
@@ -117,6 +118,7 @@ def array_expression(unit: Unit, node: Node) -> Expression:
 def hash_literal(unit: Unit, node: Node) -> Expression:
     """``@{ key = value; ... }``."""
     pairs: list[tuple[Expression, Expression]] = []
+    places: list[Node] = []
     for body in node.named_children:
         if body.type != "hash_literal_body":
             continue
@@ -124,6 +126,8 @@ def hash_literal(unit: Unit, node: Node) -> Expression:
             if entry.type == "hash_entry":
                 parts = [child for child in entry.children if child.type not in {"=", ";", "comment"}]
                 pairs.append((_key(unit, parts[0]), unit.expression(parts[1])))
+                places.append(parts[0])
+    _require_unique(unit, pairs, places)
 
     def build(context: Context) -> nets.Hashtable:
         table = nets.Hashtable()
@@ -135,7 +139,7 @@ def hash_literal(unit: Unit, node: Node) -> Expression:
                 raise failure("A null key is not allowed in a hash literal.", "InvalidNullKey")
             if made in table:
                 raise failure(
-                    f"Duplicate key '{to_text(made)}' is not allowed in hash literals.",
+                    f"Duplicate keys '{to_text(made)}' are not allowed in hash literals.",
                     "DuplicateKeyInHashLiteral",
                 )
             item = value(context)
@@ -143,6 +147,23 @@ def hash_literal(unit: Unit, node: Node) -> Expression:
         return table
 
     return build
+
+
+def _require_unique(unit: Unit, pairs: list[tuple[Expression, Expression]], places: list[Node]) -> None:
+    """Keys that are written twice are a syntax error."""
+    seen: set[str] = set()
+    faults: list[SyntaxFault] = []
+    for (key, _), place in zip(pairs, places, strict=True):
+        if not is_constant(key):
+            continue
+        text = to_text(key.constant)  # type: ignore[attr-defined]  # marked by `constant`
+        if text.lower() in seen:
+            message = f"Duplicate keys '{text}' are not allowed in hash literals."
+            start, end = unit.start(place), unit.end(place)
+            faults.append(SyntaxFault(start, end - start, message, "DuplicateKeyInHashLiteral"))
+        seen.add(text.lower())
+    if faults:
+        raise SyntaxProblem(*faults)
 
 
 def _key(unit: Unit, node: Node) -> Expression:

@@ -68,6 +68,31 @@ def thrown(context: Context, value: Any, extent: Extent) -> PowerShellError:
     return PowerShellError(record, ends_script=True)
 
 
+_OF_THE_ENGINE = frozenset(
+    f"System.Management.Automation.{name}"
+    for name in (
+        "RuntimeException CommandNotFoundException MethodException MethodInvocationException PropertyNotFoundException "
+        "GetValueInvocationException SetValueInvocationException SetValueException ParameterBindingException "
+        "ParameterBindingValidationException ParameterBindingArgumentTransformationException "
+        "ValidationMetadataException ScriptCallDepthException"
+    ).split()
+)
+"""Exceptions that the engine throws, which make their error records themselves."""
+
+
+def left_script(record: ErrorRecord) -> None:
+    """An error that nothing caught has left the script: what the engine threw is told by the record inside it."""
+    if record.throw or record.reason or record.exception.type_name not in _OF_THE_ENGINE:
+        return
+    if record.exception.type_name != RUNTIME_EXCEPTION or not record.activity:
+        record.reason = "ParentContainsErrorRecordException"
+
+
+def caught(record: ErrorRecord) -> None:
+    """A catch block has got the error: from now on its record is that of the exception."""
+    record.reason = record.reason or record.exception.type_name.rpartition(".")[2]
+
+
 def exception_types(exception: NetException) -> list[str]:
     """The full names of an exception's type and base types."""
     return [kind.full_name for kind in named(exception.type_name).lineage()]

@@ -67,3 +67,22 @@ try { Get-Item nosuch -ErrorAction Stop; 'no' } catch { $_.InvocationInfo.MyComm
 #> At C:\Scripts\script0.ps1:1 char:7
 #> + try { Get-Item nosuch -ErrorAction Stop; 'no' } catch { $_.Invocation ...
 #> +       ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+
+#### An error of the engine that leaves the script is told by the record inside it
+$ErrorActionPreference = 'Stop'; 1 / 0; 'never'
+#! Attempted to divide by zero.
+#! + CategoryInfo : NotSpecified: (:) [], ParentContainsErrorRecordException
+#! + FullyQualifiedErrorId : RuntimeException
+
+#### An error that was caught, or is a cmdlet's own, keeps its reason when it leaves the script
+$ErrorActionPreference = 'Stop'; try { 1 / 0 } catch { $_.CategoryInfo.Reason }; Get-Item nope
+#> RuntimeException
+#! + CategoryInfo : ObjectNotFound: (C:\Scripts\nope:String) [Get-Item], ItemNotFoundException
+
+#### A trap that breaks ends the script with the error
+function Break-Example { trap { 'Error trapped'; break } 1 / $null; 'Function completed.' }
+Break-Example; 'never'
+#> Error trapped
+#! Attempted to divide by zero.
+#! + CategoryInfo : NotSpecified: (:) [], ParentContainsErrorRecordException
+#! + FullyQualifiedErrorId : RuntimeException

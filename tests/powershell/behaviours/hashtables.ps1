@@ -36,3 +36,17 @@ $table.Keys -join ' '; $table.GetType().Name; $table.Contains('number')
 #> Color Shape Number
 #> Hashtable
 #> False
+
+#### Keys that are written twice are syntax errors, all of a literal at once
+'never'; $table = @{ x = 1; 'X' = 2; y = 1; Y = 3 }
+#! At C:\Scripts\script0.ps1:1 char:29
+#! Duplicate keys 'X' are not allowed in hash literals.
+#! Duplicate keys 'Y' are not allowed in hash literals.
+#! + CategoryInfo : ParserError: (:) [], ParentContainsErrorRecordException
+#! + FullyQualifiedErrorId : DuplicateKeyInHashLiteral
+
+#### Keys that turn out to be the same are an error of the statement
+$key = 'a'; @{ $key = 1; a = 2 }; 'after'
+#> after
+#! Duplicate keys 'a' are not allowed in hash literals.
+#! + CategoryInfo : InvalidOperation: (:) [], RuntimeException
