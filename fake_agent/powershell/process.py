@@ -16,6 +16,7 @@ from fake_agent.powershell.host import Host
 from fake_agent.powershell.runtime.blocks import BlockStage, ScriptBlock
 from fake_agent.powershell.runtime.context import Context, Frame
 from fake_agent.powershell.runtime.failures import left_script
+from fake_agent.powershell.runtime.nesting import call_depth_overflow, deep_nesting
 from fake_agent.powershell.runtime.parameters import Argument
 from fake_agent.powershell.runtime.session import start_session
 from fake_agent.powershell.runtime.source import Source
@@ -77,7 +78,8 @@ class _Process:
         code = 0
         context = self.context
         try:
-            action()
+            with deep_nesting():
+                action()
         except ExitJump as leave:
             code = leave.code
         except ProcessEnded as ended:
@@ -98,7 +100,9 @@ class _Process:
         except Jump:
             code = 0
         except RecursionError:
-            self.fault(RecursionError("the script nests deeper than the simulator can follow"))
+            record = call_depth_overflow().record
+            left_script(record)
+            self.error_writer(record)
             code = 1
         except Exception as fault:  # noqa: BLE001 - a fault of the interpreter must never look like the script own
             self.fault(fault)

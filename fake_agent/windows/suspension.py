@@ -15,6 +15,8 @@ from typing import Generic, TypeVar, cast
 
 from greenlet import getcurrent, greenlet
 
+from fake_agent.powershell.runtime.nesting import deep_nesting
+
 Result = TypeVar("Result")
 
 STACK_BYTES = 64 * 1024 * 1024  # address space for deep recursion of scripts; pages are used only when touched
@@ -76,7 +78,8 @@ class ScriptThread:
         while True:
             call = self._calls.get()
             try:
-                call.result = call.work()
+                with deep_nesting():
+                    call.result = call.work()
             except BaseException as error:  # noqa: BLE001  # whatever it is, it belongs to the caller
                 call.error = error
             call.done.release()

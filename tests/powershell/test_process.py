@@ -1,4 +1,5 @@
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,3 +96,11 @@ def test_the_baseline_is_plausible() -> None:
     baseline = json.loads((Path(__file__).parent / "baseline.json").read_text())
     assert baseline["passed"] >= 0.9 * baseline["total"]
     assert sum(baseline["categories"].values()) == baseline["passed"]
+
+
+def test_python_nests_as_before_once_a_script_has_ended_or_hangs(run: Callable[..., ScriptResult]) -> None:
+    before = sys.getrecursionlimit()
+    run("function f { f } f")
+    with pytest.raises(Hung):
+        run("Read-Host")
+    assert sys.getrecursionlimit() == before

@@ -61,8 +61,8 @@ class _Partners:
 
 @cmdlet(
     "Compare-Object",
-    Parameter("ReferenceObject", "object[]", 0, mandatory=True, allows=frozenset({"empty"})),
-    Parameter("DifferenceObject", "object[]", 1, by_value=True),
+    Parameter("ReferenceObject", "object[]", 0, mandatory=True, allows=frozenset({"collection"})),
+    Parameter("DifferenceObject", "object[]", 1, mandatory=True, by_value=True, allows=frozenset({"collection"})),
     Parameter("Property", "object[]", 2),
     *named("int", "SyncWindow"),
     *switches("IncludeEqual ExcludeDifferent PassThru CaseSensitive"),

@@ -27,6 +27,8 @@ class JsonWriter:
 
     def write(self, value: Any, level: int, indent: int) -> str:  # noqa: C901, PLR0911 - one case a form
         """The value at a level of nesting, its further lines indented by ``indent``."""
+        if isinstance(value, PSObject) and value.base is not None and not value.properties:
+            value = value.base
         if value is None:
             return "null"
         if isinstance(value, bool):
@@ -63,6 +65,8 @@ class JsonWriter:
         if isinstance(value, nets.Hashtable):
             return [(to_text(key), item) for key, item in value.items()]
         if isinstance(value, PSObject):
+            if isinstance(value.base, str | int | float):
+                return [("value", value.base), *value.items()]
             return [(name, read()) for name, read in members.list_properties(self.context, value)]
         if isinstance(value, Switch):
             return [("IsPresent", value.is_present)]

@@ -58,7 +58,9 @@ def _property(unit: Unit, node: Node) -> PropertyDefinition:
         default,
         "static" in modifiers,
         "hidden" in modifiers,
-        tuple(Validation(one.name, one.values) for one in attributes if one.name.lower().startswith("validate")),
+        tuple(
+            Validation(one.name, one.values, one.named) for one in attributes if one.name.lower().startswith("validate")
+        ),
     )
 
 

@@ -149,7 +149,7 @@ def specification(
     """The parameter that the attributes describe; types and values are looked up when the block is first bound."""
     type_name = "object"
     aliases: list[str] = []
-    validations: list[tuple[str, list[Expression]]] = []
+    validations: list[Validation] = []
     flags: dict[str, bool] = {"mandatory": False, "by_value": False, "by_property": False, "remaining": False}
     sets: list[str] = []
     place: int | None = position
@@ -169,9 +169,9 @@ def specification(
         elif lowered == "alias":
             aliases += [to_text(value(None)) for value in one.values]  # type: ignore[arg-type]  # the same
         elif lowered.startswith("validate") or lowered == "pstypename":
-            validations.append((lowered, one.values))
+            validations.append(Validation(lowered, one.values, one.named))
         elif lowered.startswith("allow"):
-            allows.add("empty")
+            allows.add(lowered.removeprefix("allow").removeprefix("empty"))
         elif lowered not in _KNOWN_ATTRIBUTES:
             type_name = one.name
     lowered_type = type_name.lower()
@@ -190,7 +190,7 @@ def specification(
         by_property=flags["by_property"],
         remaining=flags["remaining"],
         sets=tuple(sets),
-        validations=tuple(Validation(rule, values) for rule, values in validations),
+        validations=tuple(validations),
         default=default,
         allows=frozenset(allows),
     )
@@ -218,6 +218,7 @@ def settled(context: Context, specs: Sequence[ParameterSpec]) -> tuple[Parameter
                 [item for value in rule.values for item in as_list(value(context))]
                 if rule.name != "validatescript"
                 else [value(context) for value in rule.values],
+                {name: value is None or value(context) for name, value in rule.options.items()},
             )
             for rule in spec.validations
         )

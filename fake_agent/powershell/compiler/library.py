@@ -2,6 +2,7 @@
 
 from fake_agent.powershell.compiler import (
     assignment,
+    casts,
     classes,
     commands,
     enums,
@@ -19,6 +20,7 @@ from fake_agent.powershell.compiler import (
 
 __all__ = [
     "assignment",
+    "casts",
     "classes",
     "commands",
     "enums",

@@ -4,7 +4,15 @@ from typing import Any
 
 from tree_sitter import Node
 
-from fake_agent.powershell.compiler.unit import Expression, Statement, Unit, collapsed, constant, expression, is_constant
+from fake_agent.powershell.compiler.unit import (
+    Expression,
+    Statement,
+    Unit,
+    collapsed,
+    constant,
+    expression,
+    is_constant,
+)
 from fake_agent.powershell.compiler.variables import required_type
 from fake_agent.powershell.dotnet import members, statics
 from fake_agent.powershell.dotnet.indexing import get_item

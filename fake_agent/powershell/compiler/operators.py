@@ -6,17 +6,15 @@ from typing import Any
 
 from tree_sitter import Node
 
-from fake_agent.powershell.compiler.assignment import require_literal, target_of
-from fake_agent.powershell.compiler.unit import Expression, Unit, collapsed, constant, expression, is_constant
-from fake_agent.powershell.compiler.variables import required_type, write_variable
-from fake_agent.powershell.dotnet.reference import Reference
-from fake_agent.powershell.dotnet.type_model import NetType
-from fake_agent.powershell.errors import PowerShellError
+from fake_agent.powershell.compiler.assignment import target_of
+from fake_agent.powershell.compiler.casts import type_operator
+from fake_agent.powershell.compiler.unit import Expression, Unit, constant, expression, is_constant
+from fake_agent.powershell.compiler.variables import required_type
 from fake_agent.powershell.operators import arithmetic, comparison, text
 from fake_agent.powershell.operators.patterns import Pattern
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.values import collections as nets
-from fake_agent.powershell.values.conversion import as_list, convert
+from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.objects import NOTHING
 from fake_agent.powershell.values.text import join_text, to_text, truth
 from fake_agent.powershell.values.weight import Watch, weight
@@ -139,7 +137,7 @@ def binary(unit: Unit, node: Node) -> Expression:
     name = unit.text(children[1]).strip().lower()
     right_node = children[2]
     if name in {"-is", "-isnot", "-as"}:
-        return _type_operator(name, left, unit.expression(right_node))
+        return type_operator(name, left, unit.expression(right_node))
     if name.lstrip("-") in {"match", "imatch", "cmatch", "notmatch", "inotmatch", "cnotmatch"}:
         return _match(name, left, unit.expression(right_node))
     right = unit.expression(right_node)
@@ -197,27 +195,6 @@ def _match(name: str, left: Expression, right: Expression) -> Expression:
         return (found is None) == negated
 
     return match
-
-
-def _type_operator(name: str, left: Expression, right: Expression) -> Expression:
-    def target_of(context: Context) -> NetType:
-        value = right(context)
-        return value if isinstance(value, NetType) else required_type(context, to_text(value))
-
-    if name == "-as":
-
-        def cast(context: Context) -> Any:
-            value = left(context)
-            try:
-                return convert(value, target_of(context), context)
-            except PowerShellError as error:
-                if error.record.error_id == "TypeNotFound":
-                    raise
-                return None
-
-        return cast
-    negated = name == "-isnot"
-    return lambda context: comparison.is_type(left(context), target_of(context)) != negated
 
 
 @expression("logical_expression", "logical_argument_expression")
@@ -283,70 +260,6 @@ def _word_operator(name: str, operand: Expression) -> Expression:
     if name == "-join":
         return lambda context: join_text(as_list(operand(context)), "")
     return lambda context: text.unary_split(operand(context))
-
-
-@expression("cast_expression")
-def cast(unit: Unit, node: Node) -> Expression:
-    """``[type]value``; ``[ordered]`` and ``[pscustomobject]`` before a hash literal keep its order."""
-    target_name = unit.text(node.children[0])[1:-1].strip()
-    operand = unit.expression(node.children[1])
-    lowered = target_name.lower()
-    if lowered == "ordered":
-        require_literal(unit, node)
-        return _ordered(operand)
-    if lowered == "pscustomobject" and collapsed(node.children[1]).type == "hash_literal_expression":
-        operand = _ordered(operand)
-    if lowered == "ref":
-        return _reference(unit, collapsed(node.children[1]), operand)
-
-    def run(context: Context) -> Any:
-        value = operand(context)
-        cost = weight(value)
-        result = convert(value, required_type(context, target_name), context)
-        cost += weight(result)
-        if cost:
-            context.step(cost)
-        return result
-
-    return run
-
-
-def _ordered(operand: Expression) -> Expression:
-    def build(context: Context) -> Any:
-        value = operand(context)
-        made = nets.Hashtable(ordered=True)
-        for key, item in value.added():
-            made[key] = item
-        return made
-
-    return build
-
-
-def _reference(unit: Unit, node: Node, operand: Expression) -> Expression:
-    if node.type != "variable":
-        return lambda context: Reference.to(operand(context))
-    write = write_variable(unit.text(node))
-
-    def build(context: Context) -> Any:
-        scope = context.scope
-
-        def set_value(value: Any) -> None:
-            held, context.scope = context.scope, scope
-            try:
-                write(context, value)
-            finally:
-                context.scope = held
-
-        def get_value() -> Any:
-            held, context.scope = context.scope, scope
-            try:
-                return operand(context)
-            finally:
-                context.scope = held
-
-        return Reference(get_value, set_value)
-
-    return build
 
 
 @expression("type_literal")

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any
 
+from fake_agent.powershell.dotnet.overloads import argument_failure
 from fake_agent.powershell.dotnet.type_model import NetType
 from fake_agent.powershell.dotnet.types import OBJECT, define, named
-from fake_agent.powershell.errors import NetError
+from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.operators.comparison import compare
 from fake_agent.powershell.values.collections import (
     Enumeration,
@@ -31,9 +32,14 @@ def position_of(items: list[Any], value: Any) -> int:
     )
 
 
-def fit(held: NetList, value: Any) -> Any:
-    """The value as the list's items must be."""
-    return convert(value, held.element, None) if held.element is not None else value
+def fit(held: NetList, value: Any, method: str = "Add") -> Any:
+    """The value as the list's items must be, for the method that takes it."""
+    if held.element is None:
+        return value
+    try:
+        return convert(value, held.element, None)
+    except PowerShellError as error:
+        raise argument_failure("item", value, method, held.element, error) from None
 
 
 def _add(held: NetList, value: Any) -> None:
@@ -66,7 +72,7 @@ def _remove(held: NetList, value: Any) -> bool:
 def _insert(held: NetList, index: int, value: Any) -> None:
     if not 0 <= index <= len(held.items):
         raise NetError("System.ArgumentOutOfRangeException", OUT_OF_RANGE)
-    held.items.insert(index, fit(held, value))
+    held.items.insert(index, fit(held, value, "Insert"))
 
 
 def _sort(held: NetList, order: Any = None, *_rest: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from fake_agent.powershell.dotnet import types
-from fake_agent.powershell.dotnet.type_model import Method, Signature
+from fake_agent.powershell.dotnet.type_model import Method, NetType, Signature
 from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.errors import NetError, PowerShellError, failure
 from fake_agent.powershell.values import numbers
@@ -50,6 +50,18 @@ def invocation_failure(name: str, count: int, inner: NetException) -> PowerShell
         "NotSpecified",
         exception=METHOD_INVOCATION,
         inner=inner,
+    )
+
+
+def argument_failure(name: str, value: Any, method: str, target: NetType, error: PowerShellError) -> PowerShellError:
+    """An argument of a method that cannot be cast to the type of its parameter."""
+    return failure(
+        f'Cannot convert argument "{name}", with value: "{to_text(value)}", for "{method}" to type '
+        f'"{target.full_name}": "{error.record.message}"',
+        "MethodArgumentConversionInvalidCastArgument",
+        "NotSpecified",
+        exception="System.Management.Automation.MethodException",
+        inner=error.record.exception,
     )
 
 
@@ -136,15 +148,8 @@ def _converted(context: Any, candidate: Signature, arguments: list[Any], method:
         try:
             made.append(None if argument is None and target is types.STRING else convert(argument, target, context))
         except PowerShellError as error:
-            raise failure(
-                f'Cannot convert argument "{candidate.parameters[min(index, len(candidate.parameters) - 1)][1]}", '
-                f'with value: "{to_text(argument)}", for "{method}" to type '
-                f'"{target.full_name}": "{error.record.message}"',
-                "MethodArgumentConversionInvalidCastArgument",
-                "NotSpecified",
-                exception="System.Management.Automation.MethodException",
-                inner=error.record.exception,
-            ) from None
+            name = candidate.parameters[min(index, len(candidate.parameters) - 1)][1]
+            raise argument_failure(name, argument, method, target, error) from None
     last = len(candidate.parameters) - 1
     if candidate.variadic and (count != last + 1 or not isinstance(arguments[last], list)):
         made[last:] = [made[last:]]

@@ -113,12 +113,12 @@ _SHARED: dict[str, Callable[..., Any]] = {
     "object GetEnumerator()": lambda held: Enumeration(held.items),
 }
 _QUEUE: dict[str, Callable[..., Any]] = {
-    "void Enqueue(object item)": lambda held, value: held.items.append(fit(held, value)),
+    "void Enqueue(object item)": lambda held, value: held.items.append(fit(held, value, "Enqueue")),
     "object Dequeue()": lambda held: _take(held, 0, keep=False),
     **_SHARED,
 }
 _STACK: dict[str, Callable[..., Any]] = {
-    "void Push(object item)": lambda held, value: held.items.insert(0, fit(held, value)),
+    "void Push(object item)": lambda held, value: held.items.insert(0, fit(held, value, "Push")),
     "object Pop()": lambda held: _take(held, 0, keep=False),
     **_SHARED,
 }

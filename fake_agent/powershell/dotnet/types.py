@@ -274,7 +274,7 @@ ACCELERATORS |= {
     "type": "System.Type",
     "hashtable": "System.Collections.Hashtable",
     "psobject": "System.Management.Automation.PSObject",
-    "pscustomobject": "System.Management.Automation.PSCustomObject",
+    "pscustomobject": "System.Management.Automation.PSObject",
     "scriptblock": "System.Management.Automation.ScriptBlock",
     "regex": "System.Text.RegularExpressions.Regex",
     "xml": "System.Xml.XmlDocument",

@@ -10,7 +10,7 @@ from fake_agent.powershell.errors import PowerShellError, failure
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.cast_errors import cast_error, no_conversion
-from fake_agent.powershell.values.conversion import as_list, to_number
+from fake_agent.powershell.values.conversion import as_list, convert, to_number
 from fake_agent.powershell.values.objects import NOTHING, EnumValue, NetException, unwrapped
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import DateTime, TimeSpan
@@ -267,6 +267,8 @@ def plus(value: Any) -> Any:
 
 def _bits(left: Any, right: Any, operation: Callable[[int, int], int]) -> Any:
     enum = left.enum if isinstance(left, EnumValue) else right.enum if isinstance(right, EnumValue) else None
+    if enum is not None:
+        left, right = (convert(one, enum, None) if isinstance(one, str) else one for one in (left, right))
     first, second = _whole(left), _whole(right)
     result = operation(first, second)
     if enum is not None:

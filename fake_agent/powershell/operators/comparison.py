@@ -145,7 +145,7 @@ def is_type(value: Any, target: NetType) -> bool:
     """``-is``."""
     if value is None or value is NOTHING:
         return False
-    if target.full_name in {"System.Management.Automation.PSObject", "System.Management.Automation.PSCustomObject"}:
+    if target.full_name == "System.Management.Automation.PSObject":
         return isinstance(value, PSObject)
     if isinstance(value, PSObject) and target.full_name in value.type_names:
         return True

@@ -107,13 +107,13 @@ class ArgumentValues:
     def refuse_empty(self, spec: ParameterSpec, value: Any, argument: Argument | None) -> None:
         """Mandatory parameters take no empty strings, arrays or null."""
         what = None
-        if value is None and spec.type != "object":
+        if value is None and spec.type != "object" and "null" not in spec.allows:
             what = ("it is null", "ParameterArgumentValidationErrorNullNotAllowed")
-        elif value == "" and spec.type == "string":
+        elif value == "" and spec.type == "string" and "string" not in spec.allows:
             what = ("it is an empty string", "ParameterArgumentValidationErrorEmptyStringNotAllowed")
-        elif isinstance(value, list) and not value and spec.type.endswith("[]"):
+        elif isinstance(value, list) and not value and spec.type.endswith("[]") and "collection" not in spec.allows:
             what = ("it is an empty array", "ParameterArgumentValidationErrorEmptyArrayNotAllowed")
-        elif isinstance(value, list) and "" in value and spec.type == "string[]":
+        elif isinstance(value, list) and "" in value and spec.type == "string[]" and "string" not in spec.allows:
             what = ("it is an empty string", "ParameterArgumentValidationErrorEmptyStringNotAllowed")
         if what is not None:
             raise self.error(

@@ -5,10 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from fake_agent.powershell.errors import PowerShellError, ReturnJump, failure
+from fake_agent.powershell.errors import PowerShellError, ReturnJump
 from fake_agent.powershell.runtime.block_binding import bind_block
 from fake_agent.powershell.runtime.common_parameters import CommonParameters, separate
-from fake_agent.powershell.runtime.context import MAXIMUM_DEPTH, Context, Frame
+from fake_agent.powershell.runtime.context import Context, Frame
+from fake_agent.powershell.runtime.nesting import MAXIMUM_DEPTH, call_depth_overflow
 from fake_agent.powershell.runtime.parameters import Argument, ParameterSpec
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.runtime.source import Extent
@@ -205,13 +206,7 @@ class BlockStage:
     def _enter(self) -> Scope:
         context = self.context
         if context.depth >= MAXIMUM_DEPTH:
-            raise failure(
-                "The script failed due to call depth overflow.",
-                "CallDepthOverflow",
-                "InvalidOperation",
-                exception="System.Management.Automation.ScriptCallDepthException",
-                ends_script=True,
-            )
+            raise call_depth_overflow()
         context.depth += 1
         context.step()
         held = context.scope

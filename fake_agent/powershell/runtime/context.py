@@ -21,8 +21,6 @@ STEPS_A_REPORT = 2000
 STEPS_OF_A_CALL = 20  # what a command or a function costs beside an empty turn of a loop (measured)
 STEPS_OF_A_TABLE = 3  # a hash literal beside its entries: for its time, and for the memory that it keeps
 STEPS_OF_AN_ITEM = 4  # an object that a cmdlet takes from the pipeline (measured)
-MAXIMUM_DEPTH = 120
-"""Nested calls of functions; 5.1 stops at a few hundred to thousand, Python's own stack sooner."""
 
 
 class Frame:

@@ -70,12 +70,21 @@ def thrown(context: Context, value: Any, extent: Extent) -> PowerShellError:
 
 _OF_THE_ENGINE = frozenset(
     f"System.Management.Automation.{name}"
-    for name in (
-        "RuntimeException CommandNotFoundException MethodException MethodInvocationException PropertyNotFoundException "
-        "GetValueInvocationException SetValueInvocationException SetValueException ParameterBindingException "
-        "ParameterBindingValidationException ParameterBindingArgumentTransformationException "
-        "ValidationMetadataException ScriptCallDepthException"
-    ).split()
+    for name in [
+        "RuntimeException",
+        "CommandNotFoundException",
+        "MethodException",
+        "MethodInvocationException",
+        "PropertyNotFoundException",
+        "GetValueInvocationException",
+        "SetValueInvocationException",
+        "SetValueException",
+        "ParameterBindingException",
+        "ParameterBindingValidationException",
+        "ParameterBindingArgumentTransformationException",
+        "ValidationMetadataException",
+        "ScriptCallDepthException",
+    ]
 )
 """Exceptions that the engine throws, which make their error records themselves."""
 

@@ -1,7 +1,7 @@
 """Parameters of commands, and the arguments of a call."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from fake_agent.powershell.runtime.source import Extent
@@ -44,11 +44,11 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """A ``Validate...`` attribute: its name and values."""
+    """A ``Validate...`` attribute: its name, its values, and those that it names (``IgnoreCase = $false``)."""
 
     name: str
     values: Sequence[Any]
-    options: Any = None
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,8 @@ def _checked(context: Context, entry: PropertyDefinition, target: NetType, value
     """The value as the property's type and its ``Validate...`` attributes allow it."""
     value = convert(value, target, context)
     for rule in entry.validations:
-        text = complaint(value, Validation(rule.name, [one(context) for one in rule.values]))
+        options = {name: one is None or one(context) for name, one in rule.options.items()}
+        text = complaint(value, Validation(rule.name, [one(context) for one in rule.values], options))
         if text is not None:
             raise NetError("System.Management.Automation.ValidationMetadataException", text)
     return value

@@ -11,9 +11,14 @@ from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.text import to_text, truth
 
 
+def _same(one: str, other: str, *, sensitive: bool) -> bool:
+    return one == other if sensitive else one.lower() == other.lower()
+
+
 def _set(value: Any, rule: Validation) -> str | None:
     text = to_text(value)
-    if any(to_text(allowed).lower() == text.lower() for allowed in rule.values):
+    sensitive = rule.options.get("ignorecase") is False
+    if any(_same(to_text(allowed), text, sensitive=sensitive) for allowed in rule.values):
         return None
     allowed = ",".join(to_text(item) for item in rule.values)
     return (
@@ -24,7 +29,8 @@ def _set(value: Any, rule: Validation) -> str | None:
 
 def _pattern(value: Any, rule: Validation) -> str | None:
     pattern, text = to_text(rule.values[0]), to_text(value)
-    if regex(pattern, IGNORE_CASE).search(text):
+    flags = IGNORE_CASE if rule.options.get("options", "IgnoreCase") == "IgnoreCase" else 0
+    if regex(pattern, flags).search(text):
         return None
     return (
         f'The argument "{text}" does not match the "{pattern}" pattern. '

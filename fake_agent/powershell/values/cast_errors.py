@@ -60,6 +60,24 @@ def no_conversion(value: Any, target: NetType) -> ParameterConversionError:
     return _refusal(message, "ConvertToFinalInvalidCastException")
 
 
+def no_property(name: str, target: NetType) -> ParameterConversionError:
+    """A hash table has a key that is no property of the object to be made."""
+    listed = " , ".join(
+        f"[{entry.name} <{entry.type_name}>]"
+        for kind in target.lineage()
+        for entry in kind.properties.values()
+        if entry.set is not None
+    )
+    message = (
+        f'Cannot create object of type "{target.full_name}". The {name} property was not found for the '
+        f"{target.full_name} object. The available property is: {listed}"
+        if listed
+        else f'Cannot create object of type "{target.full_name}". The {name} property was not found for the '
+        f"{target.full_name} object. There is no settable property available."
+    )
+    return _refusal(message, "ObjectCreationError")
+
+
 def enum_number_error(value: Any, target: NetType) -> ParameterConversionError:
     """A number that no member of the enumeration has."""
     names = ",".join(target.numbers or {})

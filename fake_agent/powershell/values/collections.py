@@ -5,6 +5,7 @@ from typing import Any
 
 from fake_agent.powershell.values import hashing
 from fake_agent.powershell.values.numbers import Char
+from fake_agent.powershell.values.objects import unwrapped
 
 
 def normalized(key: Any) -> Any:
@@ -17,7 +18,8 @@ def normalized(key: Any) -> Any:
         return (type(key), key)
     if isinstance(key, list | Hashtable):
         return ("id", id(key))
-    return key
+    bare = unwrapped(key)
+    return key if bare is key else normalized(bare)
 
 
 _HASHTABLE = "System.Collections.Hashtable"

@@ -8,7 +8,7 @@ from typing import Any
 from fake_agent.powershell.values import numbers
 from fake_agent.powershell.values.date_format import format_date, format_span
 from fake_agent.powershell.values.number_format import FormatError, format_number, number_text
-from fake_agent.powershell.values.objects import NOTHING, EnumValue
+from fake_agent.powershell.values.objects import NOTHING, EnumValue, unwrapped
 from fake_agent.powershell.values.text import own_text
 from fake_agent.powershell.values.times import DateTime, TimeSpan
 
@@ -75,7 +75,7 @@ def composite_format(template: str, arguments: list[Any], context: Any) -> str:
             raise FormatError(
                 "Index (zero based) must be greater than or equal to zero and less than the size of the argument list.",
             )
-        text = format_value(arguments[index], found["format"] or "", context)
+        text = format_value(unwrapped(arguments[index]), found["format"] or "", context)
         width = int(found["width"] or 0)
         return text.ljust(-width) if width < 0 else text.rjust(width)
 

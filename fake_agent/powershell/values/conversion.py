@@ -11,7 +11,13 @@ from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
-from fake_agent.powershell.values.cast_errors import cast_error, enum_error, enum_number_error, no_conversion
+from fake_agent.powershell.values.cast_errors import (
+    cast_error,
+    enum_error,
+    enum_number_error,
+    no_conversion,
+    no_property,
+)
 from fake_agent.powershell.values.date_parse import parse_date, parse_span
 from fake_agent.powershell.values.number_parse import parse_number
 from fake_agent.powershell.values.objects import (
@@ -340,6 +346,8 @@ def convert(value: Any, target: NetType, context: Any) -> Any:  # noqa: C901, PL
 def _filled(value: nets.Hashtable, target: NetType, context: Any) -> Any:
     made = context.construct(target, [])
     for key, item in value.items():
+        if target.find("properties", to_text(key).lower()) is None:
+            raise no_property(to_text(key), target)
         context.set_member(made, to_text(key), item)
     return made
 

@@ -100,3 +100,10 @@ $a = [A]::new(); $a.F(); 'after'; $a.G(); try { $a.F() } catch { 'caught' }
 #> caught
 #! Exception calling "Parse" with "1" argument(s)
 #! told
+
+#### A hash table with a key that is no property makes no object
+class P { [int]$A; [string]$B; P() { } }
+[P]@{ A = 1; C = 2 }
+#! Cannot create object of type "P". The C property was not found for the P object. The available property is: [A <System.Int32>] , [B <System.String>]
+#! + CategoryInfo : InvalidArgument: (:) [], RuntimeException
+#! + FullyQualifiedErrorId : ObjectCreationError

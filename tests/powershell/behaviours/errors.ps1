@@ -86,3 +86,20 @@ Break-Example; 'never'
 #! Attempted to divide by zero.
 #! + CategoryInfo : NotSpecified: (:) [], ParentContainsErrorRecordException
 #! + FullyQualifiedErrorId : RuntimeException
+
+#### Calls nest two thousand deep
+function Count-Down($n) { if ($n -eq 0) { return 0 }; 1 + (Count-Down ($n - 1)) }; Count-Down 1900
+class C { [int] F([int]$n) { if ($n -eq 0) { return 0 }; return 1 + $this.F($n - 1) } }; [C]::new().F(1900)
+#> 1900
+#> 1900
+
+#### Deeper calls are an overflow, which can be caught
+function Test-Depth($n) { $n; Test-Depth ($n + 1) }
+try { Test-Depth 1 | ForEach-Object { $depth = $_ } } catch { $_.Exception.Message; $_.FullyQualifiedErrorId }; $depth
+Test-Depth 1 | Out-Null; 'never'
+#> The script failed due to call depth overflow.
+#> CallDepthOverflow
+#> 1999
+#! The script failed due to call depth overflow.
+#! + CategoryInfo : InvalidOperation: (0:Int32) [], ParentContainsErrorRecordException
+#! + FullyQualifiedErrorId : CallDepthOverflow

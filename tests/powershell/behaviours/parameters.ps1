@@ -58,3 +58,25 @@ C:\v.ps1 1 -Verbose
 #> 1-2-3
 #> a-b
 #> a-b-c-d
+
+#### A set of values minds case where it says so
+function f { param([ValidateSet('a', 'B', IgnoreCase = $false)]$x) $x } f B; f b
+#> B
+#! Cannot validate argument on parameter 'x'. The argument "b" does not belong to the set "a,B"
+
+#### A pattern minds case where it has no option that ignores it
+function f { param([ValidatePattern('^[a-z]+$', Options = 'None')]$x) $x } f abc; f ABC
+#> abc
+#! The argument "ABC" does not match the "^[a-z]+$" pattern.
+
+#### A mandatory parameter takes only what its attributes allow
+function f { param([Parameter(Mandatory)][AllowEmptyString()][string[]]$x) $x.Count } f 'a', ''; f @(); f $null
+#> 2
+#! Cannot bind argument to parameter 'x' because it is an empty array.
+#! Cannot bind argument to parameter 'x' because it is null.
+
+#### Null is not compared
+Compare-Object $null 1; Compare-Object 1 $null; Compare-Object @() 1 | ForEach-Object SideIndicator
+#> =>
+#! Cannot bind argument to parameter 'ReferenceObject' because it is null.
+#! Cannot bind argument to parameter 'DifferenceObject' because it is null.
