@@ -88,10 +88,10 @@ class Firewall:
         """Change what is given of a profile."""
         self._profiles[name] = replace(self._profiles[name], **fields)  # type: ignore[arg-type]  # the dataclass's own
 
-    def allows_out(self, port: int, protocol: str = "TCP", profile: str = "Public") -> bool:
+    def allows_out(self, port: int, protocol: str = "TCP", profile: str = "Public", program: str = "") -> bool:
         """Whether a connection to that remote port at any address gets out. A block beats an allow, as in Windows.
 
-        Rules for one program or one service do not count: the agent is neither.
+        Of the rules for one program those for ``program`` count; rules for one service never do.
         """
         settings = self._profiles[profile]
         if not settings.enabled:
@@ -102,7 +102,8 @@ class Firewall:
             if rule.enabled
             and rule.direction == "Outbound"
             and rule.protocol.upper() in {"ANY", protocol}
-            and rule.program == rule.service == ANY
+            and rule.service == ANY
+            and rule.program.casefold() in {ANY.casefold(), program.casefold()}
             and set(rule.remote_addresses) <= {ANY, "0.0.0.0/0", "Internet"}
             and {ANY, profile} & set(rule.profiles)
             and any(_covers(ports, port) for ports in rule.remote_ports)

@@ -31,7 +31,7 @@ AGENT_SERVICE = "WindowsAzureGuestAgent"
 AGENT_SERVICES = ("RdAgent", AGENT_SERVICE)
 """The services that are the guest agent; the second depends on the first."""
 
-HTTPS = 443
+HTTPS, NAME_SERVICE = 443, 53
 
 FORMATTED = 48 * 2**20
 """Bytes that the file system itself takes of an empty volume."""
@@ -123,8 +123,16 @@ class Machine:
 
     @property
     def outbound_open(self) -> bool:
-        """Whether TCP 443 gets out: firewall, adapters and routes."""
-        return self.network.reaches_outside and (not self.services.running("mpssvc") or self.firewall.allows_out(HTTPS))
+        """Whether the agent's TCP 443 gets out: adapters and routes, firewall, and a name server to ask for the way."""
+        if not self.network.reaches_outside:
+            return False
+        if not (self.network.asks_somebody or self.services.running("DNS")):
+            return False
+        agent = self.services.find(AGENT_SERVICE)
+        program = agent.executable.strip('"') if agent else ""
+        return not self.services.running("mpssvc") or (
+            self.firewall.allows_out(HTTPS, program=program) and self.firewall.allows_out(NAME_SERVICE, "UDP")
+        )
 
     @property
     def time_zone_id(self) -> str:
@@ -153,7 +161,7 @@ class Machine:
     def address(self) -> str:
         """The machine's own IPv4 address."""
         adapter = self.network.primary
-        return adapter.address if adapter else "127.0.0.1"
+        return (adapter.address if adapter else "") or "127.0.0.1"
 
     @property
     def memory(self) -> int:
@@ -248,6 +256,11 @@ class Machine:
         self.registry.write(rf"{CONTROL_SET}\Services\Tcpip\Parameters", "Hostname", host_name)
         self._state["processes"].restore({})
         self.tasks.end_all()
+        if self.settings.get("network_reset"):
+            del self.settings["network_reset"]
+            self.reset_part("adapters")
+            self.reset_part("routes")
+        self.network.boot()
         self.services.boot()
 
     def power_off(self) -> None:

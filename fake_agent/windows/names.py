@@ -36,7 +36,7 @@ def resolve(machine: Machine, name: str) -> str | None:
         return own
     if plain in {machine.host_name.casefold(), machine.computer_name.casefold()}:
         return machine.address
-    if not machine.network.reaches_outside:
+    if not (machine.network.reaches_outside and machine.network.asks_somebody):
         return WELL_KNOWN["localhost"] if plain == "localhost" else None
     return WELL_KNOWN.get(plain)
 

@@ -2,15 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Network, ip_address
 
 from fake_agent.windows.overlay import Overlay
 
 DEFAULT_DESTINATION = "0.0.0.0/0"
+AZURE = ("168.63.129.16", "169.254.169.254")
+"""The platform's own addresses, which DHCP gives routes to."""
+
+_EXAMPLES = tuple(IPv4Network(block) for block in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
 
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """A network adapter. ``lease_obtained`` and ``lease_expires`` are Unix seconds."""
+    """A network adapter. ``lease_obtained`` and ``lease_expires`` are Unix seconds.
+
+    ``released`` is the address and the gateway that somebody gave back to DHCP, which gives them again.
+    """
 
     name: str
     description: str
@@ -30,16 +38,22 @@ class Adapter:
     lease_expires: float = 0.0
     metric: int = 10
     identifier: str = ""
+    released: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A persistent or learnt IPv4 route: destination as CIDR, next hop, adapter index."""
+    """An IPv4 route: destination as CIDR, next hop, adapter index.
+
+    One that is not ``lasting`` goes with the next boot; one that was made to be ``persistent`` is listed as such.
+    """
 
     destination: str
     next_hop: str
     adapter: int
     metric: int = 0
+    lasting: bool = True
+    persistent: bool = False
 
 
 class Network:
@@ -83,6 +97,42 @@ class Network:
             del self._routes[key]
         return len(doomed)
 
+    def release(self, adapter: Adapter) -> None:
+        """Give the address back to DHCP: what went by it is gone."""
+        if not (adapter.uses_dhcp and adapter.address):
+            return
+        self.change(adapter.index, address="", gateway="", released=(adapter.address, adapter.gateway))
+        for key in [key for key, route in self._routes.items() if route.adapter == adapter.index]:
+            del self._routes[key]
+
+    def renew(self, adapter: Adapter) -> None:
+        """Get the released address again, and the routes that DHCP gives."""
+        address, gateway = adapter.released
+        if not address:
+            return
+        self.change(adapter.index, address=address, gateway=gateway, released=("", ""))
+        network = IPv4Network(f"{address}/{adapter.prefix_length}", strict=False)
+        for destination in ("0.0.0.0/0", *(f"{known}/32" for known in AZURE)):
+            self.add_route(Route(destination, gateway, adapter.index))
+        for destination in (str(network), f"{address}/32", f"{network.broadcast_address}/32"):
+            self.add_route(Route(destination, "0.0.0.0", adapter.index, 256))  # noqa: S104  # a neighbour
+
+    def boot(self) -> None:
+        """Addresses come from DHCP again, and routes that were not meant to last are gone."""
+        for adapter in self.adapters():
+            self.renew(adapter)
+        for key in [key for key, route in self._routes.items() if not route.lasting]:
+            del self._routes[key]
+
+    @property
+    def asks_somebody(self) -> bool:
+        """Whether a name server may answer: one that is no loopback, local link or mere example of an address.
+
+        A private address is believed to be a name server of the network's.
+        """
+        servers = [server for adapter in self.adapters() if adapter.enabled for server in adapter.name_servers]
+        return any(_may_answer(server) for server in servers)
+
     @property
     def reaches_outside(self) -> bool:
         """Whether an enabled adapter has a default route."""
@@ -106,3 +156,12 @@ class Network:
                 adapter.index,
                 **{field: tuple(value) if isinstance(value, list) else value for field, value in fields.items()},
             )
+
+
+def _may_answer(server: str) -> bool:
+    try:
+        address = ip_address(server.partition("%")[0])
+    except ValueError:
+        return False
+    dead = address.is_loopback or address.is_unspecified or address.is_link_local or address.is_multicast
+    return not dead and not any(address in block for block in _EXAMPLES)

@@ -16,6 +16,7 @@ NOT_RECOGNIZED = "is not recognized as an internal or external command,\noperabl
 SHOW = ("param([string]$first, [string]$second)", 'Write-Output "first=$first second=$second"')
 COMMAND_PROCESSOR = r"HKLM\SOFTWARE\Microsoft\Command Processor"
 SET_AUTORUN = rf'reg add "{COMMAND_PROCESSOR}" /v AutoRun /t REG_SZ /d "{{command}}" /f'
+BLOCK = "New-NetFirewallRule -DisplayName block -Direction Outbound -Action Block"
 BLOCK_HTTPS = "netsh advfirewall firewall add rule name=block dir=out protocol=tcp remoteport=443 action=block"
 
 
@@ -341,6 +342,52 @@ class TestOutbound:
         status = azure.owner.run_command("win-vm", "cmd /c echo done>C:\\marker.txt", BLOCK_HTTPS)
         assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
         assert windows_guest(azure).files.read("C:\\marker.txt") == b"done\r\n"
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            f"{BLOCK} | Out-Null",
+            f"{BLOCK} -Protocol UDP -RemotePort 53 | Out-Null",
+            f"{BLOCK} -Program (gcim Win32_Service -Filter \"Name='WindowsAzureGuestAgent'\").PathName | Out-Null",
+            "Set-NetFirewallProfile -All -DefaultOutboundAction Block",
+            "netsh advfirewall set allprofiles firewallpolicy blockinbound,blockoutbound",
+            "Disable-NetAdapter -Name Ethernet -Confirm:$false",
+            "netsh interface set interface Ethernet admin=disabled",
+            "route delete 0.0.0.0",
+            "ipconfig /release",
+            "netsh interface ip set address Ethernet static 192.168.1.2 255.255.255.0",
+            "Set-DnsClientServerAddress -InterfaceAlias Ethernet -ServerAddresses 127.0.0.1",
+            "netsh interface ip set dns Ethernet static 192.0.2.53",
+        ],
+    )
+    def test_whatever_closes_the_way_out_loses_the_result(self, azure: SimulatedAzure, script: str) -> None:
+        status = azure.owner.run_command("win-vm", script, "cmd /c echo done>C:\\marker.txt")
+        assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
+        assert windows_guest(azure).files.read("C:\\marker.txt") == b"done\r\n"
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            "ipconfig /release | Out-Null; ipconfig /renew",
+            "netsh winhttp set proxy 10.1.1.1:8080",
+            "route add 10.1.0.0 mask 255.255.0.0 10.0.0.1",
+            "route add 0.0.0.0 mask 128.0.0.0 10.9.9.9",
+            f"{BLOCK} -Program C:\\x.exe",
+            "Set-DnsClientServerAddress -InterfaceAlias Ethernet -ServerAddresses 10.0.0.10",
+            "netsh int ip reset",
+            "Stop-Service Dhcp -Force",
+        ],
+    )
+    def test_what_leaves_a_way_out_is_heard_of(self, azure: SimulatedAzure, script: str) -> None:
+        assert azure.owner.messages("win-vm", f"{script} | Out-Null", "'done'")[0] == "done"
+
+    def test_an_address_that_was_given_back_comes_again_with_the_next_boot(self, azure: SimulatedAzure) -> None:
+        azure.owner.run_command("win-vm", "ipconfig /release")
+        azure.owner.wait(azure.owner.post(f"{azure.owner.vm('win-vm')}/restart"))
+        shown = azure.owner.messages(
+            "win-vm", "(Get-NetIPAddress -InterfaceAlias Ethernet -AddressFamily IPv4).IPAddress"
+        )
+        assert shown == ["10.0.0.4", ""]
 
 
 class TestBackground:

@@ -54,7 +54,7 @@ def test_events_are_queried_as_text_from_the_oldest_on(bench: Workbench) -> None
     "line",
     [
         "netsh http show sslcert",
-        "netsh int ipv4 show dynamicport tcp",
+        "netsh ras show registeredserver",
         "dism /online /get-features",
         "tasklist /v",
         "w32tm /query /configuration",

@@ -1,5 +1,6 @@
 """Native programs as stages of a pipeline: text in, lines of text out, ``$LASTEXITCODE``."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -24,8 +25,19 @@ def words(arguments: Sequence[Argument]) -> list[str]:
         elif argument.text is not None:
             made.append(argument.text)
         else:
-            made += [to_text(item) for item in as_list(argument.value) if item is not None]
+            items = [to_text(item) for item in as_list(argument.value) if item is not None]
+            made += [",".join(items)] if len(items) > 1 and _is_one_word(argument) else items
     return made
+
+
+def _is_one_word(argument: Argument) -> bool:
+    """Whether a list was written with commas and no blanks, as in ``a,b``: such a list stays one word."""
+    written = argument.extent.text if argument.extent is not None else ""
+    return _ONE_WORD.fullmatch(written) is not None
+
+
+_ELEMENT = r"""(?:"[^"]*"|'[^']*'|[^\s,"'()\[\]{}]+)"""
+_ONE_WORD = re.compile(rf"{_ELEMENT}(?:,{_ELEMENT})+")
 
 
 class ProgramStage:

@@ -1,12 +1,12 @@
-"""Programs that show the network: ipconfig, getmac, arp, route, netstat."""
+"""Programs that show the adapters and their addresses: ipconfig, getmac, arp."""
 
 from datetime import datetime
+from fnmatch import fnmatchcase
 from ipaddress import IPv4Network
 
 from fake_agent.powershell.host import ProgramResult
-from fake_agent.windows.endpoints import endpoints
-from fake_agent.windows.network import Adapter, Route
-from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
+from fake_agent.windows.network import Adapter
+from fake_agent.windows.programs.registry import Call, failed, printed, program
 
 _LABEL_WIDTH = 34
 
@@ -43,11 +43,25 @@ def ipconfig(call: Call) -> ProgramResult:
         case ["/displaydns"]:
             body = []
         case ["/renew" | "/release" | "/renew6" | "/release6"]:
-            call.execution.wait(2.0)
-            body = [line for adapter in call.machine.network.adapters() for line in _short(adapter)]
+            body = _with_leases(call)
         case _:
             return failed("", "Error: unrecognized or incomplete command line.")
     return printed(*title, *body)
+
+
+def _with_leases(call: Call) -> list[str]:
+    """Give addresses back to DHCP, or get them again: of the adapters that the words fit, or all."""
+    network = call.machine.network
+    change = {"/release": network.release, "/renew": network.renew}.get(call.options[0])
+    patterns = [word.casefold() for word in call.words] or ["*"]
+    chosen = [one for one in network.adapters() if any(fnmatchcase(one.name.casefold(), wanted) for wanted in patterns)]
+    if not chosen:
+        return ["The operation failed as no adapter is in the state permissible for ", "this operation."]
+    call.execution.wait(2.0)
+    if change is not None:
+        for adapter in chosen:
+            change(adapter)
+    return [line for adapter in network.adapters() for line in _short(adapter)]
 
 
 def _short(adapter: Adapter) -> list[str]:
@@ -56,12 +70,17 @@ def _short(adapter: Adapter) -> list[str]:
         return []
     return [
         *heading,
-        _field("Connection-specific DNS Suffix ", adapter.dns_suffix),
+        _field("Connection-specific DNS Suffix ", _suffix(adapter)),
         _field("Link-local IPv6 Address", adapter.ipv6_address),
-        _field("IPv4 Address", adapter.address),
-        _field("Subnet Mask", mask(adapter.prefix_length)),
+        *([_field("IPv4 Address", adapter.address)] if adapter.address else []),
+        *([_field("Subnet Mask", mask(adapter.prefix_length))] if adapter.address else []),
         _field("Default Gateway", adapter.gateway),
     ]
+
+
+def _suffix(adapter: Adapter) -> str:
+    """What DHCP gave with the address, and takes with it."""
+    return adapter.dns_suffix if adapter.address or not adapter.uses_dhcp else ""
 
 
 def _all(call: Call) -> list[str]:
@@ -93,17 +112,17 @@ def _full(call: Call, adapter: Adapter) -> list[str]:
         "",
         f"Ethernet adapter {adapter.name}:",
         "",
-        _field("Connection-specific DNS Suffix ", adapter.dns_suffix),
+        _field("Connection-specific DNS Suffix ", _suffix(adapter)),
         _field("Description", adapter.description),
         _field("Physical Address", adapter.mac_address),
         _field("DHCP Enabled", "Yes" if adapter.uses_dhcp else "No"),
         _field("Autoconfiguration Enabled", "Yes"),
         _field("Link-local IPv6 Address", f"{adapter.ipv6_address}(Preferred) "),
-        _field("IPv4 Address", f"{adapter.address}(Preferred) "),
-        _field("Subnet Mask", mask(adapter.prefix_length)),
-        *(lease if adapter.uses_dhcp else []),
+        *([_field("IPv4 Address", f"{adapter.address}(Preferred) ")] if adapter.address else []),
+        *([_field("Subnet Mask", mask(adapter.prefix_length))] if adapter.address else []),
+        *(lease if adapter.uses_dhcp and adapter.address else []),
         _field("Default Gateway", adapter.gateway),
-        *([_field("DHCP Server", adapter.dhcp_server)] if adapter.uses_dhcp else []),
+        *([_field("DHCP Server", adapter.dhcp_server)] if adapter.uses_dhcp and adapter.address else []),
         _field("DHCPv6 IAID", "117443898"),
         _field("DHCPv6 Client DUID", "00-01-00-01-2E-BD-5A-1C-00-15-5D-00-04-02"),
         _field("DNS Servers", first),
@@ -145,101 +164,3 @@ def arp(call: Call) -> ProgramResult:
         "  Internet Address      Physical Address      Type",
         *rows,
     )
-
-
-@program("route")
-def route(call: Call) -> ProgramResult:
-    """``route print``, ``route [-p] add DESTINATION mask MASK GATEWAY``, ``route delete DESTINATION [mask MASK]``."""
-    verb, *words = [word for word in call.words if word.casefold() != "-4"] or ["print"]
-    match verb.casefold():
-        case "print":
-            return printed(*_route_table(call))
-        case _ if not words:
-            return failed("", "Manipulates network routing tables.")
-        case "add" | "change":
-            return _add_route(call, words)
-        case "delete":
-            destination = _destination(words)
-            if not call.machine.network.remove_routes(destination):
-                return failed("The route deletion failed: Element not found.", "")
-            return printed(" OK!")
-    return failed("", "Manipulates network routing tables.")
-
-
-def _destination(words: list[str]) -> str:
-    """The CIDR form of ``ADDRESS [mask MASK]`` or ``ADDRESS/LENGTH``."""
-    if "/" in words[0]:
-        return words[0]
-    folded = [word.casefold() for word in words]
-    if "mask" in folded:
-        return str(IPv4Network(f"{words[0]}/{words[folded.index('mask') + 1]}", strict=False))
-    return "0.0.0.0/0" if words[0] == "0.0.0.0" else f"{words[0]}/32"  # noqa: S104  # the default route
-
-
-def _add_route(call: Call, words: list[str]) -> ProgramResult:
-    adapter = call.machine.network.primary
-    plain = [word for word in words if word.casefold() not in {"metric", "if"}]
-    gateway = plain[3] if len(plain) > 3 and plain[1].casefold() == "mask" else (plain[1:2] or [""])[0]  # noqa: PLR2004  # A mask M G
-    if adapter is None or not gateway:
-        return failed("The route addition failed: The parameter is incorrect.", "")
-    call.machine.network.add_route(Route(_destination(words), gateway, adapter.index))
-    return printed(" OK!")
-
-
-def _route_table(call: Call) -> list[str]:
-    rule = "=" * 75
-    network = call.machine.network
-    interfaces = [
-        f"{adapter.index:>3}...{adapter.mac_address.replace('-', ' ').lower()} ......{adapter.description}"
-        for adapter in network.adapters()
-        if adapter.enabled
-    ]
-    rows = []
-    for found in network.routes():
-        destination = IPv4Network(found.destination)
-        on_link = found.next_hop == "0.0.0.0"  # noqa: S104  # Windows' mark of a neighbour
-        hop = "On-link" if on_link else found.next_hop
-        address = network.adapter(found.adapter).address
-        metric = found.metric + network.adapter(found.adapter).metric
-        rows.append(f"{destination.network_address!s:>17}{destination.netmask!s:>17}{hop:>17}{address:>17}{metric:>7}")
-    return [
-        rule,
-        "Interface List",
-        *interfaces,
-        "  1...........................Software Loopback Interface 1",
-        rule,
-        "",
-        "IPv4 Route Table",
-        rule,
-        "Active Routes:",
-        "Network Destination        Netmask          Gateway       Interface  Metric",
-        *rows,
-        rule,
-        "Persistent Routes:",
-        "  None",
-    ]
-
-
-@program("netstat")
-def netstat(call: Call) -> ProgramResult:
-    """``netstat [-a] [-n] [-o] [-b]``: what services listen on, and the agent's connections."""
-    letters = {letter for option in call.options for letter in option[1:]}
-    rows = [
-        (
-            one.protocol,
-            f"{one.address}:{one.port}",
-            one.peer,
-            "" if one.protocol == "UDP" else "LISTENING" if one.listens else "ESTABLISHED",
-            one.process,
-        )
-        for one in endpoints(call.machine)
-        if "a" in letters or not one.listens
-    ]
-    rows.sort(key=lambda row: row[0])
-    owner = "o" in letters
-    heading = f"  {'Proto':<7}{'Local Address':<23}{'Foreign Address':<23}{'State':<16}" + ("PID" if owner else "")
-    shown_rows = [
-        (f"  {protocol:<7}{local:<23}{peer:<23}{state:<16}" + (str(identifier) if owner else "")).rstrip()
-        for protocol, local, peer, state, identifier in rows
-    ]
-    return ProgramResult(lines("", "Active Connections", "", heading.rstrip(), *shown_rows))
