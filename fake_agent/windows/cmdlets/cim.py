@@ -11,6 +11,7 @@ from fake_agent.powershell.values.collections import Hashtable
 from fake_agent.powershell.values.numbers import UInt32
 from fake_agent.powershell.values.objects import PSObject
 from fake_agent.powershell.values.text import to_text
+from fake_agent.windows.cmdlets.cim_classes import MANAGEMENT_CLASS, class_object
 from fake_agent.windows.cmdlets.support import (
     CIM_INSTANCE,
     cim_object,
@@ -21,25 +22,29 @@ from fake_agent.windows.cmdlets.support import (
     parameter,
 )
 from fake_agent.windows.wmi.changes import METHODS, SETTERS
-from fake_agent.windows.wmi.classes import CIMV2, CLASSES, WmiClass
+from fake_agent.windows.wmi.classes import CIMV2, CLASSES, NAMESPACES, WmiClass
 from fake_agent.windows.wmi.known import KNOWN_CLASSES
 from fake_agent.windows.wmi.query import Query, QueryError, parse_filter, parse_query
+from fake_agent.windows.wmi.schema import added_to, superclass_of
 from fake_agent.windows.wmi.times import Moment
 
 MANAGEMENT_OBJECT = "System.Management.ManagementObject"
 CIM_EXCEPTION = "Microsoft.Management.Infrastructure.CimException"
 
 
+def _backslashes(namespace: str) -> str:
+    return namespace.replace("/", "\\")
+
+
 def _register_views() -> None:
     for found in CLASSES.values():
         if found.table:
             view = TableView(tuple(Column(name) for name in found.table.split()), autosize=True)
-            register_view(f"{CIM_INSTANCE}#{CIMV2}/{found.name}", view)
+            register_view(f"{CIM_INSTANCE}#{found.namespace}/{found.name}", view)
         if found.listed:
             names = tuple(Column(name) for name in found.listed.split())
-            register_view(f"{MANAGEMENT_OBJECT}#{CIMV2.replace('/', chr(92))}\\{found.name}", ListView(names))
-            if not found.table:
-                register_view(f"{CIM_INSTANCE}#{CIMV2}/{found.name}", ListView(names))
+            register_view(f"{MANAGEMENT_OBJECT}#{_backslashes(found.namespace)}\\{found.name}", ListView(names))
+            register_view(f"{CIM_INSTANCE}#{found.namespace}/{found.name}", ListView(names))
 
 
 _register_views()
@@ -56,14 +61,27 @@ def _query(call: Call) -> Query:
 
 
 def _class(call: Call, name: str) -> WmiClass:
+    """The class of that name in the namespace that is asked for."""
+    asked = (
+        call.text("Namespace", CIMV2).replace("\\", "/").casefold().removeprefix("//./").removeprefix("//localhost/")
+    )
+    if not any(asked == known.casefold() for known in NAMESPACES) and not asked.startswith(NAMESPACES[-1].casefold()):
+        raise _failure(call, "Invalid namespace", "HRESULT 0x8004100e", "ObjectNotFound", call.text("Namespace"))
     found = CLASSES.get(name.casefold())
     if found is None and name.casefold() in KNOWN_CLASSES:
         raise MissingFeature(f"{call.name} {KNOWN_CLASSES[name.casefold()]}")
-    if found is None:
-        raise call.failure(
-            "Invalid class ", "HRESULT 0x80041010", "MetadataError", target=name, exception=CIM_EXCEPTION
-        )
+    if found is None or found.namespace.casefold() != asked:
+        raise _failure(call, "Invalid class", "HRESULT 0x80041010", "MetadataError", name)
     return found
+
+
+def _failure(call: Call, text: str, code: str, category: str, target: str) -> PowerShellError:
+    """What WMI refuses, in the words of the cmdlets for CIM or of those for WMI."""
+    if "Wmi" in call.name:
+        category = "InvalidType" if text == "Invalid class" else "InvalidArgument"
+        name = "System.Management.ManagementException"
+        return call.failure(f'{text} "{target}"', "GetWMIManagementException", category, exception=name)
+    return call.failure(f"{text} ", code, category, target=target, exception=CIM_EXCEPTION)
 
 
 def _rows(call: Call, query: Query) -> tuple[WmiClass, list[dict[str, Any]]]:
@@ -89,33 +107,67 @@ def _returned(code: int) -> PSObject:
 
 
 def cim_instance(call: Call, found: WmiClass, row: Mapping[str, Any], names: tuple[str, ...] = ()) -> PSObject:
-    """A row as Get-CimInstance gives it."""
+    """A row as Get-CimInstance gives it: what was not asked for is null."""
     wanted = {name.casefold() for name in names}
     values = {
-        name: local_time(call, value.timestamp) if isinstance(value, Moment) else value
+        name: None
+        if wanted and name.casefold() not in wanted
+        else local_time(call, value.timestamp)
+        if isinstance(value, Moment)
+        else value
         for name, value in row.items()
-        if not wanted or name.casefold() in wanted
     }
-    shown = {**values, "PSComputerName": None, "CimClass": f"{CIMV2}:{found.name}"}
-    return cim_object(CIMV2, found.name, shown, native=(found, row), key=found.key)
+    shown = {
+        **values,
+        "PSComputerName": None,
+        "CimClass": f"{found.namespace}:{found.name}",
+        "CimInstanceProperties": [_named(name, "Microsoft.Management.Infrastructure.CimProperty") for name in values],
+        "CimSystemProperties": PSObject.of(
+            {"Namespace": found.namespace, "ServerName": machine_of(call).computer_name, "ClassName": found.name},
+            _SYSTEM_PROPERTIES,
+            text=lambda _: _SYSTEM_PROPERTIES,
+        ),
+    }
+    return cim_object(found.namespace, found.name, shown, native=(found, row), key=found.key)
+
+
+_SYSTEM_PROPERTIES = "Microsoft.Management.Infrastructure.CimSystemProperties"
+
+
+def _named(name: str, kind: str) -> PSObject:
+    return PSObject.of({"Name": name}, kind, text=lambda _: name)
 
 
 def management_object(call: Call, found: WmiClass, row: Mapping[str, Any], names: tuple[str, ...] = ()) -> PSObject:
-    """A row as Get-WmiObject gives it: times as DMTF texts, methods, and ``Put``."""
+    """A row as Get-WmiObject gives it: times as DMTF texts, methods, and ``Put``.
+
+    One with a part of the properties does not know where it comes from, and so is shown whole.
+    """
     wanted = {name.casefold() for name in names}
     machine = machine_of(call)
-    path = rf'\\{machine.computer_name}\root\cimv2:{found.name}.{found.key}="{row.get(found.key)}"'
+    namespace = _backslashes(found.namespace)
+    relative = f'{found.name}.{found.key}="{row.get(found.key)}"'
+    path = rf"\\{machine.computer_name}\{namespace}:{relative}"
+    added = added_to(found.name)
+    kept = {
+        name: _dmtf(call, value) if isinstance(value, Moment) else value
+        for name, value in sorted(row.items(), key=lambda item: item[0].casefold())
+        if (not wanted or name.casefold() in wanted) and name not in added
+    }
     values: dict[str, Any] = {
+        "__GENUS": 2,
         "__CLASS": found.name,
-        "__SERVER": machine.computer_name,
-        "__NAMESPACE": r"root\cimv2",
-        "__PATH": path,
-        **{
-            name: _dmtf(call, value) if isinstance(value, Moment) else value
-            for name, value in row.items()
-            if not wanted or name.casefold() in wanted
-        },
-        "PSComputerName": machine.computer_name,
+        "__SUPERCLASS": None if wanted else superclass_of(found.name),
+        "__DYNASTY": None if wanted else "CIM_ManagedSystemElement",
+        "__RELPATH": None if wanted else relative,
+        "__PROPERTY_COUNT": len(kept),
+        "__DERIVATION": [] if wanted else [superclass_of(found.name), "CIM_ManagedSystemElement"],
+        "__SERVER": None if wanted else machine.computer_name,
+        "__NAMESPACE": None if wanted else namespace,
+        "__PATH": None if wanted else path,
+        **kept,
+        "PSComputerName": None if wanted else machine.computer_name,
+        **{name: row[name] for name in added if not wanted},
     }
 
     def put(owner: PSObject, *_arguments: Any) -> PSObject:
@@ -125,7 +177,7 @@ def management_object(call: Call, found: WmiClass, row: Mapping[str, Any], names
 
     made = PSObject.of(
         values,
-        f"{MANAGEMENT_OBJECT}#root\\cimv2\\{found.name}",
+        f"{MANAGEMENT_OBJECT}#{'' if wanted else namespace}\\{found.name}",
         text=lambda _: path,
         native=(found, row),
         methods={"Put": put, **_methods(call, found, row)},
@@ -142,7 +194,7 @@ def _management_path(call: Call, found: WmiClass, path: str) -> PSObject:
             "Path": path,
             "RelativePath": relative,
             "Server": machine_of(call).computer_name,
-            "NamespacePath": r"root\cimv2",
+            "NamespacePath": _backslashes(found.namespace),
             "ClassName": found.name,
             "IsClass": False,
             "IsInstance": True,
@@ -210,19 +262,10 @@ def get_wmi_object(call: Call) -> None:
     """Get-WmiObject."""
     if call.switch("List"):
         for listed in CLASSES.values():
-            if fits(listed.name, call.strings("Class")):
-                call.write(PSObject.of({"Name": listed.name}, "System.Management.ManagementClass"))
+            if fits(listed.name, call.strings("Class")) and listed.namespace == CIMV2:
+                call.write(class_object(listed, MANAGEMENT_CLASS))
         return
     query = _query(call)
-    if query.class_name.casefold() not in CLASSES and query.class_name.casefold() in KNOWN_CLASSES:
-        raise MissingFeature(f"{call.name} {KNOWN_CLASSES[query.class_name.casefold()]}")
-    if query.class_name.casefold() not in CLASSES:
-        raise call.failure(
-            f'Invalid class "{query.class_name}"',
-            "GetWMIManagementException",
-            "InvalidType",
-            exception="System.Management.ManagementException",
-        )
     found, rows = _rows(call, query)
     for row in rows:
         call.write(management_object(call, found, row, query.properties or tuple(call.strings("Property"))))

@@ -8,6 +8,7 @@ from fake_agent.windows.errors import MachineError
 from fake_agent.windows.execution import Execution, Spawn
 from fake_agent.windows.machine import Machine
 from fake_agent.windows.registry import CONTROL_SET
+from fake_agent.windows.wmi.sessions import RDP, TERMINAL_SERVER
 
 Row = Mapping[str, Any]
 
@@ -142,6 +143,31 @@ def _rename(execution: Execution, _row: Row, arguments: Row) -> int:
     return SUCCESS
 
 
+def _allow_connections(execution: Execution, _row: Row, arguments: Row) -> int:
+    allowed, *firewall = (int(value) for value in arguments.values())
+    registry = execution.machine.registry
+    registry.write(TERMINAL_SERVER, "fDenyTSConnections", 0 if allowed else 1, RegistryKind.DWORD)
+    if firewall and firewall[0]:
+        rules = execution.machine.firewall
+        rules.change([rule.name for rule in rules.in_group(_REMOTE_DESKTOP)], enabled=bool(allowed))
+    return SUCCESS
+
+
+_REMOTE_DESKTOP = "Remote Desktop"
+
+
+def _require_authentication(execution: Execution, _row: Row, arguments: Row) -> int:
+    value = int(next(iter(arguments.values()), 0))
+    execution.machine.registry.write(RDP, "UserAuthentication", value, RegistryKind.DWORD)
+    return SUCCESS
+
+
+def _set_security_layer(execution: Execution, _row: Row, arguments: Row) -> int:
+    value = int(next(iter(arguments.values()), 0))
+    execution.machine.registry.write(RDP, "SecurityLayer", value, RegistryKind.DWORD)
+    return SUCCESS
+
+
 Method = Callable[[Execution, Row, Row], int]
 
 METHODS: dict[str, dict[str, Method]] = {
@@ -154,5 +180,10 @@ METHODS: dict[str, dict[str, Method]] = {
     "win32_process": {"Create": _create_process, "Terminate": _terminate},
     "win32_operatingsystem": {"Reboot": _reboot, "Shutdown": _shutdown, "Win32Shutdown": _win32_shutdown},
     "win32_computersystem": {"Rename": _rename},
+    "win32_terminalservicesetting": {"SetAllowTSConnections": _allow_connections},
+    "win32_tsgeneralsetting": {
+        "SetUserAuthenticationRequired": _require_authentication,
+        "SetSecurityLayer": _set_security_layer,
+    },
 }
 """By class and name. The answer is the method's ReturnValue."""

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from fake_agent.windows.machine import Machine
-from fake_agent.windows.wmi import software, storage, system
+from fake_agent.windows.wmi import devices, sessions, software, storage, system
+from fake_agent.windows.wmi.schema import completed
 
-CIMV2 = "root/cimv2"
+CIMV2, TERMINAL_SERVICES = "root/cimv2", "root/cimv2/TerminalServices"
+NAMESPACES = (CIMV2, TERMINAL_SERVICES, "root/default", "root/wmi", "root/StandardCimv2", "root/Microsoft/Windows")
+"""The namespaces of a server; what begins with the last one is there too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +18,15 @@ class WmiClass:
     """``table`` are the columns that Get-CimInstance shows, ``listed`` the lines of Get-WmiObject; empty shows all."""
 
     name: str
-    rows: Callable[[Machine], list[dict[str, Any]]]
+    make: Callable[[Machine], list[dict[str, Any]]]
     key: str
     table: str = ""
     listed: str = ""
+    namespace: str = CIMV2
+
+    def rows(self, machine: Machine) -> list[dict[str, Any]]:
+        """The instances, with all properties of the class."""
+        return [completed(self.name, row, machine) for row in self.make(machine)]
 
 
 _CLASSES = (
@@ -147,6 +155,45 @@ _CLASSES = (
         "DeviceID",
         "Name NumberOfBlocks BootPartition PrimaryPartition Size Index",
         "NumberOfBlocks BootPartition Name PrimaryPartition Size Index",
+    ),
+    WmiClass("Win32_Share", sessions.shares, "Name", "Name Path Description", "Name Path Description"),
+    WmiClass(
+        "Win32_StartupCommand", sessions.startup_commands, "Name", "Name Command User Caption", "Command User Caption"
+    ),
+    WmiClass("Win32_UserProfile", sessions.user_profiles, "SID"),
+    WmiClass("Win32_LogonSession", sessions.logon_sessions, "LogonId", "LogonId Name LogonType StartTime Status"),
+    WmiClass("Win32_VideoController", devices.video_controllers, "DeviceID"),
+    WmiClass(
+        "Win32_SystemDriver",
+        devices.system_drivers,
+        "Name",
+        "Name State Status Started DisplayName",
+        "DisplayName Name State Status Started",
+    ),
+    WmiClass("Win32_OptionalFeature", devices.optional_features, "Name"),
+    WmiClass(
+        "Win32_SystemEnclosure",
+        devices.enclosure,
+        "Tag",
+        "Manufacturer Model LockPresent SerialNumber SMBIOSAssetTag SecurityStatus",
+    ),
+    WmiClass("Win32_PerfFormattedData_PerfOS_Processor", devices.processor_load, "Name"),
+    WmiClass("Win32_Battery", devices.none_of_it, "DeviceID"),
+    WmiClass("Win32_SoundDevice", devices.none_of_it, "DeviceID"),
+    WmiClass("Win32_ShadowCopy", devices.none_of_it, "ID"),
+    WmiClass("Win32_ScheduledJob", devices.none_of_it, "JobId"),
+    WmiClass("Win32_PrintJob", devices.none_of_it, "Name"),
+    WmiClass(
+        "Win32_TerminalServiceSetting",
+        sessions.terminal_service_setting,
+        "ServerName",
+        namespace=TERMINAL_SERVICES,
+    ),
+    WmiClass(
+        "Win32_TSGeneralSetting",
+        sessions.remote_desktop_settings,
+        "TerminalName",
+        namespace=TERMINAL_SERVICES,
     ),
 )
 CLASSES = {found.name.casefold(): found for found in _CLASSES}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fake_agent.powershell.host import ServiceStatus, StartType
-from fake_agent.powershell.values.numbers import UInt16, UInt32, UInt64
+from fake_agent.powershell.values.numbers import Byte, Int16, UInt16, UInt32, UInt64
 from fake_agent.windows.machine import Machine
 from fake_agent.windows.wmi.times import Moment
 
@@ -45,7 +45,13 @@ def services(machine: Machine) -> Rows:
             "Started": service.status is ServiceStatus.RUNNING,
             "AcceptStop": service.can_stop and service.status is ServiceStatus.RUNNING,
             "DelayedAutoStart": service.delayed,
-            "SystemName": machine.computer_name,
+            "DesktopInteract": False,
+            "ErrorControl": "Normal",
+            "AcceptPause": False,
+            "ServiceSpecificExitCode": UInt32(0),
+            "TagId": UInt32(0),
+            "CheckPoint": UInt32(0),
+            "WaitHint": UInt32(0),
         }
         for service in machine.services.all()
     ]
@@ -56,6 +62,26 @@ def processes(machine: Machine) -> Rows:
     return [
         {
             "ProcessId": UInt32(process.identifier),
+            "ProcessName": "System Idle Process" if process.identifier == 0 else process.image,
+            "Handles": UInt32(process.handles),
+            "VM": UInt64(2_199_023_255_552 + process.working_set * 1024),
+            "WS": UInt64(process.working_set * 1024),
+            "Path": process.path or None,
+            "Description": process.image,
+            "Handle": str(process.identifier),
+            "OSName": rf"Microsoft {machine.product_name}|C:\Windows|\Device\Harddisk0\Partition2",
+            "KernelModeTime": UInt64(round(process.processor_seconds * 5_000_000)),
+            "UserModeTime": UInt64(round(process.processor_seconds * 5_000_000)),
+            "PageFileUsage": UInt32(process.private_memory),
+            "PeakPageFileUsage": UInt32(process.private_memory),
+            "PeakWorkingSetSize": UInt32(process.working_set),
+            "PeakVirtualSize": UInt64(2_199_023_255_552 + process.working_set * 1024),
+            "PrivatePageCount": UInt64(process.private_memory * 1024),
+            "QuotaNonPagedPoolUsage": UInt32(process.nonpaged_memory),
+            "QuotaPagedPoolUsage": UInt32(process.paged_memory),
+            "QuotaPeakNonPagedPoolUsage": UInt32(process.nonpaged_memory),
+            "QuotaPeakPagedPoolUsage": UInt32(process.paged_memory),
+            "WindowsVersion": f"10.0.{machine.build}",
             "Name": "System Idle Process" if process.identifier == 0 else process.image,
             "HandleCount": UInt32(process.handles),
             "WorkingSetSize": UInt64(process.working_set * 1024),
@@ -90,7 +116,7 @@ def user_accounts(machine: Machine) -> Rows:
             "PasswordChangeable": user.may_change_password,
             "PasswordExpires": user.password_expires,
             "PasswordRequired": user.password_required,
-            "SIDType": 1,
+            "SIDType": Byte(1),
             "Status": "OK" if user.enabled else "Degraded",
         }
         for user in machine.accounts.users()
@@ -107,6 +133,8 @@ def groups(machine: Machine) -> Rows:
             "SID": group.sid,
             "Description": group.description,
             "LocalAccount": True,
+            "SIDType": Byte(4),
+            "Status": "OK",
         }
         for group in machine.accounts.groups()
     ]
@@ -125,6 +153,11 @@ def products(machine: Machine) -> Rows:
                     "Vendor": machine.registry.read_text(key, "Publisher"),
                     "Version": machine.registry.read_text(key, "DisplayVersion"),
                     "IdentifyingNumber": name,
+                    "Description": machine.registry.read_text(key, "DisplayName"),
+                    "InstallDate": machine.registry.read_text(key, "InstallDate") or None,
+                    "InstallLocation": machine.registry.read_text(key, "InstallLocation") or None,
+                    "InstallState": Int16(5),
+                    "Language": "1033",
                 }
             )
     return rows
@@ -142,7 +175,15 @@ def server_features(machine: Machine) -> Rows:
 def environment(machine: Machine) -> Rows:
     """Win32_Environment."""
     return [
-        {"Name": name, "UserName": "<SYSTEM>", "VariableValue": value, "SystemVariable": True}
+        {
+            "Name": name,
+            "UserName": "<SYSTEM>",
+            "VariableValue": value,
+            "SystemVariable": True,
+            "Caption": f"<SYSTEM>\\{name}",
+            "Description": f"<SYSTEM>\\{name}",
+            "Status": "OK",
+        }
         for name, value in machine.environment().items()
     ]
 
@@ -162,6 +203,20 @@ def network_adapters(machine: Machine) -> Rows:
             "Index": UInt32(adapter.index - 5),
             "InterfaceIndex": UInt32(adapter.index),
             "PhysicalAdapter": True,
+            "AdapterTypeId": UInt16(0),
+            "Availability": UInt16(3),
+            "Caption": f"[{adapter.index - 5:08}] {adapter.description}",
+            "Description": adapter.description,
+            "ConfigManagerErrorCode": UInt32(0),
+            "ConfigManagerUserConfig": False,
+            "GUID": adapter.identifier,
+            "Installed": True,
+            "Manufacturer": "Microsoft",
+            "MaxNumberControlled": UInt32(0),
+            "PowerManagementSupported": False,
+            "ProductName": adapter.description,
+            "Speed": UInt64(50_000_000_000),
+            "TimeOfLastReset": Moment(machine.booted_at),
         }
         for adapter in machine.network.adapters()
     ]
@@ -200,6 +255,23 @@ def network_configurations(machine: Machine) -> Rows:
                 "DHCPServer": adapter.dhcp_server if adapter.uses_dhcp else None,
                 "InterfaceIndex": UInt32(adapter.index),
                 "SettingID": adapter.identifier,
+                "Caption": f"[{adapter.index - 5:08}] {adapter.description}",
+                "DHCPLeaseObtained": Moment(machine.booted_at) if adapter.uses_dhcp else None,
+                "DNSDomainSuffixSearchOrder": [adapter.dns_suffix] if up else None,
+                "DNSEnabledForWINSResolution": False,
+                "DomainDNSRegistrationEnabled": False,
+                "FullDNSRegistrationEnabled": True,
+                "GatewayCostMetric": [UInt16(0)] if up else None,
+                "IPConnectionMetric": UInt32(10) if up else None,
+                "IPFilterSecurityEnabled": False,
+                "IPPortSecurityEnabled": False,
+                "IPSecPermitIPProtocols": [],
+                "IPSecPermitTCPPorts": [],
+                "IPSecPermitUDPPorts": [],
+                "TcpipNetbiosOptions": UInt32(0),
+                "WINSEnableLMHostsLookup": True,
+                "WINSScopeID": "",
+                "DatabasePath": r"%SystemRoot%\System32\drivers\etc",
             }
         )
     return rows

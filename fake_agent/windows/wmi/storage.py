@@ -28,6 +28,14 @@ def logical_disks(machine: Machine) -> Rows:
             "Name": f"{drive.name}:",
             "VolumeSerialNumber": VOLUME_SERIAL,
             "Compressed": False,
+            "Access": UInt16(0),
+            "MaximumComponentLength": UInt32(255),
+            "QuotasDisabled": True,
+            "QuotasIncomplete": False,
+            "QuotasRebuilding": False,
+            "SupportsDiskQuotas": True,
+            "SupportsFileBasedCompression": True,
+            "VolumeDirty": False,
         }
         for drive in machine.files.drives()
     ]
@@ -48,6 +56,18 @@ def volumes(machine: Machine) -> Rows:
             "BootVolume": drive.name == "C",
             "SystemVolume": False,
             "BlockSize": UInt64(4096),
+            "Automount": True,
+            "Compressed": False,
+            "DirtyBitSet": False,
+            "IndexingEnabled": drive.name == "C",
+            "MaximumFileNameLength": UInt32(255),
+            "PageFilePresent": drive.name == "D",
+            "QuotasEnabled": False,
+            "QuotasIncomplete": False,
+            "QuotasRebuilding": False,
+            "SerialNumber": UInt32(int(VOLUME_SERIAL, 16)),
+            "SupportsDiskQuotas": True,
+            "SupportsFileBasedCompression": True,
             "DeviceID": f"\\\\?\\Volume{{9d7c2b1e-0000-0000-0000-{ord(drive.name):012x}}}\\",
         }
         for drive in machine.files.drives()
@@ -68,6 +88,25 @@ def disk_drives(machine: Machine) -> Rows:
             "MediaType": "Fixed hard disk media",
             "SCSILogicalUnit": UInt16(disk.number),
             "Status": "OK",
+            "BytesPerSector": UInt32(512),
+            "Capabilities": [UInt16(3), UInt16(4)],
+            "CapabilityDescriptions": ["Random Access", "Supports Writing"],
+            "ConfigManagerErrorCode": UInt32(0),
+            "ConfigManagerUserConfig": False,
+            "Description": "Disk drive",
+            "FirmwareRevision": "1.0 ",
+            "Manufacturer": "(Standard disk drives)",
+            "MediaLoaded": True,
+            "Name": f"\\\\.\\PHYSICALDRIVE{disk.number}",
+            "SCSIBus": UInt32(0),
+            "SCSIPort": UInt16(disk.number),
+            "SCSITargetId": UInt16(0),
+            "SectorsPerTrack": UInt32(63),
+            "TotalHeads": UInt32(255),
+            "TracksPerCylinder": UInt32(255),
+            "TotalSectors": UInt64(disk.size // 512),
+            "TotalCylinders": UInt64(disk.size // 512 // 63 // 255),
+            "TotalTracks": UInt64(disk.size // 512 // 63),
         }
         for disk in machine.disks.disks()
     ]
@@ -86,6 +125,11 @@ def disk_partitions(machine: Machine) -> Rows:
             "DiskIndex": UInt32(partition.disk),
             "DeviceID": f"Disk #{partition.disk}, Partition #{partition.number - 1}",
             "Type": "Installable File System",
+            "BlockSize": UInt64(512),
+            "Bootable": partition.number == 1,
+            "Caption": f"Disk #{partition.disk}, Partition #{partition.number - 1}",
+            "Description": "Installable File System",
+            "StartingOffset": UInt64(partition.offset),
         }
         for partition in machine.disks.partitions()
     ]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from fake_agent.powershell.values.numbers import UInt16, UInt32, UInt64
+from fake_agent.powershell.values.numbers import Byte, UInt16, UInt32, UInt64
 from fake_agent.windows import time_zones
 from fake_agent.windows.machine import Machine
 from fake_agent.windows.wmi.times import Moment
@@ -61,6 +61,24 @@ def operating_system(machine: Machine) -> Rows:
             "TotalVisibleMemorySize": UInt64(kibibytes),
             "WindowsDirectory": r"C:\Windows",
             "CurrentTimeZone": _minutes_from_utc(machine),
+            "FreeSpaceInPagingFiles": UInt64(1_310_720),
+            "SizeStoredInPagingFiles": UInt64(1_310_720),
+            "Distributed": False,
+            "MaxNumberOfProcesses": UInt32(4_294_967_295),
+            "MaxProcessMemorySize": UInt64(137_438_953_344),
+            "NumberOfLicensedUsers": UInt32(0),
+            "BuildType": "Multiprocessor Free",
+            "DataExecutionPrevention_32BitApplications": True,
+            "DataExecutionPrevention_Available": True,
+            "DataExecutionPrevention_Drivers": True,
+            "DataExecutionPrevention_SupportPolicy": Byte(3),
+            "Debug": False,
+            "EncryptionLevel": UInt32(256),
+            "ForegroundApplicationBoost": Byte(2),
+            "OSProductSuite": UInt32(400),
+            "PortableOperatingSystem": False,
+            "Primary": True,
+            "SuiteMask": UInt32(400),
         }
     ]
 
@@ -91,6 +109,31 @@ def computer_system(machine: Machine) -> Rows:
             "ThermalState": 3,
             "UserName": None,
             "Workgroup": "WORKGROUP" if not machine.settings["part_of_domain"] else None,
+            "AdminPasswordStatus": UInt16(3),
+            "AutomaticResetBootOption": True,
+            "AutomaticResetCapability": True,
+            "BootROMSupported": True,
+            "ChassisBootupState": UInt16(3),
+            "DaylightInEffect": False if machine.time_zone_id != "UTC" else None,
+            "Description": "AT/AT COMPATIBLE",
+            "EnableDaylightSavingsTime": True,
+            "FrontPanelResetStatus": UInt16(3),
+            "InfraredSupported": False,
+            "KeyboardPasswordStatus": UInt16(3),
+            "NetworkServerModeEnabled": True,
+            "OEMStringArray": ["[MS_VM_CERT/SHA1/9b80ca0d5dd061ec9da4e494f4c3fd1196270c22]"],
+            "PauseAfterReset": -1,
+            "PCSystemType": UInt16(1),
+            "PCSystemTypeEx": UInt16(1),
+            "PowerOnPasswordStatus": UInt16(3),
+            "PowerState": UInt16(0),
+            "PowerSupplyState": UInt16(3),
+            "ResetCapability": UInt16(1),
+            "ResetCount": -1,
+            "ResetLimit": -1,
+            "SystemFamily": "",
+            "SystemSKUNumber": "",
+            "WakeUpType": UInt16(6),
         }
     ]
 
@@ -105,6 +148,20 @@ def bios(_machine: Machine) -> Rows:
             "SerialNumber": SERIAL_NUMBER,
             "Version": "VRTUAL - 12001807",
             "ReleaseDate": Moment(1_544_140_800.0),
+            "Status": "OK",
+            "Caption": "BIOS Date: 12/07/18 17:08:11  Ver: 09.00.08",
+            "Description": "BIOS Date: 12/07/18 17:08:11  Ver: 09.00.08",
+            "SMBIOSPresent": True,
+            "SMBIOSMajorVersion": UInt16(2),
+            "SMBIOSMinorVersion": UInt16(3),
+            "PrimaryBIOS": True,
+            "BIOSVersion": ["VRTUAL - 12001807", "BIOS Date: 12/07/18 17:08:11  Ver: 09.00.08"],
+            "SoftwareElementID": "BIOS Date: 12/07/18 17:08:11  Ver: 09.00.08",
+            "SoftwareElementState": UInt16(3),
+            "TargetOperatingSystem": UInt16(0),
+            "InstallableLanguages": UInt16(1),
+            "CurrentLanguage": "enUS",
+            "ListOfLanguages": ["enUS"],
         }
     ]
 
@@ -120,6 +177,12 @@ def base_board(_machine: Machine) -> Rows:
             "SKU": None,
             "Product": "Virtual Machine",
             "Version": "7.0",
+            "Status": "OK",
+            "Caption": "Base Board",
+            "Description": "Base Board",
+            "HostingBoard": True,
+            "PoweredOn": True,
+            "Tag": "Base Board",
         }
     ]
 
@@ -133,6 +196,7 @@ def computer_system_product(_machine: Machine) -> Rows:
             "Vendor": "Microsoft Corporation",
             "Version": "7.0",
             "Caption": "Computer System Product",
+            "Description": "Computer System Product",
             "UUID": "3F1C9A52-6C1E-4D7B-8F0A-5E2B7C9D1A34",
         }
     ]
@@ -155,6 +219,31 @@ def processor(_machine: Machine) -> Rows:
             "AddressWidth": UInt16(64),
             "CurrentClockSpeed": UInt32(2594),
             "L3CacheSize": UInt32(36_608),
+            "L2CacheSize": UInt32(1024),
+            "Availability": UInt16(3),
+            "CpuStatus": UInt16(1),
+            "CurrentVoltage": UInt16(0),
+            "DataWidth": UInt16(64),
+            "Description": "Intel64 Family 6 Model 85 Stepping 7",
+            "ExtClock": UInt32(200),
+            "Family": UInt16(179),
+            "Architecture": UInt16(9),
+            "Level": UInt16(6),
+            "NumberOfEnabledCore": UInt32(1),
+            "PowerManagementSupported": False,
+            "ProcessorId": "1F8BFBFF00050657",
+            "ProcessorType": UInt16(3),
+            "Revision": UInt16(21_767),
+            "Role": "CPU",
+            "SecondLevelAddressTranslationExtensions": False,
+            "Status": "OK",
+            "StatusInfo": UInt16(3),
+            "Stepping": "7",
+            "ThreadCount": UInt32(2),
+            "UpgradeMethod": UInt16(6),
+            "Version": "Model 85, Stepping 7",
+            "VirtualizationFirmwareEnabled": False,
+            "VMMonitorModeExtensions": False,
         }
     ]
 
@@ -167,11 +256,23 @@ def physical_memory(machine: Machine) -> Rows:
             "DeviceLocator": "M0001",
             "Manufacturer": "Microsoft Corporation",
             "Speed": None,
+            "Caption": "Physical Memory",
+            "Description": "Physical Memory",
+            "Name": "Physical Memory",
+            "Tag": "Physical Memory 0",
+            "BankLabel": "None",
+            "FormFactor": UInt16(2),
+            "MemoryType": UInt16(2),
+            "SMBIOSMemoryType": UInt32(2),
+            "SerialNumber": "None",
+            "PartNumber": "None",
+            "Attributes": UInt32(0),
+            "TypeDetail": UInt16(4),
         }
     ]
 
 
-def page_file_usage(_machine: Machine) -> Rows:
+def page_file_usage(machine: Machine) -> Rows:
     """Win32_PageFileUsage."""
     return [
         {
@@ -180,6 +281,9 @@ def page_file_usage(_machine: Machine) -> Rows:
             "AllocatedBaseSize": UInt32(1280),
             "CurrentUsage": UInt32(0),
             "PeakUsage": UInt32(0),
+            "Description": r"D:\pagefile.sys",
+            "InstallDate": Moment(machine.booted_at),
+            "TempPageFile": False,
         }
     ]
 
