@@ -21,14 +21,18 @@ class Answer:
     reason: str = ""
 
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_PRETTY = json.JSONEncoder(ensure_ascii=False, indent=2)
+
+
 def compact(value: Any) -> bytes:
     """JSON as ARM's gateway writes it: one line, no spaces."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return _COMPACT.encode(value).encode("utf-8", "replace")
 
 
 def pretty(value: Any) -> bytes:
     """JSON as Compute writes it: CRLF, two spaces, no newline at the end (recorded)."""
-    return json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\r\n").encode("utf-8", "replace")
+    return _PRETTY.encode(value).replace("\n", "\r\n").encode("utf-8", "replace")
 
 
 def gateway_json(value: Any, status: int = 200, reason: str = "OK", headers: dict[str, str] | None = None) -> Answer:

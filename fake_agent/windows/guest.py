@@ -3,11 +3,13 @@
 import ntpath
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import simpy
 
 from fake_agent.guest import AGENT_STOPPED, CommandLine, Outcome, Running
+from fake_agent.windows.command_processor.instant import is_instant
 from fake_agent.windows.command_processor.processor import Processor
 from fake_agent.windows.command_processor.streams import Collected, Streams
 from fake_agent.windows.description import apply
@@ -131,9 +133,11 @@ class WindowsGuest:
         Windows ends no processes with the service that started them: a command goes on when the agent stops.
         ``direct``: it is a program that was started without a cmd.exe before it, and so without AutoRun.
         """
-        return self._execute(lambda execution: _run(execution, command, autorun=not direct))
+        instant = not direct and is_instant(self.machine, command)
+        run = partial(_run, command=command, autorun=not direct)
+        return (yield from self._execute(run, instant=instant))
 
-    def _execute(self, run: Callable[[Execution], Outcome]) -> Running:
+    def _execute(self, run: Callable[[Execution], Outcome], *, instant: bool = False) -> Running:
         boot = self._boots
         executions: list[Execution] = []
         children: list[_Child] = []
@@ -143,7 +147,7 @@ class WindowsGuest:
             executions.append(execution)
             return run(execution)
 
-        script = SuspendableWork(work)
+        script = SuspendableWork(work, instant=instant)
         environment = self._world.environment
         try:
             while True:

@@ -134,16 +134,14 @@ class Registry:
 
     def value(self, key: str, name: str) -> RegistryValue | None:
         """One value, or ``None`` where key or value is missing."""
-        found = self.values(key) if self.exists(key) else ()
-        return next((value for value in found if value.name.casefold() == name.casefold()), None)
+        node = self._tree.get(_target(key))
+        folded = name.casefold()
+        return next((value for value in node.content if value.name.casefold() == folded), None) if node else None
 
     def read(self, key: str, name: str) -> RegistryData | None:
         """The data of one value, or ``None`` where key or value is missing."""
-        node = self._tree.get(_target(key))
-        if node is None:
-            return None
-        folded = name.casefold()
-        return next((value.data for value in node.content if value.name.casefold() == folded), None)
+        value = self.value(key, name)
+        return None if value is None else value.data
 
     def read_text(self, key: str, name: str) -> str:
         """The data of one value as text, empty where it is missing."""

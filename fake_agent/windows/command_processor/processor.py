@@ -1,12 +1,12 @@
 """cmd.exe at work: runs what the grammar found, built-in commands itself and all else as programs or batch files."""
 
 import ntpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from fake_agent.powershell.host import RegistryKind
 from fake_agent.windows.command_processor import conditions, loops
+from fake_agent.windows.command_processor.autorun import autorun_commands
 from fake_agent.windows.command_processor.batch import BatchFile, label_of, split_batch_arguments
 from fake_agent.windows.command_processor.builtins import find_builtin
 from fake_agent.windows.command_processor.grammar import CommandSyntaxError, IncompleteError, parse
@@ -27,15 +27,6 @@ COMMAND_STEPS = 100
 """What one command counts towards the bound of a script's work, in the interpreter's steps."""
 
 TOO_LONG = "The command line is too long."
-
-_AUTORUN_KEYS = (
-    r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Command Processor",
-    r"HKEY_CURRENT_USER\Software\Microsoft\Command Processor",
-)
-
-
-_TEXT = (RegistryKind.STRING, RegistryKind.EXPAND_STRING)
-"""The kinds of values that cmd.exe takes for a command."""
 
 
 class _RedirectionError(Exception):
@@ -66,7 +57,7 @@ class Processor:
             self.fail(streams, TOO_LONG)
             return 1
         try:
-            for command in self._autorun() if autorun else ():
+            for command in autorun_commands(self.execution.machine) if autorun else ():
                 self.run_text(command, streams)
                 if self.error_level:
                     return self._exit_code()
@@ -176,13 +167,6 @@ class Processor:
 
     def _exit_code(self) -> int:
         return 1 if self.error_level == NOT_RECOGNIZED and self.batch is None else self.error_level
-
-    def _autorun(self) -> Iterator[str]:
-        registry = self.execution.machine.registry
-        for key in _AUTORUN_KEYS:
-            value = registry.value(key, "AutoRun")
-            if value is not None and value.kind in _TEXT and str(value.data).strip():
-                yield str(value.data)
 
     def _variables(self) -> Environment:
         """The environment, with the variables that cmd.exe computes under it."""
