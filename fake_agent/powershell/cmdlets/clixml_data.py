@@ -1,6 +1,6 @@
 """Export-Clixml and Import-Clixml."""
 
-from fake_agent.powershell.cmdlets.content import codec
+from fake_agent.powershell.cmdlets.encodings import TABLES, codec, named_encoding
 from fake_agent.powershell.cmdlets.registry import INPUT, UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.serialization.reading import read_objects
@@ -12,7 +12,8 @@ _DEPTH = 2
 @cmdlet(
     "Export-Clixml",
     Parameter("Path", "string", 0),
-    *named("string", "LiteralPath Encoding"),
+    *named("string", "LiteralPath"),
+    named_encoding(TABLES),
     *named("int", "Depth"),
     *switches("Force NoClobber"),
     INPUT,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from fake_agent.powershell.cmdlets.encodings import OUTPUT, codec, content_encoding, marked_encoding, named_encoding
 from fake_agent.powershell.cmdlets.items import FILTERS, LITERAL, expand, given_paths, missing, provider_of
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.dotnet.bytes import byte_array, raw_bytes
@@ -11,28 +12,7 @@ from fake_agent.powershell.providers import paths
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.text import to_text
 
-_CODECS = {
-    "utf8": ("utf-8", b"\xef\xbb\xbf"),
-    "utf8bom": ("utf-8", b"\xef\xbb\xbf"),
-    "utf8nobom": ("utf-8", b""),
-    "unicode": ("utf-16-le", b"\xff\xfe"),
-    "utf-8": ("utf-8", b"\xef\xbb\xbf"),
-    "bigendianunicode": ("utf-16-be", b"\xfe\xff"),
-    "utf32": ("utf-32-le", b"\xff\xfe\0\0"),
-    "ascii": ("ascii", b""),
-    "default": ("cp1252", b""),
-    "oem": ("cp437", b""),
-    "string": ("utf-16-le", b"\xff\xfe"),
-    "unknown": ("utf-16-le", b"\xff\xfe"),
-    "utf7": ("utf-7", b""),
-    "utf16": ("utf-16-le", b"\xff\xfe"),
-}
 _PATH = Parameter("Path", "string[]", 0, by_property=True)
-
-
-def codec(name: str, default: str) -> tuple[str, bytes]:
-    """The Python codec and the byte order mark for an -Encoding."""
-    return _CODECS.get(name.lower() or default, _CODECS[default])
 
 
 @cmdlet(
@@ -43,7 +23,8 @@ def codec(name: str, default: str) -> tuple[str, bytes]:
     *named("long", "ReadCount"),
     Parameter("TotalCount", "long", aliases=("First", "Head")),
     Parameter("Tail", "int", aliases=("Last",)),
-    *named("string", "Encoding Delimiter Stream"),
+    content_encoding(),
+    *named("string", "Delimiter Stream"),
     *switches("Raw Wait Force"),
     aliases=("gc", "cat", "type"),
 )
@@ -141,13 +122,15 @@ class _Writer:
         if encoding == "byte":
             content = raw_bytes(self.values)
         else:
+            exists = files.entry(full) is not None
+            if self.append and exists and not encoding:
+                encoding = marked_encoding(bytes(files.read(full)))
             name, mark = codec(encoding, "default")
             text = (
                 "".join(to_text(value) for value in self.values)
                 if call.switch("NoNewline")
                 else "".join(f"{to_text(value)}\r\n" for value in self.values)
             )
-            exists = files.entry(full) is not None
             content = (b"" if self.append and exists else mark) + text.encode(name, errors="replace")
         folder = paths.parent(full)
         if files.entry(folder) is None:
@@ -169,7 +152,8 @@ _WRITING = (
     _VALUE,
     LITERAL,
     *FILTERS,
-    *named("string", "Encoding Stream"),
+    content_encoding(),
+    *named("string", "Stream"),
     *switches("Force NoNewline PassThru"),
 )
 
@@ -200,7 +184,7 @@ def clear_content(call: Call) -> None:
 @cmdlet(
     "Out-File",
     Parameter("FilePath", "string", 0, aliases=("Path",)),
-    Parameter("Encoding", "string", 1),
+    named_encoding(OUTPUT, 1),
     *named("string", "LiteralPath"),
     *named("int", "Width"),
     *switches("Append Force NoClobber NoNewline"),
@@ -235,18 +219,7 @@ def out_file(call: Call) -> None:
             exception="System.IO.DirectoryNotFoundException",
         )
     name, mark = codec(call.text("Encoding").lower(), "unicode")
-    appending = call.switch("Append") and files.entry(full) is not None
-    if appending and not call.has("Encoding"):
-        held = bytes(files.read(full))
-        name = (
-            "utf-16-le"
-            if held.startswith(b"\xff\xfe")
-            else "utf-8"
-            if held.startswith(b"\xef\xbb\xbf")
-            else "cp1252"
-            if held
-            else name
-        )
+    appending = call.switch("Append") and bool(files.entry(full) and files.read(full))
     content = text.encode(name, errors="replace")
     if appending:
         files.append(full, content)

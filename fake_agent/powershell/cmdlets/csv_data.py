@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any
 
+from fake_agent.powershell.cmdlets.encodings import TABLES, codec, named_encoding
 from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.providers import paths
@@ -67,7 +68,7 @@ def convert_from_csv(call: Call) -> None:
     Parameter("Delimiter", "string", 1),
     Parameter("Header", "string[]"),
     *named("string[]", "LiteralPath"),
-    *named("string", "Encoding"),
+    named_encoding(TABLES),
     *switches("UseCulture"),
     aliases=("ipcsv",),
     module=UTILITY,
@@ -84,7 +85,9 @@ def import_csv(call: Call) -> None:
                 target=full,
                 exception="System.IO.FileNotFoundException",
             )
-        text = paths.read_text(call.context, full, "utf-8" if call.text("Encoding").lower().startswith("utf") else None)
+        text = paths.read_text(
+            call.context, full, codec(call.text("Encoding"), "")[0] if call.has("Encoding") else None
+        )
         call.write_all(
             csv_objects(text.replace("\r\n", "\n").split("\n"), _delimiter(call), call.strings("Header") or None),
         )
@@ -140,7 +143,8 @@ def convert_to_csv(call: Call) -> None:
     Parameter("Path", "string", 0),
     Parameter("InputObject", "object", by_value=True),
     *_CSV,
-    *named("string", "LiteralPath Encoding"),
+    *named("string", "LiteralPath"),
+    named_encoding(TABLES),
     *switches("Append Force NoClobber"),
     aliases=("epcsv",),
     collects=True,
@@ -153,8 +157,9 @@ def export_csv(call: Call) -> None:
     appending = call.switch("Append") and call.host.files.entry(full) is not None
     if appending:
         lines = lines[1 if call.switch("NoTypeInformation") else 2 :]
-    content = "".join(f"{line}\r\n" for line in lines).encode(
-        "utf-8" if call.text("Encoding").lower().startswith("utf8") else "ascii",
-        errors="replace",
-    )
-    (call.host.files.append if appending else call.host.files.write)(full, content)
+    name, mark = codec(call.text("Encoding"), "ascii")
+    content = "".join(f"{line}\r\n" for line in lines).encode(name, errors="replace")
+    if appending:
+        call.host.files.append(full, content)
+    else:
+        call.host.files.write(full, mark + content)

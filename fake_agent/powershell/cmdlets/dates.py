@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
+from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named
 from fake_agent.powershell.dotnet.times import add_months
 from fake_agent.powershell.values.date_format import format_date
 from fake_agent.powershell.values.times import TICKS_PER_DAY, TICKS_PER_SECOND, DateTime, TimeSpan
@@ -63,7 +63,6 @@ _UNIX_NUMBERS: dict[str, Callable[[datetime], str]] = {
     Parameter("Date", "datetime", 0, ("LastWriteTime",), by_value=True, by_property=True),
     *named("int", "Year Month Day Hour Minute Second Millisecond"),
     *named("string", "Format UFormat DisplayHint"),
-    *switches("AsUTC"),
     module=UTILITY,
 )
 def get_date(call: Call) -> None:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from fake_agent.powershell.cmdlets.content import codec
+from fake_agent.powershell.cmdlets.encodings import HEXADECIMAL, codec, named_encoding
 from fake_agent.powershell.cmdlets.items import expand, given_paths, missing
-from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
+from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, switches
 from fake_agent.powershell.dotnet.bytes import byte_array
 from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.formatting.views import TextView, register_view
@@ -72,7 +72,7 @@ def _bytes(call: Call, value: Any) -> bytes | None:
     Parameter("Path", "string[]", 0),
     Parameter("LiteralPath", "string[]", aliases=("PSPath",)),
     Parameter("InputObject", "object", by_value=True),
-    *named("string", "Encoding"),
+    named_encoding(HEXADECIMAL),
     *switches("Raw"),
     aliases=("fhx",),
     module=UTILITY,

@@ -169,7 +169,7 @@ def get_item(call: Call) -> None:
     LITERAL,
     *named("string[]", "Include Exclude"),
     Parameter("Recurse", "switch", aliases=("s",)),
-    *switches("Force Name File Directory Hidden ReadOnly System FollowSymlink"),
+    *switches("Force Name File Directory Hidden ReadOnly System"),
     *named("int", "Depth"),
     *named("string", "Attributes"),
     aliases=("gci", "dir", "ls"),

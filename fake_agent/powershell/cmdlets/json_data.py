@@ -2,6 +2,7 @@
 
 import json
 import math
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +10,15 @@ from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmd
 from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values import numbers
+from fake_agent.powershell.values.date_format import format_date
 from fake_agent.powershell.values.number_format import round_trip
 from fake_agent.powershell.values.objects import EnumValue, ErrorRecord, NetException, Property, PSObject, Switch
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import UTC_KIND, DateTime
 
 _UNIX_EPOCH_TICKS = 621_355_968_000_000_000
+_HINT_FORMATS = {"Date": "D", "Time": "T", "DateTime": "F"}
+"""The formats of the DisplayHints, in the order of their numbers."""
 
 
 class JsonWriter:
@@ -46,7 +50,7 @@ class JsonWriter:
         if isinstance(value, EnumValue):
             return str(value.number)
         if isinstance(value, DateTime):
-            return self.date(value)
+            return self.members(_decorated(value), level, indent) if value.hint else self.date(value)
         items = nets.items_of(value)
         if level > self.depth:
             return quoted(" ".join(to_text(item) for item in items) if items is not None else to_text(value))
@@ -102,6 +106,16 @@ class JsonWriter:
         return "{\n" + ",\n".join(lines) + "\n" + " " * indent + "}"
 
 
+def _decorated(value: DateTime) -> list[tuple[str, Any]]:
+    """A date that comes from Get-Date, which 5.1 writes with the properties that Get-Date adds to it."""
+    plain = DateTime(value.ticks, value.kind)
+    return [
+        ("value", plain),
+        ("DisplayHint", list(_HINT_FORMATS).index(value.hint)),
+        ("DateTime", format_date(plain, _HINT_FORMATS[value.hint], UTC)),
+    ]
+
+
 def quoted(text: str) -> str:
     """A JSON string with the escapes of 5.1, which spares no angle bracket, apostrophe or ampersand."""
     made = json.dumps(text, ensure_ascii=False)
@@ -112,7 +126,7 @@ def quoted(text: str) -> str:
     "ConvertTo-Json",
     Parameter("InputObject", "object", 0, by_value=True),
     *named("int", "Depth"),
-    *switches("Compress EnumsAsStrings AsArray"),
+    *switches("Compress"),
     collects=True,
     module=UTILITY,
 )
@@ -151,8 +165,6 @@ def from_json(value: Any) -> Any:
 @cmdlet(
     "ConvertFrom-Json",
     Parameter("InputObject", "string", 0, mandatory=True, by_value=True, allows=frozenset({"empty"})),
-    *switches("AsHashtable NoEnumerate"),
-    *named("int", "Depth"),
     collects=True,
     module=UTILITY,
 )
@@ -162,7 +174,15 @@ def convert_from_json(call: Call) -> None:
     if not text.strip():
         return
     try:
-        value = from_json(json.loads(text, parse_float=_number, strict=False))
+        value = from_json(json.loads(text, parse_float=_number, strict=False, object_pairs_hook=_unique))
+    except DuplicateKeyError as error:
+        raise call.failure(
+            "Cannot convert the JSON string because a dictionary that was converted from the string contains the "
+            f"duplicated keys '{error.first}' and '{error.second}'.",
+            "DuplicateKeysInJsonString,Microsoft.PowerShell.Commands.ConvertFromJsonCommand",
+            "InvalidOperation",
+            exception="System.InvalidOperationException",
+        ) from None
     except json.JSONDecodeError as error:
         raise call.failure(
             f"Invalid JSON primitive: {text.strip().split()[0].strip('{[,') or text.strip()[:1]}."
@@ -173,6 +193,24 @@ def convert_from_json(call: Call) -> None:
             exception="System.ArgumentException",
         ) from None
     call.write(value)
+
+
+class DuplicateKeyError(Exception):
+    """Two keys of an object that PowerShell does not tell apart."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(first, second)
+        self.first = first
+        self.second = second
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    spellings: dict[str, str] = {}
+    for name, _ in pairs:
+        held = spellings.setdefault(name.lower(), name)
+        if held != name:
+            raise DuplicateKeyError(held, name)
+    return dict(pairs)
 
 
 def _number(text: str) -> Any:

@@ -31,7 +31,7 @@ def join_path(call: Call) -> None:
 @cmdlet(
     "Split-Path",
     Parameter("Path", "string[]", 0, mandatory=True, by_value=True, by_property=True),
-    *switches("Parent Leaf LeafBase Extension Qualifier NoQualifier IsAbsolute Resolve"),
+    *switches("Parent Leaf Qualifier NoQualifier IsAbsolute Resolve"),
     LITERAL,
 )
 def split_path(call: Call) -> None:
@@ -41,11 +41,6 @@ def split_path(call: Call) -> None:
         drive, colon, rest = path.partition(":")
         if call.switch("Leaf"):
             call.write(paths.leaf(path))
-        elif call.switch("LeafBase"):
-            name = paths.leaf(path)
-            call.write(name[: len(name) - len(paths.extension(name))])
-        elif call.switch("Extension"):
-            call.write(paths.extension(path))
         elif call.switch("Qualifier"):
             if not colon:
                 call.error(

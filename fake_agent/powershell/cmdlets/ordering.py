@@ -17,8 +17,7 @@ from fake_agent.powershell.values.text import to_text
 @cmdlet(
     "Sort-Object",
     Parameter("Property", "object[]", 0),
-    *switches("Descending Unique CaseSensitive Stable"),
-    *named("int", "Top Bottom"),
+    *switches("Descending Unique CaseSensitive"),
     *named("string", "Culture"),
     INPUT,
     aliases=("sort",),
@@ -49,9 +48,7 @@ def sort_object(call: Call) -> None:
             if not kept or order(kept[-1], entry) != 0:
                 kept.append(entry)
         ordered = kept
-    top = call.get("Top")
-    bottom = call.get("Bottom")
-    for _, item in ordered[:top] if top is not None else ordered[-bottom:] if bottom else ordered:
+    for _, item in ordered:
         call.write(item)
 
 
@@ -151,7 +148,7 @@ def _collection(items: list[Any]) -> nets.NetList:
 @cmdlet(
     "Measure-Object",
     Parameter("Property", "object[]", 0),
-    *switches("Sum Average Maximum Minimum Line Word Character IgnoreWhiteSpace AllStats"),
+    *switches("Sum Average Maximum Minimum Line Word Character IgnoreWhiteSpace"),
     INPUT,
     aliases=("measure",),
     collects=True,

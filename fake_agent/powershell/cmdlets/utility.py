@@ -1,5 +1,6 @@
 """New-Guid, New-Object, Get-Random, Select-String."""
 
+from fake_agent.powershell.cmdlets.encodings import SEARCH, named_encoding
 from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.cmdlets.searching import search
 from fake_agent.powershell.dotnet import members
@@ -131,7 +132,7 @@ def get_random(call: Call) -> None:
     Parameter("InputObject", "object", by_value=True),
     *named("string[]", "LiteralPath Include Exclude"),
     *named("int[]", "Context"),
-    *named("string", "Encoding"),
+    named_encoding(SEARCH),
     *switches("SimpleMatch CaseSensitive Quiet List NotMatch AllMatches"),
     aliases=("sls",),
     collects=True,

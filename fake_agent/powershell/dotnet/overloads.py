@@ -136,9 +136,16 @@ def _parameter(candidate: Signature, index: int, count: int, arguments: Sequence
     return candidate.parameters[index][0]
 
 
+def _is_characters(candidate: Signature, argument: Any) -> bool:
+    """Whether a string stands where several characters may: each of its characters is one (``'a, b'.Split(', ')``)."""
+    return isinstance(argument, str) and candidate.parameters[-1][0] == "char[]"
+
+
 def _converted(context: Any, candidate: Signature, arguments: list[Any], method: str) -> list[Any]:
     count = len(arguments)
     made: list[Any] = []
+    if candidate.variadic and count == len(candidate.parameters) and _is_characters(candidate, arguments[-1]):
+        arguments = [*arguments[:-1], list(arguments[-1])]
     for index, argument in enumerate(arguments):
         type_name = _parameter(candidate, index, count, arguments)
         if type_name in {"object", "T", "TKey", "TValue"}:

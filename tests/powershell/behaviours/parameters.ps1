@@ -80,3 +80,8 @@ Compare-Object $null 1; Compare-Object 1 $null; Compare-Object @() 1 | ForEach-O
 #> =>
 #! Cannot bind argument to parameter 'ReferenceObject' because it is null.
 #! Cannot bind argument to parameter 'DifferenceObject' because it is null.
+
+#### A string stands for its characters where a method takes several of them
+'a, b'.Split(', ') -join '|'; 'abcabc'.TrimStart('ab')
+#> a||b
+#> cabc
