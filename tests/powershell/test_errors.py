@@ -30,9 +30,3 @@ def test_should_process_says_what_it_would_do_with_what_if(run: Callable[..., Sc
         "if ($PSCmdlet.ShouldProcess($P, 'Delete')) { \"deleting $P\" } }\nRemove-It file -WhatIf; Remove-It file"
     )
     assert run(script).stdout == 'What if: Performing the operation "Delete" on target "file".\ndeleting file\n'
-
-
-def test_dynamic_parameters_are_said_to_be_missing(run: Callable[..., ScriptResult]) -> None:
-    result = run("'before'\nfunction F { [CmdletBinding()] param() dynamicparam { } process { } }")
-    assert "Real PowerShell understands 'dynamicparam', but this simulator does not." in joined(result.stderr)
-    assert "script0.ps1:2 char:" in result.stderr

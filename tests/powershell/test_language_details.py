@@ -144,3 +144,19 @@ def test_a_document_type_is_named_as_missing_and_no_entity_is_read(run: Run) -> 
     result = run('[xml]\'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>\'; "never"')
     assert (result.stdout, result.exit_code) == ("", 1)
     assert "<!DOCTYPE> : Real PowerShell understands" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("accelerator", "name"),
+    [
+        ("wmi", "System.Management.ManagementObject"),
+        ("powershell", "System.Management.Automation.PowerShell"),
+        ("adsi", "System.DirectoryServices.DirectoryEntry"),
+    ],
+)
+def test_an_accelerator_of_a_type_that_is_missing_is_told_by_the_types_name(
+    run: Run, accelerator: str, name: str
+) -> None:
+    result = run(f"[{accelerator}]'x'; 'never'")
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert "".join(f"Real Windows has the .NET type [{name}]".split()) in "".join(result.stderr.split())

@@ -4,13 +4,13 @@ from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.dotnet import members
+from fake_agent.powershell.dotnet.member_infos import attach
 from fake_agent.powershell.dotnet.type_names import display_name
 from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.operators.wildcards import wildcard
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.composite import net_text
-from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import NOTHING, ComputedProperty, Property, PSObject
 from fake_agent.powershell.values.text import to_text
 
@@ -168,7 +168,7 @@ def add_member(call: Call) -> None:
 
 def _member_of(call: Call) -> tuple[str, str, Any]:
     """Kind, name and value, however they are given."""
-    kinds = {"noteproperty", "scriptproperty", "scriptmethod", "aliasproperty"}
+    kinds = {"noteproperty", "scriptproperty", "scriptmethod", "aliasproperty", "memberset", "propertyset"}
     positional = [call.get(name) for name in ("NotePropertyName", "NotePropertyValue", "Value2") if call.has(name)]
     if call.has("MemberType"):
         kind = call.text("MemberType").lower()
@@ -195,44 +195,7 @@ def _add(call: Call, owner: PSObject, kind: str, name: str, value: Any) -> None:
             target=owner,
         )
         return
-    if kind == "scriptmethod":
-        owner.methods[key] = (name, lambda this, *arguments: value.invoke_method(this, list(arguments)))
-    elif kind == "scriptproperty":
-        setter = call.get("SecondValue")
-        owner.properties[key] = ComputedProperty(
-            name,
-            lambda this: _null(value.invoke_method(this, [])),
-            None if setter is None else lambda this, new: setter.invoke_method(this, [new]),
-            definition=_script_property(name, value, setter),
-        )
-    elif kind == "aliasproperty":
-        owner.properties[key] = _alias(call, name, to_text(value))
-    else:
-        owner.properties[key] = Property(name, value)
-
-
-def _script_property(name: str, getter: Any, setter: Any) -> str:
-    write = "" if setter is None else f"set={to_text(setter)};"
-    return f"System.Object {name} {{get={to_text(getter)};{write}}}"
-
-
-def _alias(call: Call, name: str, source: str) -> ComputedProperty:
-    """Another name for a property, cast to a type where -SecondValue names one."""
-    kind = call.context.required_type(call.text("SecondValue")) if call.has("SecondValue") else None
-
-    def read(this: Any) -> Any:
-        value = members.get_member(call.context, this, source)
-        return value if kind is None else convert(value, kind, call.context)
-
-    def write(this: Any, new: Any) -> None:
-        members.set_member(call.context, this, source, new)
-
-    shown = source if kind is None else f"({kind.full_name}){source}"
-    return ComputedProperty(name, read, write, "AliasProperty", definition=f"{name} = {shown}")
-
-
-def _null(value: Any) -> Any:
-    return None if value is NOTHING else value
+    attach(call.context, owner, kind, name, value, call.get("SecondValue"))
 
 
 @cmdlet(
@@ -251,6 +214,8 @@ def update_type_data(call: Call) -> None:
     key = (target.full_name if target is not None else call.text("TypeName")).lower()
     context = call.context
     taken = {*context.type_methods.get(key, ()), *context.type_extensions.get(key, ())}
+    if call.has("DefaultDisplayPropertySet"):
+        context.type_displays[key] = tuple(call.strings("DefaultDisplayPropertySet"))
     if kind and name.lower() in taken and not call.switch("Force"):
         call.error(
             f'Error in TypeData "{call.text("TypeName")}": The member {name} is already present.',
@@ -269,6 +234,7 @@ def update_type_data(call: Call) -> None:
         def getter(this: Any) -> Any:
             if kind == "aliasproperty":
                 return members.get_member(call.context, this, to_text(value))
-            return _null(value.invoke_method(this, [])) if isinstance(value, ScriptBlock) else value
+            found = value.invoke_method(this, []) if isinstance(value, ScriptBlock) else value
+            return None if found is NOTHING else found
 
         call.context.type_extensions.setdefault(key, {})[name.lower()] = ComputedProperty(name, getter)

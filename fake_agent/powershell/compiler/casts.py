@@ -50,9 +50,24 @@ def type_operator(name: str, left: Expression, right: Expression) -> Expression:
     return lambda context: comparison.is_type(left(context), target_of(context)) != negated
 
 
+def types_and_values(unit: Unit, node: Node) -> list[Expression] | None:
+    """The items of ``[type], value``, which the grammar takes for a cast of ``, value``; None for other nodes."""
+    node = collapsed(node)
+    if node.type != "cast_expression":
+        return None
+    operand = collapsed(node.children[1])
+    if operand.type != "expression_with_unary_operator" or unit.text(operand.children[0]) != ",":
+        return None
+    rest = operand.children[-1]
+    return [unit.expression(node.children[0]), *(types_and_values(unit, rest) or [unit.expression(rest)])]
+
+
 @expression("cast_expression")
 def cast(unit: Unit, node: Node) -> Expression:
     """``[type]value``; ``[ordered]`` and ``[pscustomobject]`` before a hash literal keep its order."""
+    items = types_and_values(unit, node)
+    if items is not None:
+        return lambda context: [item(context) for item in items]
     target_name = unit.text(node.children[0])[1:-1].strip()
     operand = unit.expression(node.children[1])
     lowered = target_name.lower()

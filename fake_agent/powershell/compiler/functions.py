@@ -277,7 +277,7 @@ def compile_block(unit: Unit, node: Node, extent: Extent, header: Node | None = 
                 visit(child.children)
             elif kind == "named_block":
                 name = unit.text(child.children[0]).strip().lower()
-                _set_block(block, name, statement_block(unit, _known_block(unit, name, child)))
+                _set_block(block, name, statement_block(unit, block_child(child)))
             else:
                 plain.append(child)
 
@@ -310,13 +310,6 @@ def _uses_parameter_attribute(unit: Unit, node: Node) -> bool:
     return False
 
 
-def _known_block(unit: Unit, name: str, node: Node) -> Node:
-    """The braces of a named block; the simulator has no dynamic parameters."""
-    if name == "dynamicparam":
-        raise unit.missing(name, node)
-    return block_child(node)
-
-
 def _set_block(block: Block, name: str, body: Statement) -> None:
     if name == "begin":
         block.begin = body
@@ -324,6 +317,8 @@ def _set_block(block: Block, name: str, body: Statement) -> None:
         block.process = body
     elif name == "end":
         block.end = body
+    elif name == "dynamicparam":
+        block.dynamic = body
 
 
 def _top_level_blocks(unit: Unit, block: Block, nodes: list[Node]) -> list[Node]:

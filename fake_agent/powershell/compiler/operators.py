@@ -7,7 +7,7 @@ from typing import Any
 from tree_sitter import Node
 
 from fake_agent.powershell.compiler.assignment import target_of
-from fake_agent.powershell.compiler.casts import type_operator
+from fake_agent.powershell.compiler.casts import type_operator, types_and_values
 from fake_agent.powershell.compiler.unit import Expression, Unit, constant, expression, is_constant
 from fake_agent.powershell.compiler.variables import required_type
 from fake_agent.powershell.operators import arithmetic, comparison, text
@@ -220,7 +220,12 @@ def format_(unit: Unit, node: Node) -> Expression:
 @expression("array_literal_expression")
 def array_literal(unit: Unit, node: Node) -> Expression:
     """``a, b, c``."""
-    items = [unit.expression(child) for child in node.named_children if child.type != "comment"]
+    items = [
+        item
+        for child in node.named_children
+        if child.type != "comment"
+        for item in types_and_values(unit, child) or [unit.expression(child)]
+    ]
 
     def build(context: Context) -> list[Any]:
         made = []

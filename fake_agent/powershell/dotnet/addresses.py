@@ -1,10 +1,14 @@
 """System.Uri, System.Net.IPAddress and web encoding."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from fake_agent.powershell.dotnet.types import define
+from fake_agent.powershell.dotnet.types import define, define_enum
 from fake_agent.powershell.errors import NetError
+from fake_agent.powershell.values.conversion import register_conversion
+from fake_agent.powershell.values.objects import EnumValue
+from fake_agent.powershell.values.text import to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ def _part(name: str) -> Any:
     ports = {"https": 443, "http": 80, "ftp": 21}
 
     def read(uri: Uri) -> Any:
+        if not _ABSOLUTE.match(uri.text) and name not in {"IsAbsoluteUri", "OriginalString"}:
+            raise NetError("System.InvalidOperationException", "This operation is not supported for a relative URI.")
         parts = urlsplit(uri.text)
         path = parts.path or "/"
         return {
@@ -60,6 +66,40 @@ def _unescape(text: str) -> str:
     return unquote(text)
 
 
+_ABSOLUTE = re.compile(r"[A-Za-z][\w+.\-]*:")
+_INVALID_URI = "Invalid URI: The format of the URI could not be determined."
+
+
+def _uri(text: str) -> Uri:
+    if not _ABSOLUTE.match(text) and not text.startswith("\\\\"):
+        raise NetError("System.UriFormatException", _INVALID_URI if text else "Invalid URI: The URI is empty.")
+    return Uri(text)
+
+
+def _uri_of_kind(text: str, kind: EnumValue) -> Uri:
+    absolute = _ABSOLUTE.match(text) is not None
+    if kind.name == "Relative" and absolute:
+        message = "A relative URI cannot be created because the 'uriString' parameter represents an absolute URI."
+        raise NetError("System.UriFormatException", message)
+    return _uri(text) if kind.name == "Absolute" else Uri(text)
+
+
+def _below(base: Uri, relative: str) -> Uri:
+    from urllib.parse import urljoin  # noqa: PLC0415 - only where it is needed
+
+    return Uri(urljoin(base.text, relative))
+
+
+def _made(_context: Any, text: str, kind: EnumValue, result: Any) -> bool:
+    """``TryCreate``."""
+    try:
+        result.set(_uri_of_kind(text, kind))
+    except NetError:
+        return False
+    return True
+
+
+define_enum("System.UriKind", "RelativeOrAbsolute Absolute Relative")
 define(
     "System.Uri",
     Uri,
@@ -88,8 +128,27 @@ define(
         "string EscapeDataString(string stringToEscape)": _escape,
         "string UnescapeDataString(string stringToUnescape)": _unescape,
         "string EscapeUriString(string stringToEscape)": lambda text: text.replace(" ", "%20"),
+        "bool IsWellFormedUriString(string uriString, System.UriKind uriKind)": lambda text, kind: (
+            (kind.name != "Absolute" or _ABSOLUTE.match(text) is not None) and " " not in text
+        ),
     },
-    constructors={"uri new(string uriString)": Uri},
+    static_context_methods={"bool TryCreate(string uriString, System.UriKind uriKind, object result)": _made},
+    constructors={
+        "uri new(string uriString)": _uri,
+        "uri new(string uriString, bool dontEscape)": lambda text, _dont_escape: _uri(text),
+        "uri new(uri baseUri, string relativeUri, bool dontEscape)": lambda base, text, _dont_escape: _below(
+            base, text
+        ),
+        "uri new(string uriString, System.UriKind uriKind)": _uri_of_kind,
+        "uri new(uri baseUri, string relativeUri)": _below,
+        "uri new(uri baseUri, uri relativeUri)": lambda base, relative: _below(base, relative.text),
+    },
+)
+
+
+register_conversion(
+    "System.Uri",
+    lambda value, _target, _context: value if value is None or isinstance(value, Uri) else Uri(to_text(value)),
 )
 
 
@@ -156,4 +215,43 @@ define(
     },
     static_properties={"Loopback": lambda _: Address("127.0.0.1"), "Any": lambda _: Address("0.0.0.0")},  # noqa: S104 - an address as a value
     constructors={"ipaddress new(string text)": _address},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MailAddress:
+    """System.Net.Mail.MailAddress."""
+
+    name: str
+    user: str
+    host: str
+
+    def to_text(self) -> str:
+        """The address, after the name where there is one."""
+        address = f"{self.user}@{self.host}"
+        return f'"{self.name}" <{address}>' if self.name else address
+
+
+_MAIL = re.compile(r"""\s*(?:"?(?P<name>[^"<]*?)"?\s*<)?(?P<user>[^\s@<>"]+)@(?P<host>[^\s@<>"]+?)>?\s*""")
+
+
+def _mail(text: str, name: str = "") -> MailAddress:
+    found = _MAIL.fullmatch(text)
+    if found is None:
+        message = "The specified string is not in the form required for an e-mail address."
+        raise NetError("System.FormatException", message)
+    return MailAddress(name or found["name"] or "", found["user"], found["host"])
+
+
+define(
+    "System.Net.Mail.MailAddress",
+    MailAddress,
+    properties={
+        "DisplayName": lambda mail: mail.name,
+        "User": lambda mail: mail.user,
+        "Host": lambda mail: mail.host,
+        "Address": lambda mail: f"{mail.user}@{mail.host}",
+    },
+    methods={"string ToString()": lambda mail: mail.to_text()},
+    constructors={"mailaddress new(string address, [string displayName])": _mail},
 )

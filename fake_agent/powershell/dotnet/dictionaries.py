@@ -68,7 +68,7 @@ def _take_out(table: Hashtable, key: Any) -> Any:
     return table.remove(key) if table.key_type is not None else (table.remove(key), NOTHING)[1]
 
 
-_TABLE: dict[str, Callable[..., Any]] = {
+TABLE_METHODS: dict[str, Callable[..., Any]] = {
     "void Add(object key, object value)": _put_new,
     "object Remove(object key)": _take_out,
     "bool ContainsKey(object key)": lambda table, key: key in table,
@@ -86,7 +86,7 @@ _TABLE: dict[str, Callable[..., Any]] = {
 }
 
 
-_TABLE_PROPERTIES: dict[str, Callable[[Any], Any]] = {
+TABLE_PROPERTIES: dict[str, Callable[[Any], Any]] = {
     "Count": len,
     "Keys": _keys,
     "Values": _values,
@@ -101,31 +101,35 @@ def _table_from(values: Any = None, _comparer: Any = None) -> Hashtable:
     return by_default_comparer(values.items() if isinstance(values, Hashtable) else ())
 
 
-_DICTIONARY = ("System.Collections.IDictionary", "System.Collections.IEnumerable", "System.Collections.ICollection")
+DICTIONARY_INTERFACES = (
+    "System.Collections.IDictionary",
+    "System.Collections.IEnumerable",
+    "System.Collections.ICollection",
+)
 
 
 define(
     "System.Collections.Hashtable",
-    properties=_TABLE_PROPERTIES,
-    methods=_TABLE,
-    interfaces=_DICTIONARY,
+    properties=TABLE_PROPERTIES,
+    methods=TABLE_METHODS,
+    interfaces=DICTIONARY_INTERFACES,
     constructors={"System.Collections.Hashtable new([object d], [object comparer])": _table_from},
 )
 
 
 define(
     "System.Management.Automation.PSBoundParametersDictionary",
-    properties=_TABLE_PROPERTIES,
-    methods=_TABLE,
-    interfaces=_DICTIONARY,
+    properties=TABLE_PROPERTIES,
+    methods=TABLE_METHODS,
+    interfaces=DICTIONARY_INTERFACES,
 )
 
 
 define(
     "System.Collections.ListDictionaryInternal",
-    properties=_TABLE_PROPERTIES,
-    methods=_TABLE,
-    interfaces=_DICTIONARY,
+    properties=TABLE_PROPERTIES,
+    methods=TABLE_METHODS,
+    interfaces=DICTIONARY_INTERFACES,
 )
 
 
@@ -152,11 +156,11 @@ def _ordered_insert(table: Hashtable, index: int, key: Any, value: Any) -> None:
 
 define(
     "System.Collections.Specialized.OrderedDictionary",
-    properties=_TABLE_PROPERTIES,
-    interfaces=_DICTIONARY,
+    properties=TABLE_PROPERTIES,
+    interfaces=DICTIONARY_INTERFACES,
     accelerators=("ordered",),
     methods={
-        **_TABLE,
+        **TABLE_METHODS,
         "void RemoveAt(int index)": _ordered_remove,
         "void Insert(int index, object key, object value)": _ordered_insert,
     },
@@ -191,9 +195,9 @@ define(
 for _definition in ("Dictionary`2", "SortedDictionary`2", "SortedList`2"):
     define(
         f"System.Collections.Generic.{_definition}",
-        properties=_TABLE_PROPERTIES,
-        methods=_TABLE,
-        interfaces=_DICTIONARY,
+        properties=TABLE_PROPERTIES,
+        methods=TABLE_METHODS,
+        interfaces=DICTIONARY_INTERFACES,
         constructors={
             f"System.Collections.Generic.{_definition} new([object dictionary], [object comparer])": _dictionary,
         },

@@ -201,3 +201,25 @@ define_enum(
     },
     flags=True,
 )
+
+
+define_enum(
+    "System.Management.Automation.Tracing.PowerShellTraceKeywords",
+    {
+        "None": 0,
+        "Runspace": 1,
+        "Pipeline": 2,
+        "Protocol": 4,
+        "Transport": 8,
+        "Host": 16,
+        "Cmdlets": 32,
+        "Serializer": 64,
+        "Session": 128,
+        "ManagedPlugIn": 256,
+        "UseAlwaysDebug": 0x2000000000000000,
+        "UseAlwaysAnalytic": 0x4000000000000000,
+        "UseAlwaysOperational": 0x8000000000000000,
+    },
+    flags=True,
+    underlying=named("System.UInt64"),
+)

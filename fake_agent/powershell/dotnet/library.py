@@ -1,8 +1,10 @@
 """Imports every table of types, so that the registry is full."""
 
 from fake_agent.powershell.dotnet import (
+    accelerators,
     addresses,
     arrays,
+    attributes,
     collections,
     converters,
     dictionaries,
@@ -13,6 +15,7 @@ from fake_agent.powershell.dotnet import (
     files,
     identifiers,
     instruments,
+    member_infos,
     numbers,
     reference,
     reflection,
@@ -29,8 +32,10 @@ from fake_agent.powershell.dotnet import (
 from fake_agent.powershell.formatting import standard_views
 
 __all__ = [
+    "accelerators",
     "addresses",
     "arrays",
+    "attributes",
     "collections",
     "converters",
     "dictionaries",
@@ -41,6 +46,7 @@ __all__ = [
     "files",
     "identifiers",
     "instruments",
+    "member_infos",
     "numbers",
     "reference",
     "reflection",

@@ -3,7 +3,8 @@
 from typing import Any
 
 from fake_agent.powershell.dotnet import members
-from fake_agent.powershell.dotnet.overloads import call
+from fake_agent.powershell.dotnet.member_infos import MemberInfo, attach
+from fake_agent.powershell.dotnet.overloads import STATIC, call
 from fake_agent.powershell.dotnet.type_model import Method
 from fake_agent.powershell.dotnet.type_names import display_name
 from fake_agent.powershell.dotnet.types import define, named, type_of
@@ -113,11 +114,16 @@ def copied(value: Any) -> Any:
     made = PSObject(value.type_names)
     made.properties = {key: entry.copy() for key, entry in value.properties.items()}
     made.methods, made.text, made.native, made.base = dict(value.methods), value.text, value.native, value.base
+    made.display = value.display
     return made
 
 
 def _add(collection: MemberCollection, entry: Any) -> None:
-    if isinstance(collection.owner, PSObject) and isinstance(entry, PSObject):
+    if not isinstance(collection.owner, PSObject):
+        return
+    if isinstance(entry, MemberInfo):
+        attach(collection.context, collection.owner, entry.kind, entry.name, entry.first, entry.second)
+    elif isinstance(entry, PSObject):
         name = to_text(entry.get("Name"))
         collection.owner.properties[name.lower()] = Property(name, entry.get("Value"))
 
@@ -160,7 +166,13 @@ class MethodReference:
 
     def to_text(self) -> str:
         """The overloads, joined."""
-        return ", ".join(self.method.texts)
+        return ", ".join(self.texts)
+
+    @property
+    def texts(self) -> list[str]:
+        """The overloads as PowerShell lists them: a static method's say so, a constructor's do not."""
+        prefix = "static " if self.owner is STATIC and self.method.name != "new" else ""
+        return [f"{prefix}{text}" for text in self.method.texts]
 
 
 def method_reference(context: Any, owner: Any, method: Method) -> MethodReference:
@@ -172,7 +184,7 @@ define(
     "System.Management.Automation.PSMethod",
     MethodReference,
     properties={
-        "OverloadDefinitions": lambda reference: reference.method.texts,
+        "OverloadDefinitions": lambda reference: reference.texts,
         "Name": lambda reference: reference.method.name,
         "MemberType": lambda _reference: "Method",
     },

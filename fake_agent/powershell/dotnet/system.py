@@ -148,7 +148,7 @@ define(
         "string[] GetEnumNames()": _enum_names,
         "array GetEnumValues()": _enum_values,
         "string GetEnumName(object value)": _enum_name,
-        "type GetEnumUnderlyingType()": lambda _kind: types.INT,
+        "type GetEnumUnderlyingType()": lambda kind: kind.underlying or types.INT,
         "bool IsEnumDefined(object value)": lambda kind, value: (
             value in (kind.numbers or {}) or getattr(value, "number", value) in (kind.numbers or {}).values()
         ),
@@ -206,7 +206,7 @@ define(
             getattr(value, "number", value),
         ),
         "object ToObject(type enumType, int value)": EnumValue,
-        "type GetUnderlyingType(type enumType)": lambda _kind: types.INT,
+        "type GetUnderlyingType(type enumType)": lambda kind: kind.underlying or types.INT,
     },
 )
 

@@ -113,6 +113,8 @@ class NetType:
         self.arguments: tuple[NetType, ...] = ()
         self.numbers: dict[str, int] | None = None
         self.flags = False
+        self.underlying: NetType | None = None
+        """The integer type of an enumeration; none: System.Int32."""
         self.user_class: Any = None
 
     @property

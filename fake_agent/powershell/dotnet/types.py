@@ -85,6 +85,7 @@ def define_enum(
     *,
     accelerators: Iterable[str] = (),
     flags: bool = False,
+    underlying: NetType | None = None,
 ) -> NetType:
     """Add an enumeration; a string lists members that count from zero."""
     made = define(full_name, base="System.Enum", accelerators=accelerators)
@@ -92,6 +93,7 @@ def define_enum(
         {name: number for number, name in enumerate(members.split())} if isinstance(members, str) else members,
     )
     made.flags = flags
+    made.underlying = underlying
     return made
 
 
@@ -288,9 +290,6 @@ ACCELERATORS |= {
     "pscredential": "System.Management.Automation.PSCredential",
     "cultureinfo": "System.Globalization.CultureInfo",
     "ref": "System.Management.Automation.PSReference",
-    "wmiclass": "System.Management.ManagementClass",
-    "wmi": "System.Management.ManagementObject",
-    "adsi": "System.DirectoryServices.DirectoryEntry",
     "math": "System.Math",
     "exception": "System.Exception",
 }

@@ -36,7 +36,12 @@ _ENTRY_TABLES = frozenset({"System.Collections.Hashtable", "System.Collections.S
 
 def property_names(context: Any, value: Any) -> list[str]:
     """The properties of an object that are shown where no view says otherwise."""
+    if isinstance(value, PSObject) and value.display:
+        return list(value.display)
     for type_name in members.type_names(value):
+        chosen = context.type_displays.get(type_name.lower())
+        if chosen is not None:
+            return list(chosen)
         chosen = DEFAULT_PROPERTIES.get(_undecorated(type_name))
         if chosen is not None:
             return list(chosen)

@@ -92,7 +92,7 @@ register_view(
 register_view(
     "System.Management.Automation.PSMethod",
     TextView(
-        lambda value: "\nOverloadDefinitions\n-------------------\n" + "\n".join(value.method.texts),
+        lambda value: "\nOverloadDefinitions\n-------------------\n" + "\n".join(value.texts),
     ),
 )
 register_view("System.Management.Automation.ScriptBlock", TextView(own_text))

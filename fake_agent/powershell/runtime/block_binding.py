@@ -1,10 +1,13 @@
 """Binding for functions, script blocks and scripts: parameters become variables of their scope."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
+from fake_agent.powershell.dotnet.attributes import DynamicParameter
 from fake_agent.powershell.errors import failure
 from fake_agent.powershell.runtime.binder import Binding
+from fake_agent.powershell.runtime.dynamic_parameters import dynamic_parameters, specification
 from fake_agent.powershell.runtime.parameters import Argument, ParameterSpec
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import convert
@@ -14,8 +17,19 @@ from fake_agent.powershell.values.objects import Switch
 class BlockBinding:
     """The binding of one call of a block; ``bind_item`` is called for each object of the pipeline."""
 
-    def __init__(self, context: Any, scope: Any, specs: Sequence[ParameterSpec], name: str, *, advanced: bool) -> None:
-        self.binding = Binding(context, specs, name, name.rpartition("\\")[2], function=True, advanced=advanced)
+    def __init__(
+        self,
+        context: Any,
+        scope: Any,
+        specs: Sequence[ParameterSpec],
+        name: str,
+        *,
+        advanced: bool,
+        dynamic: Mapping[str, DynamicParameter] = MappingProxyType({}),
+    ) -> None:
+        every = [*specs, *map(specification, dynamic.values())] if dynamic else specs
+        self.binding = Binding(context, every, name, name.rpartition("\\")[2], function=True, advanced=advanced)
+        self.dynamic = dynamic
         self.context = context
         self.scope = scope
         self.specs = specs
@@ -46,7 +60,10 @@ class BlockBinding:
         binding.require(input_coming=input_coming)
         for key, name in binding.bound.items():
             self.table[name] = binding.values[key]
-            variables[key] = binding.values[key]
+            if key in self.dynamic:
+                self.dynamic[key].value, self.dynamic[key].is_set = binding.values[key], True
+            else:
+                variables[key] = binding.values[key]
         for spec in self.specs:
             key = spec.name.lower()
             if key not in binding.bound:
@@ -113,7 +130,8 @@ def bind_block(stage: Any) -> BlockBinding:
     block = stage.script_block.block
     settle = stage.context.services["settle parameters"]
     specs = settle(stage.context, block.parameters) if block.parameters else ()
-    made = BlockBinding(stage.context, stage.scope, specs, stage.name, advanced=block.advanced)
+    dynamic = dynamic_parameters(stage, specs) if block.dynamic is not None else {}
+    made = BlockBinding(stage.context, stage.scope, specs, stage.name, advanced=block.advanced, dynamic=dynamic)
     made.bind(stage.arguments, block.default_set, input_coming=stage.expects_input)
     if stage.common is not None:
         for name, value in stage.common.bound(stage.context).items():

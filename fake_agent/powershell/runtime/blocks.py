@@ -31,6 +31,7 @@ class Block:
     end: Body | None = None
     begin: Body | None = None
     process: Body | None = None
+    dynamic: Body | None = None
     advanced: bool = False
     supports_should_process: bool = False
     default_set: str = ""

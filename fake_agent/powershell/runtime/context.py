@@ -67,6 +67,8 @@ class Context:
         self.locations: dict[str, str] = {}
         self.user_types: dict[str, NetType] = {}
         self.type_extensions: dict[str, dict[str, Property]] = {}
+        self.type_displays: dict[str, tuple[str, ...]] = {}
+        """The properties of types that are shown where no view says otherwise, as the script has said."""
         self.type_methods: dict[str, dict[str, Callable[..., Any]]] = {}
         self.services: dict[str, Any] = {}
         self.namespaces: list[str] = []

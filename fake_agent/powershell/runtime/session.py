@@ -10,10 +10,11 @@ from fake_agent.powershell.dotnet import library as _library  # noqa: F401 - fil
 from fake_agent.powershell.dotnet.enumerations import command_type
 from fake_agent.powershell.dotnet.identifiers import parse_version
 from fake_agent.powershell.dotnet.reflection import method_reference, reflect
-from fake_agent.powershell.dotnet.types import find_type
+from fake_agent.powershell.dotnet.types import ACCELERATORS, find_type
 from fake_agent.powershell.errors import MissingFeature, NetError, failure
 from fake_agent.powershell.formatting.errors import problem_text
 from fake_agent.powershell.formatting.output import property_names
+from fake_agent.powershell.providers import file_types as _file_types  # noqa: F401 - the same, of files
 from fake_agent.powershell.providers.drives import drive_variable, location, set_drive_variable
 from fake_agent.powershell.providers.paths import file_path, read_text
 from fake_agent.powershell.runtime.blocks import ScriptBlock
@@ -130,6 +131,9 @@ def _type(name: str) -> Any:
 def type_not_found(name: str) -> BaseException:
     """The error for a type that does not exist; loud for one that real .NET has."""
     plain = name.strip()
+    full = ACCELERATORS.get(plain.partition("[")[0].lower())
+    if full is not None:
+        return MissingFeature(full, "type")
     if plain.lower().startswith(("system.", "microsoft.", "windows.")) and "[" not in plain:
         return MissingFeature(plain, "type")
     return failure(f"Unable to find type [{plain}].", "TypeNotFound", target=plain)

@@ -334,13 +334,19 @@ def convert(value: Any, target: NetType, context: Any) -> Any:  # noqa: C901, PL
         return None
     if type_of(value).is_a(target) or (isinstance(value, PSObject) and target.full_name in value.type_names):
         return value
-    if isinstance(value, nets.Hashtable) and target.user_class is not None:
+    if isinstance(value, nets.Hashtable) and (target.user_class is not None or _is_made_of_nothing(target)):
         return _filled(value, target, context)
     if any(kind.full_name == "System.Exception" for kind in target.lineage()):
         return _exception(value, target, context)
     if isinstance(value, PSObject) and value.base is not None:
         return convert(value.base, target, context)
     return _constructed(value, target, context)
+
+
+def _is_made_of_nothing(target: NetType) -> bool:
+    """Whether objects of a type are made without arguments, and then given properties."""
+    made = target.constructors
+    return made is not None and any(not one.required for one in made.signatures)
 
 
 def _filled(value: nets.Hashtable, target: NetType, context: Any) -> Any:

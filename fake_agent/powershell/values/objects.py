@@ -88,7 +88,7 @@ class PSObject:
     is whatever the maker of the object wants to find again.
     """
 
-    __slots__ = ("base", "hidden", "methods", "native", "properties", "text", "type_names")
+    __slots__ = ("base", "display", "hidden", "methods", "native", "properties", "text", "type_names")
 
     def __init__(self, type_names: Iterable[str] = (CUSTOM_OBJECT, "System.Object")) -> None:
         self.properties: dict[str, Property] = {}
@@ -98,6 +98,8 @@ class PSObject:
         self.native: Any = None
         self.base: Any = None
         self.hidden: frozenset[str] = frozenset()
+        self.display: tuple[str, ...] = ()
+        """The properties that are shown where no view says otherwise; none: all."""
 
     @classmethod
     def of(

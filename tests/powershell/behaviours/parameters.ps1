@@ -85,3 +85,25 @@ Compare-Object $null 1; Compare-Object 1 $null; Compare-Object @() 1 | ForEach-O
 'a, b'.Split(', ') -join '|'; 'abcabc'.TrimStart('ab')
 #> a||b
 #> cabc
+
+#### Parameters that depend on others are made by a block
+function Test-It {
+    [CmdletBinding()] param([Parameter(Position = 0)][string]$Kind)
+    dynamicparam {
+        $attributes = [System.Collections.ObjectModel.Collection[System.Attribute]]::new()
+        $attributes.Add([System.Management.Automation.ParameterAttribute]@{ Mandatory = $true; Position = 1 })
+        if ($Kind -eq 'letter') { $attributes.Add([ValidateSet]::new('x', 'y')) }
+        $type = if ($Kind -eq 'number') { [int] } else { [string] }
+        $parameters = [System.Management.Automation.RuntimeDefinedParameterDictionary]::new()
+        $parameters.Add('Value', [System.Management.Automation.RuntimeDefinedParameter]::new('Value', $type, $attributes))
+        return $parameters
+    }
+    process { "$Kind $($PSBoundParameters['Value'] + 1) $($PSBoundParameters.Value.GetType().Name) $Value" }
+}
+Test-It number 5; Test-It letter -Value x; Test-It letter z; Test-It number abc; Test-It letter; Test-It letter x -Other 1
+#> number 6 Int32
+#> letter x1 String
+#! Cannot validate argument on parameter 'Value'. The argument "z" does not belong to the set "x,y"
+#! Cannot process argument transformation on parameter 'Value'. Cannot convert value "abc" to type "System.Int32".
+#! one or more missing mandatory parameters: Value.
+#! A parameter cannot be found that matches parameter name 'Other'.
