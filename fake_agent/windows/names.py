@@ -16,6 +16,7 @@ WELL_KNOWN = {
     "login.microsoftonline.com": "20.190.151.68",
     "azkms.core.windows.net": "20.118.99.224",
     "kms.core.windows.net": "23.102.135.246",
+    "internetbeacon.msedge.net": "13.107.4.52",
     "www.bing.com": "204.79.197.200",
     "www.google.com": "142.250.72.196",
     "google.com": "142.250.72.206",

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
-from fake_agent.powershell.formatting.views import RIGHT, Column, TableView, register_view
-from fake_agent.powershell.values.numbers import UInt32
+from fake_agent.powershell.formatting.views import RIGHT, Column, ListView, TableView, register_view
+from fake_agent.powershell.values.numbers import UInt32, UInt64
 from fake_agent.powershell.values.objects import PSObject
 from fake_agent.windows.cmdlets.support import (
     CIM_INSTANCE,
@@ -38,6 +38,25 @@ register_view(
         )
     ),
 )
+register_view(
+    f"{CIM_INSTANCE}#{NAMESPACE}/{ADAPTER}",
+    ListView(
+        [
+            Column("Name"),
+            Column("InterfaceDescription"),
+            Column("InterfaceIndex"),
+            Column("MacAddress"),
+            Column("MediaType"),
+            Column("PhysicalMediaType"),
+            Column("InterfaceOperationalStatus"),
+            Column("AdminStatus"),
+            Column("LinkSpeed(Gbps)", source=lambda found: int(found.get("Speed") or 0) / 1_000_000_000),
+            Column("MediaConnectionState"),
+            Column("ConnectorPresent"),
+            Column("DriverInformation"),
+        ]
+    ),
+)
 
 
 def adapter_object(adapter: Adapter) -> PSObject:
@@ -66,6 +85,28 @@ def adapter_object(adapter: Adapter) -> PSObject:
         "HardwareInterface": True,
         "State": UInt32(2 if up else 3),
         "SystemName": "",
+        "InterfaceName": f"ethernet_{32768 + adapter.index - 1}",
+        "InterfaceType": UInt32(6),
+        "InterfaceOperationalStatus": "Up" if up else "Down",
+        "InterfaceAdminStatus": UInt32(1 if up else 2),
+        "ConnectorPresent": True,
+        "Hidden": False,
+        "NotUserRemovable": False,
+        "Speed": UInt64(50_000_000_000 if up else 0),
+        "ReceiveLinkSpeed": UInt64(50_000_000_000 if up else 0),
+        "TransmitLinkSpeed": UInt64(50_000_000_000 if up else 0),
+        "FullDuplex": True,
+        "PermanentAddress": adapter.mac_address.replace("-", ""),
+        "NetworkAddresses": [adapter.mac_address.replace("-", "")],
+        "DeviceID": adapter.identifier,
+        "DriverName": r"\SystemRoot\System32\drivers\netvsc.sys",
+        "DriverFileName": "netvsc.sys",
+        "DriverProvider": "Microsoft",
+        "DriverDate": "2006-06-21",
+        "DriverDescription": adapter.description,
+        "ComponentID": "VMBUS\\{f8615163-df3e-46c5-913f-f2d2f965ed0e}",
+        "VlanID": None,
+        "PromiscuousMode": False,
     }
     return cim_object(NAMESPACE, ADAPTER, values, native=adapter, key="Name")
 

@@ -2,171 +2,26 @@
 
 import json
 import ntpath
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
 from fake_agent.powershell.errors import PowerShellError
-from fake_agent.powershell.formatting.views import RIGHT, Column, ListView, TableView, register_view
+from fake_agent.powershell.formatting.views import Column, ListView, register_view
 from fake_agent.powershell.values.collections import Hashtable
 from fake_agent.powershell.values.objects import PSObject
 from fake_agent.powershell.values.text import to_text
 from fake_agent.windows.cmdlets.support import host_of, machine_of, parameter
 from fake_agent.windows.instance_metadata import METADATA_ADDRESS, answer
-from fake_agent.windows.machine import Machine
 from fake_agent.windows.names import resolve
+from fake_agent.windows.reach import CONNECT_SECONDS, reachable
 
-CONNECTION_RESULT = "TestNetConnectionResult"
-NAME_RECORD = "Microsoft.DnsClient.Commands.DnsRecord_A"
 WEB_RESPONSE = "Microsoft.PowerShell.Commands.HtmlWebResponseObject"
-CONNECT_SECONDS = 21.0
-"""How long a connection that nobody answers takes to fail (Windows' three tries)."""
 
-register_view(
-    CONNECTION_RESULT,
-    ListView(
-        tuple(
-            Column(name)
-            for name in (
-                "ComputerName",
-                "RemoteAddress",
-                "RemotePort",
-                "InterfaceAlias",
-                "SourceAddress",
-                "TcpTestSucceeded",
-            )
-        )
-    ),
-)
-register_view(
-    NAME_RECORD,
-    TableView(
-        (
-            Column("Name", 46),
-            Column("Type", 6),
-            Column("TTL", 5, RIGHT),
-            Column("Section", 10),
-            Column("IPAddress"),
-        )
-    ),
-)
 register_view(
     WEB_RESPONSE,
     ListView(tuple(Column(name) for name in ("StatusCode", "StatusDescription", "Content", "RawContentLength"))),
 )
-
-_OWN_PORTS = {135: "RpcSs", 445: "LanmanServer", 5985: "WinRM"}
-
-
-def reachable(machine: Machine, address: str, port: int) -> bool:
-    """Whether a TCP connection gets an answer: own services, Azure's own addresses, and HTTPS while the way is open."""
-    parsed = ip_address(address)
-    if parsed.is_loopback or address == machine.address:
-        if port == machine.remote_desktop_port:
-            return machine.services.running("TermService")
-        return port in _OWN_PORTS and machine.services.running(_OWN_PORTS[port])
-    if machine.network.primary is None or not machine.firewall.allows_out(port):
-        return False
-    azure = address in {METADATA_ADDRESS, "168.63.129.16"}
-    return azure or (machine.network.reaches_outside and not parsed.is_private and port in {80, 443, 1688})
-
-
-@cmdlet(
-    "Test-NetConnection",
-    parameter("ComputerName", "string", 0, aliases=("RemoteAddress", "cn"), by_value=True),
-    parameter("CommonTCPPort", "string", 1),
-    parameter("Port", "int", aliases=("RemotePort",)),
-    parameter("InformationLevel", "string"),
-    *switches("TraceRoute DiagnoseRouting"),
-    *named("int", "Hops"),
-    aliases=("TNC",),
-    module="NetTCPIP",
-)
-def test_net_connection(call: Call) -> None:
-    """Test-NetConnection."""
-    machine = machine_of(call)
-    name = call.text("ComputerName", "internetbeacon.msedge.net")
-    common = {"HTTP": 80, "RDP": 3389, "SMB": 445, "WINRM": 5985}
-    port = call.number("Port") or common.get(call.text("CommonTCPPort").upper(), 0)
-    address = resolve(machine, name)
-    if address is None:
-        call.say("Warning", f"Name resolution of {name} failed")
-    succeeded = address is not None and port > 0 and reachable(machine, address, port)
-    if address is not None and port and not succeeded:
-        call.host.sleep(CONNECT_SECONDS)
-        call.say("Warning", f"TCP connect to ({address} : {port}) failed")
-    if call.text("InformationLevel").casefold() == "quiet":
-        call.write(succeeded if port else address is not None)
-        return
-    adapter = machine.network.primary
-    values: dict[str, Any] = {
-        "ComputerName": name,
-        "RemoteAddress": address,
-        "RemotePort": port,
-        "InterfaceAlias": adapter.name if adapter else None,
-        "SourceAddress": adapter.address if adapter else None,
-        "TcpTestSucceeded": succeeded,
-        "NameResolutionSucceeded": address is not None,
-        "PingSucceeded": False,
-    }
-    call.write(PSObject.of(values, CONNECTION_RESULT))
-
-
-@cmdlet(
-    "Test-Connection",
-    parameter("ComputerName", "string[]", 0, aliases=("CN", "IPAddress", "Destination"), mandatory=True),
-    parameter("Count", "int"),
-    *switches("Quiet AsJob"),
-    *named("object", "BufferSize Delay TimeToLive Source Credential"),
-)
-def test_connection(call: Call) -> None:
-    """Test-Connection: the own network answers a ping, others don't."""
-    machine = machine_of(call)
-    for name in call.strings("ComputerName"):
-        address = resolve(machine, name)
-        parsed = ip_address(address) if address else None
-        answers = parsed is not None and (parsed.is_loopback or (parsed.is_private and not parsed.is_link_local))
-        if call.switch("Quiet"):
-            call.write(answers)
-        elif answers:
-            for _ in range(call.number("Count", 4)):
-                values = {"Address": name, "IPV4Address": address, "ResponseTime": 0, "StatusCode": 0}
-                call.write(PSObject.of(values, "System.Management.ManagementObject#root\\cimv2\\Win32_PingStatus"))
-        else:
-            call.error(
-                f"Testing connection to computer '{name}' failed: "
-                + ("No such host is known" if address is None else "Error due to lack of resources"),
-                "TestConnectionException",
-                "ResourceUnavailable",
-                target=name,
-                exception="System.Net.NetworkInformation.PingException",
-            )
-
-
-@cmdlet(
-    "Resolve-DnsName",
-    parameter("Name", "string", 0, mandatory=True, by_value=True),
-    parameter("Type", "string", 1),
-    *named("string[]", "Server"),
-    *switches("DnsOnly NoHostsFile CacheOnly QuickTimeout LlmnrOnly"),
-    module="DnsClient",
-)
-def resolve_dns_name(call: Call) -> None:
-    """Resolve-DnsName."""
-    name = call.text("Name")
-    address = resolve(machine_of(call), name)
-    if address is None:
-        raise call.failure(
-            f"{name} : DNS name does not exist",
-            "DNS_ERROR_RCODE_NAME_ERROR,Microsoft.DnsClient.Commands.ResolveDnsName",
-            "ResourceUnavailable",
-            target=name,
-            exception="System.ComponentModel.Win32Exception",
-        )
-    values = {"Name": name, "Type": "A", "TTL": 300, "Section": "Answer", "IPAddress": address, "IP4Address": address}
-    call.write(PSObject.of(values, NAME_RECORD))
-
 
 _WEB = (
     parameter("Uri", "string", 0, mandatory=True),

@@ -16,6 +16,7 @@ from fake_agent.windows.cmdlets.support import (
 )
 from fake_agent.windows.endpoints import Endpoint, endpoints
 from fake_agent.windows.network import Adapter
+from fake_agent.windows.reach import LOOPBACK_ALIAS
 from fake_agent.windows.registry import LOCAL_MACHINE
 
 CONNECTION, UDP_ENDPOINT, INTERFACE, PROFILE = (
@@ -168,23 +169,38 @@ def _adapters(call: Call) -> list[Adapter]:
 
 @cmdlet("Get-NetIPInterface", *_INTERFACE_PARAMETERS, *named("string[]", "AddressFamily Dhcp"), module="NetTCPIP")
 def get_net_ip_interface(call: Call) -> None:
-    """Get-NetIPInterface."""
-    for adapter in _adapters(call):
-        for family in ("IPv6", "IPv4"):
-            dhcp = "Enabled" if adapter.uses_dhcp else "Disabled"
-            if fits(family, call.strings("AddressFamily")) and fits(dhcp, call.strings("Dhcp")):
+    """Get-NetIPInterface: the adapters', and the machine's own."""
+    rows = [
+        (one.index, one.name, 1500, one.metric, one.uses_dhcp)
+        for one in machine_of(call).network.adapters()
+        if one.enabled
+    ]
+    rows.append((1, LOOPBACK_ALIAS, 0xFFFF_FFFF, 75, False))
+    wanted = numbers(call, "InterfaceIndex")
+    for family in ("IPv6", "IPv4"):
+        for index, name, mtu, metric, uses_dhcp in rows:
+            dhcp = "Enabled" if uses_dhcp else "Disabled"
+            if (
+                fits(family, call.strings("AddressFamily"))
+                and fits(dhcp, call.strings("Dhcp"))
+                and fits(name, call.strings("InterfaceAlias"))
+                and (not wanted or index in wanted)
+            ):
                 values = {
-                    "ifIndex": UInt32(adapter.index),
-                    "InterfaceIndex": UInt32(adapter.index),
-                    "InterfaceAlias": adapter.name,
+                    "ifIndex": UInt32(index),
+                    "InterfaceIndex": UInt32(index),
+                    "InterfaceAlias": name,
                     "AddressFamily": family,
-                    "NlMtu": UInt32(1500),
-                    "InterfaceMetric": UInt32(adapter.metric),
+                    "NlMtu": UInt32(mtu),
+                    "InterfaceMetric": UInt32(metric),
                     "Dhcp": dhcp,
                     "ConnectionState": "Connected",
                     "PolicyStore": "ActiveStore",
+                    "Forwarding": "Disabled",
+                    "AutomaticMetric": "Enabled",
+                    "RouterDiscovery": "Enabled" if family == "IPv6" else "Dhcp",
                 }
-                call.write(cim_object(NAMESPACE, INTERFACE, values, native=adapter))
+                call.write(cim_object(NAMESPACE, INTERFACE, values))
 
 
 def _category(call: Call) -> int:

@@ -1,24 +1,22 @@
-"""Addresses, name servers, routes: the cmdlets of NetTCPIP and DnsClient."""
+"""Addresses and name servers: the cmdlets of NetTCPIP and DnsClient."""
 
-from ipaddress import ip_network
+from collections.abc import Mapping, Sequence
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
 from fake_agent.powershell.formatting.views import RIGHT, Column, ListView, TableView, register_view
-from fake_agent.powershell.values.numbers import UInt16, UInt32
+from fake_agent.powershell.values.numbers import Byte, UInt16, UInt32
 from fake_agent.powershell.values.objects import PSObject
 from fake_agent.windows.cmdlets.adapters import NAMESPACE, adapter_object
 from fake_agent.windows.cmdlets.support import (
     CIM_INSTANCE,
-    ask,
     cim_object,
     fits,
     machine_of,
-    natives,
-    not_found,
     numbers,
     parameter,
 )
-from fake_agent.windows.network import Adapter, Route
+from fake_agent.windows.network import Adapter
+from fake_agent.windows.reach import LOOPBACK_ALIAS
 
 ADDRESS, ROUTE, NAME_SERVERS, CONFIGURATION = (
     "MSFT_NetIPAddress",
@@ -59,14 +57,15 @@ register_view(
     ),
 )
 register_view(
-    _type(ROUTE),
+    _type(ADDRESS),
     TableView(
         (
             Column("ifIndex", 7),
-            Column("DestinationPrefix", 46),
-            Column("NextHop", 40),
-            Column("RouteMetric", 11, RIGHT),
-            Column("ifMetric", 8),
+            Column("IPAddress", 47),
+            Column("PrefixLength", 12, RIGHT),
+            Column("PrefixOrigin", 12),
+            Column("SuffixOrigin", 12),
+            Column("AddressState", 12),
             Column("PolicyStore", 11),
         )
     ),
@@ -76,7 +75,7 @@ register_view(
     TableView(
         (
             Column("InterfaceAlias", 28),
-            Column("Interface\nIndex", 9, RIGHT, "InterfaceIndex"),
+            Column("Interface\nIndex    ", 9, RIGHT, "InterfaceIndex"),
             Column("Address\nFamily", 7, source=lambda found: _FAMILIES[int(found.get("AddressFamily"))]),
             Column("ServerAddresses"),
         )
@@ -105,7 +104,7 @@ def _fits_adapter(call: Call, adapter: Adapter) -> bool:
     return fits(adapter.name, call.strings("InterfaceAlias"))
 
 
-_INTERFACE_PARAMETERS = (
+INTERFACE_PARAMETERS = (
     parameter("InterfaceAlias", "string[]", aliases=("ifAlias",), by_property=True),
     parameter("InterfaceIndex", "uint32[]", aliases=("ifIndex",), by_property=True),
 )
@@ -114,30 +113,26 @@ _INTERFACE_PARAMETERS = (
 @cmdlet(
     "Get-NetIPAddress",
     parameter("IPAddress", "string[]", 0),
-    *_INTERFACE_PARAMETERS,
+    *INTERFACE_PARAMETERS,
     parameter("AddressFamily", "string[]"),
     *named("string[]", "PrefixOrigin AddressState Type PolicyStore"),
     module="NetTCPIP",
 )
 def get_net_ip_address(call: Call) -> None:
-    """Get-NetIPAddress."""
-    rows: list[tuple[Adapter, str, str, int]] = []
-    for adapter in machine_of(call).network.adapters():
-        if adapter.enabled and _fits_adapter(call, adapter):
-            rows.append((adapter, adapter.ipv6_address, "IPv6", 64))
-            rows.append((adapter, adapter.address, "IPv4", adapter.prefix_length))
-    for adapter, address, family, length in rows:
+    """Get-NetIPAddress: those of the adapters, and the machine's own."""
+    for one in _addresses(call):
+        index, alias, address, family, length, origin = one
         if fits(address, call.strings("IPAddress")) and fits(family, call.strings("AddressFamily")):
-            origin = "WellKnown" if family == "IPv6" else "Dhcp" if adapter.uses_dhcp else "Manual"
             values = {
                 "IPAddress": address,
-                "InterfaceIndex": UInt32(adapter.index),
-                "InterfaceAlias": adapter.name,
+                "InterfaceIndex": UInt32(index),
+                "ifIndex": UInt32(index),
+                "InterfaceAlias": alias,
                 "AddressFamily": family,
                 "Type": "Unicast",
-                "PrefixLength": length,
+                "PrefixLength": Byte(length),
                 "PrefixOrigin": origin,
-                "SuffixOrigin": "Link" if family == "IPv6" else origin,
+                "SuffixOrigin": "Link" if address.startswith("fe80") else origin,
                 "AddressState": "Preferred",
                 "ValidLifetime": "Infinite ([TimeSpan]::MaxValue)",
                 "PreferredLifetime": "Infinite ([TimeSpan]::MaxValue)",
@@ -146,12 +141,28 @@ def get_net_ip_address(call: Call) -> None:
                 "IPv4Address": address if family == "IPv4" else None,
                 "IPv6Address": address if family == "IPv6" else None,
             }
-            call.write(cim_object(NAMESPACE, ADDRESS, values, key="IPAddress"))
+            if fits(origin, call.strings("PrefixOrigin")) and fits("Preferred", call.strings("AddressState")):
+                call.write(cim_object(NAMESPACE, ADDRESS, values, key="IPAddress"))
+
+
+def _addresses(call: Call) -> list[tuple[int, str, str, str, int, str]]:
+    """Interface, its name, address, family, length of the prefix, and where the address comes from; IPv6 first."""
+    adapters = [one for one in machine_of(call).network.adapters() if one.enabled and _fits_adapter(call, one)]
+    wanted = numbers(call, "InterfaceIndex")
+    own = fits(LOOPBACK_ALIAS, call.strings("InterfaceAlias")) and (not wanted or 1 in wanted)
+    rows = [(one.index, one.name, one.ipv6_address, "IPv6", 64, "WellKnown") for one in adapters]
+    rows += [(1, LOOPBACK_ALIAS, "::1", "IPv6", 128, "WellKnown")] if own else []
+    rows += [
+        (one.index, one.name, one.address, "IPv4", one.prefix_length, "Dhcp" if one.uses_dhcp else "Manual")
+        for one in adapters
+        if one.address
+    ]
+    return rows + ([(1, LOOPBACK_ALIAS, "127.0.0.1", "IPv4", 8, "WellKnown")] if own else [])
 
 
 @cmdlet(
     "Get-NetIPConfiguration",
-    *_INTERFACE_PARAMETERS,
+    *INTERFACE_PARAMETERS,
     *switches("All Detailed AllCompartments"),
     aliases=("gip",),
     module="NetTCPIP",
@@ -179,88 +190,6 @@ def get_net_ip_configuration(call: Call) -> None:
 
 
 @cmdlet(
-    "Get-NetRoute",
-    parameter("DestinationPrefix", "string[]", 0),
-    *_INTERFACE_PARAMETERS,
-    *named("string[]", "AddressFamily NextHop PolicyStore"),
-    module="NetTCPIP",
-)
-def get_net_route(call: Call) -> None:
-    """Get-NetRoute."""
-    network = machine_of(call).network
-    for route in network.routes():
-        adapter = network.adapter(route.adapter)
-        wanted = fits(route.destination, call.strings("DestinationPrefix")) and fits(
-            route.next_hop, call.strings("NextHop")
-        )
-        if wanted and _fits_adapter(call, adapter) and fits("IPv4", call.strings("AddressFamily")):
-            call.write(route_object(route, adapter))
-
-
-def route_object(route: Route, adapter: Adapter) -> PSObject:
-    """A route as scripts see it."""
-    values = {
-        "ifIndex": UInt32(adapter.index),
-        "InterfaceIndex": UInt32(adapter.index),
-        "InterfaceAlias": adapter.name,
-        "AddressFamily": "IPv4",
-        "DestinationPrefix": route.destination,
-        "NextHop": route.next_hop,
-        "RouteMetric": UInt16(route.metric),
-        "ifMetric": UInt32(adapter.metric),
-        "InterfaceMetric": UInt32(adapter.metric),
-        "PolicyStore": "ActiveStore",
-        "Protocol": "NetMgmt",
-    }
-    return cim_object(NAMESPACE, ROUTE, values, native=route, key="DestinationPrefix")
-
-
-@cmdlet(
-    "New-NetRoute",
-    parameter("DestinationPrefix", "string", 0, mandatory=True),
-    parameter("InterfaceAlias", "string", aliases=("ifAlias",)),
-    parameter("InterfaceIndex", "uint32", aliases=("ifIndex",)),
-    *named("string", "NextHop AddressFamily PolicyStore"),
-    parameter("RouteMetric", "uint16"),
-    module="NetTCPIP",
-)
-def new_net_route(call: Call) -> None:
-    """New-NetRoute."""
-    network = machine_of(call).network
-    adapter = network.find(call.text("InterfaceAlias")) if call.has("InterfaceAlias") else network.primary
-    if call.has("InterfaceIndex"):
-        adapter = next((found for found in network.adapters() if found.index == call.number("InterfaceIndex")), None)
-    if adapter is None:
-        raise call.failure("The system cannot find the file specified. ", "Windows System Error 2", "ObjectNotFound")
-    try:
-        destination = str(ip_network(call.text("DestinationPrefix"), strict=False))
-    except ValueError as error:
-        raise call.failure("The parameter is incorrect. ", "Windows System Error 87", "InvalidArgument") from error
-    route = Route(destination, call.text("NextHop", "0.0.0.0"), adapter.index, call.number("RouteMetric"))  # noqa: S104  # on link
-    network.add_route(route)
-    call.write(route_object(route, adapter))
-
-
-@cmdlet(
-    "Remove-NetRoute",
-    parameter("DestinationPrefix", "string[]", 0),
-    parameter("InputObject", "object[]", by_value=True),
-    *_INTERFACE_PARAMETERS,
-    parameter("NextHop", "string"),
-    module="NetTCPIP",
-)
-def remove_net_route(call: Call) -> None:
-    """Remove-NetRoute: asks first, unless ``-Confirm:$false``."""
-    ask(call)
-    network = machine_of(call).network
-    for route in natives(call, "InputObject", Route):
-        network.remove_routes(route.destination, route.next_hop)
-    for destination in call.strings("DestinationPrefix"):
-        if not network.remove_routes(destination, call.text("NextHop")):
-            call.write_error(not_found(call, ROUTE, "DestinationPrefix", destination).record)
-
-
-@cmdlet(
     "Get-DnsClientServerAddress",
     parameter("InterfaceAlias", "string[]", 0, aliases=("ifAlias",)),
     parameter("InterfaceIndex", "uint32[]", aliases=("ifIndex",)),
@@ -270,17 +199,32 @@ def remove_net_route(call: Call) -> None:
 def get_dns_client_server_address(call: Call) -> None:
     """Get-DnsClientServerAddress."""
     for adapter in machine_of(call).network.adapters():
-        if not _fits_adapter(call, adapter):
-            continue
-        for number, family in _FAMILIES.items():
-            if fits(family, call.strings("AddressFamily")):
-                values = {
-                    "InterfaceAlias": adapter.name,
-                    "InterfaceIndex": UInt32(adapter.index),
-                    "AddressFamily": UInt16(number),
-                    "ServerAddresses": list(adapter.name_servers) if family == "IPv4" else [],
-                }
-                call.write(cim_object(NAMESPACE, NAME_SERVERS, values, native=adapter))
+        if _fits_adapter(call, adapter):
+            _write_servers(call, adapter.name, adapter.index, {2: adapter.name_servers, 23: ()}, adapter)
+    wanted = numbers(call, "InterfaceIndex")
+    if fits(LOOPBACK_ALIAS, call.strings("InterfaceAlias")) and (not wanted or 1 in wanted):
+        _write_servers(call, LOOPBACK_ALIAS, 1, {2: (), 23: _SITE_LOCAL_SERVERS}, None)
+
+
+_SITE_LOCAL_SERVERS = tuple(f"fec0:0:0:ffff::{number}" for number in (1, 2, 3))
+"""Where IPv6 looks for name servers if nobody tells it."""
+
+
+def _write_servers(
+    call: Call, name: str, index: int, servers: Mapping[int, Sequence[str]], adapter: Adapter | None
+) -> None:
+    for number, family in _FAMILIES.items():
+        if fits(family, call.strings("AddressFamily")):
+            values = {
+                "InterfaceAlias": name,
+                "InterfaceIndex": UInt32(index),
+                "AddressFamily": UInt16(number),
+                "Address": list(servers[number]),
+                "ServerAddresses": list(servers[number]),
+                "ElementName": name,
+                "Name": str(index),
+            }
+            call.write(cim_object(NAMESPACE, NAME_SERVERS, values, native=adapter))
 
 
 @cmdlet(
