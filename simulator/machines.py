@@ -77,8 +77,7 @@ class Machine(Generic[GuestOf]):
             self._guest = self._hypervisor.make_guest(self._machine, self.network)
             self._guest.on_restart_requested(self._restart)
             self._guest.on_shutdown_requested(self._shut_down)
-            if self._powered:
-                self._guest.boot()
+            (self._guest.boot if self._powered else self._guest.power_off)()
             self._hypervisor.start_agent(self._machine, self._guest, self.network)
         return self._guest
 

@@ -40,7 +40,8 @@ def run(settings: Mapping[str, str], routes: Path = ROUTES, alive: Callable[[], 
             continue
         if request["do"] == "begin":
             start = MachineStart.from_json(request["with"]["start"])
-            machine = VirtualMachine(start, request["now"], endpoint, fabric.work_ended)
+            powered = bool(request["with"]["powered"])
+            machine = VirtualMachine(start, request["now"], endpoint, fabric.work_ended, powered=powered)
             request = {**request, "do": "pass", "with": {}}
         if machine is not None and (answer is None or answer["number"] != request["number"]):
             answer = machine.do(request).to_json()

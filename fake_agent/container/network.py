@@ -13,7 +13,7 @@ from typing import Any
 
 from fake_agent.container.messages import EXCHANGE, LONG_POLL, STATUS, WORK, Json
 
-READ_PATIENCE = LONG_POLL + 10.0
+READ_PATIENCE = LONG_POLL + 4.0
 """Seconds until a poll that brings nothing is given up: a network that went away says nothing."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0

@@ -63,10 +63,19 @@ class ContainerLink:
 
 
 class VirtualMachine:
-    """One life of the agent's process. ``now`` is the simulated moment at which it begins."""
+    """One life of the agent's process. ``now`` is the simulated moment at which it begins.
+
+    A machine that is not ``powered`` is off: nothing runs on it, but its files are there.
+    """
 
     def __init__(
-        self, start: MachineStart, now: float, endpoint: PublicEndpoint, on_work_ended: Callable[[str, float], None]
+        self,
+        start: MachineStart,
+        now: float,
+        endpoint: PublicEndpoint,
+        on_work_ended: Callable[[str, float], None],
+        *,
+        powered: bool,
     ) -> None:
         self._world = ContainerWorld(start.begin, now, start.seed, on_work_ended)
         self._link = ContainerLink(self._world.environment, endpoint)
@@ -78,8 +87,11 @@ class VirtualMachine:
         guest.on_restart_requested(lambda delay: self._asks.append(("restart", delay)))
         guest.on_shutdown_requested(lambda delay: self._asks.append(("shutdown", delay)))
         surroundings = Surroundings(self._world, start.vm, guest, self._rules, start.timing, start.legacy_exit_codes)
-        guest.boot()
-        start_agent(start.os_type, surroundings, self._link)
+        if powered:
+            guest.boot()
+            start_agent(start.os_type, surroundings, self._link)
+        else:
+            guest.power_off()
         self._actions: dict[str, Callable[..., Any]] = {
             "pass": lambda: None,
             "look": lambda goal, conditions: self._link.look_again(

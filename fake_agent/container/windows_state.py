@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fake_agent.container.messages import MachineStart
+from fake_agent.container.parts import Parts
 from fake_agent.stubs import StubBook
 from fake_agent.windows.control import WindowsControl
 from fake_agent.windows.execution import InterpreterTiming
@@ -48,22 +49,35 @@ class SavedWindows(WindowsGuest):
             self.notice()
 
     def save(self) -> None:
-        """Write the machine to its file where it has changed; a crash leaves the old one or the new one."""
+        """Write the machine to its file where it has changed."""
         state = pickle.dumps(self.machine.snapshot())
         if state == self._saved:
             return
         self._saved = state
-        fresh = self._file.with_suffix(".new")
-        fresh.write_bytes(state)
-        fresh.replace(self._file)
+        _replace(self._file, state)
 
     def further_actions(self) -> Mapping[str, Callable[..., Any]]:
         """What the control API does with a Windows machine."""
         control = WindowsControl(self)
-        snapshots: dict[str, Any] = {}
+        parts = Parts(self.machine, self.notice)
         return {
             "describe": control.describe,
             "change": control.change,
-            "snapshot": lambda name: snapshots.update({name: control.snapshot()}),
-            "restore": lambda name: control.restore(snapshots[name]),
+            "snapshot": lambda name: _replace(self._snapshot(name), pickle.dumps(control.snapshot())),
+            "restore": lambda name: control.restore(
+                pickle.loads(self._snapshot(name).read_bytes())  # noqa: S301 # as above
+            ),
+            "get-part": parts.get,
+            "set-part": parts.set,
+            "call-part": parts.call,
         }
+
+    def _snapshot(self, name: str) -> Path:
+        return self._file.with_name(f"snapshot-{name}")
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write a file such that a crash leaves the old one or the new one."""
+    fresh = file.with_suffix(".new")
+    fresh.write_bytes(content)
+    fresh.replace(file)

@@ -14,7 +14,7 @@ from simulator.cli.serving_options import serving_options
 @click.command("serve")
 @serving_options
 def command(ready_file: Path | None, ca_file: Path | None, **options: Any) -> None:
-    """Simulate Azure until SIGTERM or Ctrl-C.
+    """Simulate Azure until SIGTERM, Ctrl-C, or the end of its terminal.
 
     \b
     Examples:
@@ -22,7 +22,7 @@ def command(ready_file: Path | None, ca_file: Path | None, **options: Any) -> No
       run-command-simulator serve --time manual --seed 7 --ready-file ready.json
     """
     stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _stopping_signals():
         signal.signal(number, lambda *_: stopping.set())
     from simulator.cli.announcing import announced  # noqa: PLC0415 # help does not read the simulator
     from simulator.cli.making import make_simulator  # noqa: PLC0415
@@ -35,3 +35,10 @@ def command(ready_file: Path | None, ca_file: Path | None, **options: Any) -> No
         click.echo(connection.how_to_connect())
         while not stopping.wait(timeout=1):
             pass
+
+
+def _stopping_signals() -> tuple[signal.Signals, ...]:
+    """What ends it: also that its terminal is closed, unless somebody (nohup) has said that it shall not."""
+    hang_up = getattr(signal, "SIGHUP", None)
+    ended_by_terminal = hang_up is not None and signal.getsignal(hang_up) is not signal.SIG_IGN
+    return (signal.SIGINT, signal.SIGTERM, *((hang_up,) if ended_by_terminal else ()))

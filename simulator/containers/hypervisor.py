@@ -1,5 +1,6 @@
 """Agents in containers: each VM's guest and agent in a container of its own."""
 
+import errno
 import secrets
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,9 +18,12 @@ from fake_agent.timing import AgentTiming
 from fake_agent.world import World
 from fake_arm.fabric import Fabric
 from fake_arm.model import VirtualMachine
+from simulator.containers.conversation import Circumstances
 from simulator.containers.endpoint import Line
+from simulator.containers.errors import ContainersError, MachineSilentError
+from simulator.containers.hull import Hull
 from simulator.containers.reaper import WORKERS
-from simulator.containers.remote_guest import Circumstances, RemoteGuest
+from simulator.containers.remote_guest import RemoteGuest
 from simulator.containers.remote_windows import RemoteWindows
 from simulator.containers.site import Site
 from simulator.machines import MachineHypervisor, WindowsMachine, agent_option
@@ -40,7 +44,7 @@ class _Berth:
 
     guest: RemoteGuest
     token: str
-    container: str
+    hull: Hull
 
 
 class OutboundNetwork:
@@ -50,17 +54,20 @@ class OutboundNetwork:
         self._site = site
         self.outbound_open = True
         self.conditions = Conditions()
-        self.container = ""
+        self.hull: Hull | None = None
         self.on_switch: Callable[[], object] = lambda: None
 
     def switch_outbound(self, *, is_open: bool) -> None:
-        """Connect or disconnect."""
+        """Connect or disconnect. Raises ``MachineSilentError`` where the engine does not do so."""
         if is_open == self.outbound_open:
             return
-        self.outbound_open = is_open
-        if self.container:
+        if self.hull is not None:
             engine = self._site.engine
-            (engine.connect_network if is_open else engine.disconnect_network)(self._site.outbound.id, self.container)
+            try:
+                (engine.connect_network if is_open else engine.disconnect_network)(self._site.outbound.id, self.hull.id)
+            except ContainersError as error:
+                raise MachineSilentError(errno.EHOSTDOWN, str(error)) from error
+        self.outbound_open = is_open
         self.on_switch()
 
     def set_conditions(self, conditions: Conditions) -> None:
@@ -114,8 +121,8 @@ class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
             guest_kind=agent_option(resource, "guest") or "emulated",
             description=dict(options) if isinstance(options, dict) else {},
         )
-        engine = self._site.engine
-        container = ""
+        site = self._site
+        hull = Hull(site.engine)
         guest = RemoteGuest(
             start,
             Circumstances(
@@ -126,21 +133,21 @@ class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
                 goal_state=partial(self.fabric.goal_state, resource.key),
                 conditions=lambda: network.conditions,
                 upload=partial(self.fabric.upload_status, resource.key),
-                state=lambda: engine.state(container),
-                log=lambda: engine.logs(container),
-                switch=lambda on: (engine.start if on else engine.kill)(container),
+                hull=hull,
             ),
         )
-        self._site.endpoint.directory.add(token, Line(guest.channel, guest.upload))
-        container = self._site.create_machine(
-            resource.name,
-            disk=resource.os_type == "Linux",
-            token=token,
-            connected=network.outbound_open,
-            on_event=guest.on_event,
+        site.endpoint.directory.add(token, Line(guest.channel, guest.upload))
+        hull.build(
+            lambda: site.create_machine(
+                resource.name,
+                disk=resource.os_type == "Linux",
+                token=token,
+                connected=network.outbound_open,
+                on_happening=guest.on_happening,
+            )
         )
-        network.container = container
-        self._berths[resource.key] = berth = _Berth(guest, token, container)
+        network.hull = hull
+        self._berths[resource.key] = berth = _Berth(guest, token, hull)
         return berth
 
     def windows(self, key: str) -> WindowsMachine:
@@ -162,18 +169,23 @@ class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
         super().destroy(machine)
 
     def bring_up(self, resources: Iterable[VirtualMachine], on_progress: Callable[[str], None]) -> None:
-        """Start the containers of these VMs now, several at a time, instead of when they are first needed."""
+        """Start the containers of these VMs now, several at a time, instead of when they are first needed.
+
+        Raises ``ContainersError`` where one does not start.
+        """
         wanted = [resource for resource in resources if resource.key not in self._berths]
 
         def start(resource: VirtualMachine) -> None:
             on_progress(f"starting {resource.name}")
-            self._site.engine.start(self._prepare(resource, self.machine(resource.key).network).container)
+            self._prepare(resource, self.machine(resource.key).network).hull.start()
 
         with ThreadPoolExecutor(WORKERS) as pool:
             tuple(pool.map(start, wanted))
         for number, resource in enumerate(wanted, 1):
             on_progress(f"waiting for the agents: {number} of {len(wanted)}")
-            _ = self.machine(resource.key).guest
+            trouble = self.machine(resource.key).guest.trouble
+            if trouble:
+                raise ContainersError(trouble)
 
     def close(self) -> None:
         """Remove every container."""
@@ -184,4 +196,4 @@ class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
         for berth in berths:
             berth.guest.discard()
             self._site.endpoint.directory.remove(berth.token)
-        self._site.remove_machines([berth.container for berth in berths])
+        self._site.remove_machines([berth.hull.id for berth in berths])

@@ -28,8 +28,8 @@ LIBRARIES = ("simpy", "greenlet", "tree-sitter", "tree-sitter-powershell", "rege
 _FILES = Path(__file__).parent / "image_files"
 
 _PROBE = (
-    "import json, platform, sys, sysconfig; "
-    "print(json.dumps([sys.version_info[:2], platform.machine(), platform.libc_ver()[0]]))"
+    "import json, platform, shutil, sys; "
+    "print(json.dumps([sys.version_info[:2], platform.machine(), platform.libc_ver()[0], shutil.which('bash')]))"
 )
 
 OLDEST = (3, 11)
@@ -98,7 +98,7 @@ def _pull(engine: Engine, base: str, on_progress: Callable[[str], None]) -> None
 
 def _python_of(engine: Engine, base: str) -> BasePython:
     try:
-        version, machine, libc = json.loads(engine.output_of(base, ("python3", "-c", _PROBE)))
+        version, machine, libc, bash = json.loads(engine.output_of(base, ("python3", "-c", _PROBE)))
     except (LookupError, ValueError) as error:
         raise ContainersError(
             f"the base image {base} has no python3, which the agents need; choose another one with --agent-image, such "
@@ -110,6 +110,11 @@ def _python_of(engine: Engine, base: str) -> BasePython:
         raise ContainersError(
             f"the base image {base} has Python {found[0]}.{found[1]}, and the agents need {needed} or newer; choose "
             f"another one with --agent-image, such as {DEFAULT_BASE}"
+        )
+    if not bash:
+        raise ContainersError(
+            f"the base image {base} has no bash, which scripts of Linux VMs count on; put it in, or choose another one "
+            f"with --agent-image, such as {DEFAULT_BASE}"
         )
     return BasePython(found, machine, libc)
 

@@ -5,109 +5,57 @@ happen when that moment has come. So the same things happen at the same simulate
 """
 
 import errno
-import threading
 from collections import deque
 from collections.abc import Callable, Generator
-from concurrent.futures import Future
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from typing import Any
 
 import simpy
 
-from fake_agent.conditions import Conditions
-from fake_agent.container.messages import (
-    Answer,
-    Json,
-    MachineStart,
-    bytes_from_json,
-    bytes_to_json,
-    goal_to_json,
-    plain,
-)
+from fake_agent.container.messages import Answer, MachineStart, goal_to_json
 from fake_agent.guest import CommandLine, Running
 from fake_agent.protocol import GoalState, StatusReport
-from fake_agent.rules import Rule, RuleBook
-from fake_agent.stubs import Stub, StubBook
-from fake_agent.world import World
 from simulator.containers.channel import Channel
-from simulator.containers.errors import AgentSilentError
-from simulator.schedule import Schedule
+from simulator.containers.conversation import Circumstances, Conversation
+from simulator.containers.engine import Happening
+from simulator.containers.errors import AgentSilentError, ContainersError, MachineSilentError
+from simulator.containers.last_seen import LastSeen
+from simulator.containers.remote_files import RemoteFiles
+from simulator.containers.remote_work import RemoteWork
 
 START_PATIENCE = 60.0
 """Seconds of the wall clock for a container to start and its agent to call."""
 
-ANSWER_PATIENCE = 60.0
-"""Seconds of the wall clock for an answer: a long stretch of a PowerShell script, at worst."""
-
 MOST_FAILURES = 3
 """How often the agent's process may break down at its beginning before the container is left alone."""
 
-Power = Callable[[bool], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What a VM in a container works with. ``switch`` starts (True) or kills (False) the container."""
-
-    world: World
-    schedule: Schedule
-    rules: RuleBook
-    stubs: StubBook
-    goal_state: Callable[[], GoalState | None]
-    conditions: Callable[[], Conditions]
-    upload: Callable[[StatusReport], None]
-    state: Callable[[], str]
-    log: Callable[[], str]
-    switch: Power
-
-
-class RemoteFiles:
-    """Implements ``fake_agent.guest.GuestFiles``."""
-
-    def __init__(self, call: Callable[..., Any]) -> None:
-        self._call = call
-
-    def read(self, path: str) -> bytes:
-        """The content of the file."""
-        return bytes_from_json(self._call("read", path=path))
-
-    def write(self, path: str, content: bytes) -> None:
-        """Write the whole file."""
-        self._call("write", path=path, content=bytes_to_json(content))
-
-    def append(self, path: str, content: bytes) -> None:
-        """Add to the end of the file."""
-        self._call("append", path=path, content=bytes_to_json(content))
-
-    def exists(self, path: str) -> bool:
-        """Whether there is a file or folder."""
-        return bool(self._call("exists", path=path))
-
-    def remove(self, path: str) -> None:
-        """Remove the file or folder."""
-        self._call("remove", path=path)
-
 
 class RemoteGuest:
-    """One VM. Everything but ``on_event`` and what the channel calls is called with the simulation's lock held."""
+    """One VM.
+
+    Everything but ``on_happening`` and what the endpoint calls is called with the simulation's lock held.
+    ``trouble``: why its container did not start when it was turned on last; empty where it did.
+    """
 
     def __init__(self, start: MachineStart, circumstances: Circumstances) -> None:
         self._start = start
         self._with = circumstances
         self._environment = circumstances.world.environment
-        self.channel = Channel(self._agent_called, self._work_ended)
+        self._work = RemoteWork()
+        self.channel = Channel(self._agent_called, self._work.ended)
+        self._conversation = Conversation(self.channel, circumstances, start.os_type)
         self.files = RemoteFiles(self.call)
+        self.trouble = ""
         self._powered = False
         self._session = ""
-        self._seen: Answer | None = None
-        self._changed: simpy.Event | None = None
+        self._begun = False
+        self._opened = ""
+        self._seen = LastSeen(self._environment)
         self._plans = 0
         self._failures = 0
         self._paused = False
         self._names = 0
-        self._told: dict[str, Any] = {}
-        self._works: dict[tuple[str, str], Future[tuple[Any, float]]] = {}
-        self._works_lock = threading.Lock()
+        self._old_goal: GoalState | None = None
         self._heard = self._environment.event()
         self._uploads: deque[StatusReport] = deque()
         self._callbacks: dict[str, list[Callable[[float], None]]] = {"restart": [], "shutdown": []}
@@ -117,59 +65,85 @@ class RemoteGuest:
     @property
     def agent_running(self) -> bool:
         """Whether the agent was running when the container was last heard of, and can still be."""
-        return self._seen is not None and self._seen.agent_running
+        return self._seen.agent_running
 
     @property
     def agent_starts(self) -> int:
         """How often the agent's service has started in this life."""
-        return self._seen.agent_starts if self._seen else 0
+        return self._seen.agent_starts
 
     @property
     def outbound_open(self) -> bool:
         """Whether the guest lets statuses out, and the container is on the outbound network."""
-        return self._seen is None or (self._seen.guest_outbound and self._seen.outbound)
+        return self._seen.outbound_open
 
     def changed(self) -> simpy.Event:
         """The event of the next change."""
-        if self._changed is None:
-            self._changed = self._environment.event()
-        return self._changed
+        return self._seen.changed()
 
     def execute(self, command: CommandLine) -> Running:
         """Only the agent in the container runs commands."""
         raise NotImplementedError(f"{command.line}: a container's agent runs its commands itself")
 
     def stop_agent(self) -> None:
-        """Stop the agent's service."""
-        self.tell("stop-agent")
+        """Stop the agent's service; a machine that is off has none. Raises ``MachineSilentError``."""
+        self._tell_agent("stop-agent")
 
     def start_agent(self) -> None:
-        """Start the agent's service."""
-        self.tell("start-agent")
+        """Start the agent's service; a machine that is off has none. Raises ``MachineSilentError``."""
+        self._tell_agent("start-agent")
+
+    def _tell_agent(self, action: str) -> None:
+        if self._powered and not self.tell(action):
+            raise self._silent(self.channel.silent)
 
     def boot(self) -> None:
-        """Start the container, and wait until its agent has called."""
+        """Start the container, and wait until its agent has called; ``trouble`` says why it has not."""
         if self._powered and self._session:
             return
+        self._close_again()
         self._powered = True
         self.channel.silence("it starts", forget=True)
-        self._with.switch(True)
-        self._begin(self.channel.await_session(START_PATIENCE))
+        try:
+            session = self._start_container()
+        except (ContainersError, AgentSilentError) as error:
+            self.trouble = str(error)
+            self._record("container does not start", reason=self.trouble)
+            return
+        self.trouble = ""
+        self._begin(session)
+
+    def _start_container(self) -> str:
+        if self._with.hull.start():
+            self._record("container made anew")
+            self._old_goal = self._with.goal_state()
+        return self.channel.await_session(START_PATIENCE)
 
     def power_off(self) -> None:
         """Kill the container."""
         if not self._powered:
             return
         self._powered = False
-        self.channel.silence("it is turned off", forget=True)
-        self._with.switch(False)
+        self._kill("it is turned off")
         self._lost()
+
+    def _kill(self, reason: str) -> None:
+        self.channel.silence(reason, forget=True)
+        try:
+            self._with.hull.kill()
+        except ContainersError as error:
+            self._record("container does not stop", reason=str(error))
 
     def discard(self) -> None:
         """The VM goes: nobody is asked any more."""
         self._powered = False
         self.channel.close()
         self._lost()
+
+    @property
+    def lock(self) -> Any:
+        """The simulation's."""
+        return self._with.schedule.lock
 
     def new_name(self) -> str:
         """A name that was not given before, for what the container shall keep."""
@@ -187,64 +161,79 @@ class RemoteGuest:
     # What the container is asked
 
     def call(self, action: str, **arguments: Any) -> Any:
-        """Let the container do something and return what comes of it.
+        """Let the container do something with its machine, be that on or off, and return what comes of it.
 
-        Raises ``OSError`` as its files do, also where the container is silent, and ``ValueError``.
+        Raises ``OSError`` as its files do, ``MachineSilentError`` where the container is silent, and ``ValueError``.
         """
         try:
-            answer = self._ask(action, arguments)
-        except AgentSilentError as error:
-            raise OSError(errno.EHOSTDOWN, f"the container of {self._start.vm} can't be asked: {error}") from error
+            if not self._session:
+                self._open()
+            answer = self._conversation.ask(action, arguments)
+        except (AgentSilentError, ContainersError) as error:
+            self._seen.see_silence()
+            raise self._silent(error) from error
+        self._take(answer)
         if answer.error is not None:
             if "errno" not in answer.error:
                 raise ValueError(answer.error["text"])
             raise OSError(answer.error["errno"], answer.error["text"], answer.error["path"])
         return answer.value
 
+    def _silent(self, reason: object) -> MachineSilentError:
+        return MachineSilentError(errno.EHOSTDOWN, f"the container of {self._start.vm} can't be asked: {reason}")
+
+    def _open(self) -> None:
+        """Start the container of a machine that is off or has crashed, for what is on its disk alone."""
+        if self._paused or self.channel.closed or (self._opened and not self.channel.silent):
+            return
+        self.channel.silence("it starts", forget=True)
+        self._opened = self._start_container()
+        self.channel.hear(self._opened)
+        self._conversation.begin_anew()
+        self._take(self._conversation.ask("begin", {"start": self._start.to_json(), "powered": False}))
+
+    def _close_again(self) -> None:
+        """Before a boot: what was only opened is turned off, so that the boot is one."""
+        if self._opened:
+            self._opened = ""
+            self._kill("it starts")
+
     def tell(self, action: str, **arguments: Any) -> bool:
         """Let the container do something, where it can hear it. Returns whether it could."""
         try:
-            self._ask(action, arguments)
+            answer = self._conversation.ask(action, arguments)
         except AgentSilentError:
-            self._take_silence()
+            self._seen.see_silence()
             return False
+        self._take(answer)
         return True
 
     def look(self) -> bool:
         """Tell the container its goal state and conditions, and let it look at its network.
 
-        Returns whether it could hear it.
+        Returns whether it could hear it. A machine with an empty disk does not know that it was told to run something
+        before: it is not told again.
         """
-        goal, conditions = goal_to_json(self._with.goal_state()), asdict(self._with.conditions())
-        return self.tell("look", goal=goal, conditions=conditions)
-
-    def _ask(self, action: str, arguments: Json) -> Answer:
-        request: Json = {"now": self._environment.now, "do": action, "with": arguments}
-        books: dict[str, tuple[Rule | Stub, ...]] = {
-            "rules": tuple(self._with.rules),
-            "stubs": tuple(self._with.stubs),
-        }
-        news = {name: book for name, book in books.items() if self._told.get(name) != book}
-        request.update({name: [plain(item) for item in book] for name, book in news.items()})
-        answer = self.channel.ask(request, ANSWER_PATIENCE)
-        self._told.update(news)
-        self._take(answer)
-        return answer
+        goal, conditions = self._with.goal_state(), asdict(self._with.conditions())
+        return self.tell("look", goal=None if goal == self._old_goal else goal_to_json(goal), conditions=conditions)
 
     def _take(self, answer: Answer) -> None:
         """What has happened in the container happens here."""
         self._take_uploads()
         for layer, event, operation, details in answer.journal:
-            self._with.world.record(layer, event, vm=self._start.vm, operation=operation, **details)
+            self._record(event, layer, operation, **details)
         for identifier, description in answer.work:
             self._environment.process(self._deliver(self._session, identifier, description))
-        self._see(answer)
+        self._seen.see(answer)
         for kind, delay in answer.asks:
             for callback in self._callbacks[kind]:
                 callback(delay)
         self._plans += 1
         if answer.next is not None:
             self._environment.process(self._let_pass(self._plans, max(answer.next, self._environment.now)))
+
+    def _record(self, event: str, layer: str = "guest", operation: str = "", **details: object) -> None:
+        self._with.world.record(layer, event, vm=self._start.vm, operation=operation, **details)
 
     def upload(self, report: StatusReport) -> None:
         """A status has come in over the public endpoint. In the endpoint's thread."""
@@ -255,53 +244,38 @@ class RemoteGuest:
         while self._uploads:
             self._with.upload(self._uploads.popleft())
 
-    def _see(self, answer: Answer) -> None:
-        def state(seen: Answer | None) -> tuple[object, ...]:
-            return (seen.agent_running, seen.agent_starts, seen.guest_outbound, seen.outbound) if seen else ()
-
-        before, self._seen = self._seen, answer
-        if state(before) != state(answer) and self._changed is not None:
-            event, self._changed = self._changed, None
-            event.succeed()
-
     def _let_pass(self, plan: int, moment: float) -> Generator[simpy.Event, Any, None]:
         """Let the container's next event happen when it is due, unless another one has come in between."""
         yield self._environment.timeout(moment - self._environment.now)
         if plan == self._plans:
             self.tell("pass")
 
-    # Real work in the container
-
-    def _work(self, session: str, identifier: str) -> Future[tuple[Any, float]]:
-        with self._works_lock:
-            return self._works.setdefault((session, identifier), Future())
-
-    def _work_ended(self, session: str, identifier: str, seconds: float) -> None:
-        """In the endpoint's thread."""
-        work = self._work(session, identifier)
-        if not work.done():
-            work.set_result((None, seconds))
-
     def _deliver(self, session: str, identifier: str, description: str) -> Generator[simpy.Event, Any, None]:
+        """Await a real process in the container, and let its end happen there."""
         try:
-            yield self._with.schedule.await_ended(self._work(session, identifier), description)
+            yield self._with.schedule.await_ended(self._work.ending(session, identifier), description)
         except AgentSilentError:
             return
         finally:
-            with self._works_lock:
-                self._works.pop((session, identifier), None)
+            self._work.forget(session, identifier)
         while session == self._session and not self.tell("deliver", identifier=identifier):
             yield self._heard  # it is paused
 
     # Lives of the agent's process, and of the container
 
-    def _agent_called(self, session: str) -> None:
-        """A new process of the agent's has dialled. In the endpoint's thread."""
-        self._with.schedule.post(lambda: self._agent_is_back(session))
+    def _agent_called(self, session: str, is_new: bool) -> None:
+        """A new process of the agent's has dialled, or one is heard of again. In the endpoint's thread."""
+        self._with.schedule.post(lambda: self._agent_is_there(session) if is_new else self._agent_is_back(session))
+
+    def _agent_is_there(self, session: str) -> None:
+        if self._powered and session not in {self._session, self._opened}:
+            self._lost()
+            self._begin(session)
 
     def _agent_is_back(self, session: str) -> None:
-        if self._powered and session != self._session:
-            self._lost()
+        if session == self._session and self._begun:
+            self._heard_again()
+        elif session == self._session:
             self._begin(session)
 
     def _begin(self, session: str) -> None:
@@ -309,32 +283,34 @@ class RemoteGuest:
         if self._failures == MOST_FAILURES or not self.channel.hear(session):
             return
         self._session = session
-        self._told = {}
-        if self.tell("begin", start=self._start.to_json()):
+        self._conversation.begin_anew()
+        self._begun = self.tell("begin", start=self._start.to_json(), powered=True)
+        if self._begun:
             self._failures = 0
             self.look()
             return
         self._failures += 1
-        self._with.world.record("guest", "agent broke down", vm=self._start.vm, log=self._with.log())
+        self._record("agent broke down", log=self._log())
+
+    def _log(self) -> str:
+        try:
+            return self._with.hull.log
+        except ContainersError as error:
+            return str(error)
 
     def _lost(self) -> None:
         """The agent's process is no more, and what it had begun never comes."""
-        self._session = ""
+        self._session, self._begun = "", False
         self._plans += 1
-        with self._works_lock:
-            works = tuple(self._works.values())
-        for work in works:
-            if not work.done():
-                work.set_exception(AgentSilentError("the agent's process has ended"))
-        self._take_silence()
+        self._work.lose()
+        self._seen.see_silence()
 
-    def _take_silence(self) -> None:
-        if self._seen is not None and self._seen.agent_running:
-            self._see(replace(self._seen, agent_running=False))
-
-    def on_event(self, _action: str) -> None:
+    def on_happening(self, happening: Happening) -> None:
         """Something has happened to the container. In the thread that follows the engine's events."""
-        state = self._with.state()
+        if happening.network:
+            self._with.schedule.post(lambda: self._reconnected(is_connected=happening.action == "connect"))
+            return
+        state = self._with.hull.state
         was_paused, self._paused = self._paused, state == "paused"
         if state == "running":
             if was_paused:
@@ -343,17 +319,27 @@ class RemoteGuest:
         self.channel.silence(f"it is {state}", forget=state != "paused")
         self._with.schedule.post(lambda: self._fell_silent(state))
 
+    def _reconnected(self, *, is_connected: bool) -> None:
+        """Somebody else than the simulator may have switched its outbound network: its agent shall see it at once."""
+        if self._session and self._seen.outbound != is_connected:
+            self.look()
+
     def _fell_silent(self, state: str) -> None:
-        if not self._powered or self._with.state() == "running":
+        if not self._powered or self._with.hull.state == "running":
             return
-        self._with.world.record("guest", "container silent", vm=self._start.vm, state=state)
+        self._record("container silent", state=state)
         if state == "paused":
-            self._take_silence()
+            self._seen.see_silence()
         else:
             self._lost()
 
     def _heard_again(self) -> None:
-        """It runs: where it was paused, it goes on."""
-        if self._powered and self._session and self.channel.hear(self._session) and self.look():
+        """It runs: where it was silent for a while, it goes on."""
+        if not (self._powered and self._session and self.channel.hear(self._session)):
+            return
+        late = self.channel.take_late()
+        if late is not None:
+            self._take(late)
+        if self.look():
             event, self._heard = self._heard, self._environment.event()
             event.succeed()

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.containers.errors import MachineSilentError
 from simulator.containers.remote_guest import RemoteGuest
+from simulator.containers.remote_parts import RemotePart
 
 
 class RemoteWindows:
@@ -11,6 +13,11 @@ class RemoteWindows:
 
     def __init__(self, guest: RemoteGuest) -> None:
         self._guest = guest
+
+    @property
+    def machine(self) -> RemotePart:
+        """The machine itself, to look at and to change, for who does not hold the simulation's lock."""
+        return RemotePart(self._ask_about_part)
 
     def describe(self) -> dict[str, Any]:
         """What there is to see of it."""
@@ -31,8 +38,14 @@ class RemoteWindows:
         """Bring a state back."""
         self._call("restore", name=snapshot)
 
+    def _ask_about_part(self, action: str, **arguments: Any) -> Any:
+        with self._guest.lock:
+            return self._call(action, **arguments)
+
     def _call(self, action: str, **arguments: Any) -> Any:
         try:
             return self._guest.call(action, **arguments)
+        except MachineSilentError:
+            raise
         except OSError as error:
             raise ValueError(error.strerror or str(error)) from error

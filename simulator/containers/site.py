@@ -1,15 +1,15 @@
 """What one simulator has on an engine: its image, its networks, the gateway, and the VMs' containers."""
 
 import secrets
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 
 from fake_agent.container.gateway import AGENTS_PORT, STATUSES_PORT
 from simulator.containers.endpoint import Endpoint
-from simulator.containers.engine import ContainerSpec, Engine, NetworkMade
-from simulator.containers.errors import ContainersError
+from simulator.containers.engine import ContainerSpec, Engine, Happening, NetworkMade
+from simulator.containers.errors import ContainerGoneError, ContainersError
+from simulator.containers.following import Following
 from simulator.containers.image import ensure_image
 from simulator.containers.options import ContainerOptions
 from simulator.containers.owner import Owner
@@ -40,7 +40,7 @@ class Site:
 
     def __init__(self, options: ContainerOptions) -> None:
         self.options = options
-        self._containers: dict[str, Callable[[str], None]] = {}
+        self._containers: dict[str, Callable[[Happening], None]] = {}
         with ExitStack() as undo:
             self.engine = Engine.connect()
             undo.callback(self.engine.close)
@@ -55,10 +55,9 @@ class Site:
             self._make_networks()
             self.endpoint = self._listen()
             undo.callback(self.endpoint.close)
-            self._gateway = self._start_gateway()
-            self._events = self.engine.events(f"{RUN}={self.run}")
-            undo.callback(self._events.close)
-            threading.Thread(target=self._follow_events, name="containers-events", daemon=True).start()
+            self._gateway = self._make_gateway()
+            self.engine.start(self._gateway)
+            undo.callback(Following(self.engine, self._on_happening, self._on_return).close)
             self._undo = undo.pop_all()
 
     def _make_networks(self) -> None:
@@ -102,15 +101,22 @@ class Site:
             raise ContainersError(f"--fabric-address {self.options.address}: write it as HOST or HOST:PORT")
         return host, int(port or 0)
 
-    def _start_gateway(self) -> str:
+    @property
+    def public_endpoint(self) -> str:
+        """Where VMs upload statuses to: ``HOST:PORT`` on the outbound network."""
+        return f"{self.outbound.reserved}:{STATUSES_PORT}"
+
+    def _make_gateway(self) -> str:
+        """Make the gateway, not yet started; its addresses are the same whenever that is done."""
         host, (agents, statuses) = self._address[0], self.endpoint.ports
-        gateway = self.engine.create(
+        return self.engine.create(
             ContainerSpec(
                 name=f"run-command-simulator-{self.run}-gateway",
                 image=self._image,
                 command=("python3", "-m", "fake_agent.container.gateway"),
                 labels=self._labels,
                 networks=(self.fabric.id, self.outbound.id, self._uplink.id),
+                addresses={network.id: network.reserved for network in (self.fabric, self.outbound)},
                 environment={
                     "GATEWAY_FABRIC": self.fabric.subnet,
                     "GATEWAY_OUTBOUND": self.outbound.subnet,
@@ -124,20 +130,16 @@ class Site:
                 open_files=GATEWAY_FILES,
             )
         )
-        self.engine.start(gateway)
-        self._fabric_address = f"{self.engine.address(gateway, self.fabric)}:{AGENTS_PORT}"
-        self.public_endpoint = f"{self.engine.address(gateway, self.outbound)}:{STATUSES_PORT}"
-        return gateway
 
     # VMs
 
     def create_machine(
-        self, name: str, *, disk: bool, token: str, connected: bool, on_event: Callable[[str], None]
+        self, name: str, *, disk: bool, token: str, connected: bool, on_happening: Callable[[Happening], None]
     ) -> str:
         """Make the container of a VM, not yet started. Returns its id.
 
-        ``disk``: whether its own files are a disk (Linux) or its state is one file (emulated). ``on_event`` is called,
-        in a thread of its own, with what happens to it: ``die``, ``pause``, ``unpause``, ``start``, ``oom``.
+        ``disk``: whether its own files are a disk (Linux) or its state is one file (emulated). ``on_happening`` is
+        called, in a thread of its own, with what happens to it, and with no action when that is not known.
         """
         container = self.engine.create(
             ContainerSpec(
@@ -148,7 +150,7 @@ class Site:
                 networks=(self.fabric.id, *((self.outbound.id,) if connected else ())),
                 environment={
                     "AGENT_TOKEN": token,
-                    "AGENT_FABRIC": self._fabric_address,
+                    "AGENT_FABRIC": f"{self.fabric.reserved}:{AGENTS_PORT}",
                     "AGENT_PUBLIC_ENDPOINT": self.public_endpoint,
                 },
                 hostname=name,
@@ -161,7 +163,7 @@ class Site:
                 open_files=MACHINE_FILES,
             )
         )
-        self._containers[container] = on_event
+        self._containers[container] = on_happening
         return container
 
     def remove_machines(self, containers: list[str]) -> None:
@@ -170,11 +172,37 @@ class Site:
             self._containers.pop(container, None)
             self._removals.submit(self.engine.remove, container)
 
-    def _follow_events(self) -> None:
-        for action, container in self._events:
-            on_event = self._containers.get(container)
-            if on_event is not None:
-                on_event(action)
+    def _on_happening(self, happening: Happening) -> None:
+        if happening.network not in {"", self.outbound.id}:
+            return
+        if happening.container == self._gateway and not happening.network:
+            self._revive_gateway()
+        on_happening = self._containers.get(happening.container)
+        if on_happening is not None:
+            on_happening(happening)
+
+    def _on_return(self) -> None:
+        """The engine was away: with it the gateway, and VMs, may have ended."""
+        self._revive_gateway()
+        for container, on_happening in tuple(self._containers.items()):
+            on_happening(Happening("", container))
+
+    def _revive_gateway(self) -> None:
+        """Nothing but this run's end ends the gateway: without it no VM is reached.
+
+        A new one does not know where VMs are, and they answer no question: so each is connected anew, whereupon it asks
+        for the gateway itself.
+        """
+        if self.engine.state(self._gateway) not in {"exited", "gone"}:
+            return
+        with suppress(ContainersError):
+            try:
+                self.engine.start(self._gateway)
+            except ContainerGoneError:
+                self._gateway = self._make_gateway()
+                self.engine.start(self._gateway)
+            with ThreadPoolExecutor(WORKERS) as pool:
+                tuple(pool.map(self.engine.reconnect, tuple(self._containers)))
 
     def _remove_all(self) -> None:
         with suppress(ContainersError):

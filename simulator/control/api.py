@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from simulator.containers.errors import MachineSilentError
 from simulator.control import body, openapi
 from simulator.control.access import ControlAccess
 from simulator.control.route import Call, ControlRoute
@@ -43,6 +44,10 @@ def _control_application(simulation: Simulation, access: ControlAccess) -> Flask
     def _check_access() -> Response | None:
         refusal = access.refusal(request)
         return _error(refusal, 403) if refusal else None
+
+    @blueprint.errorhandler(MachineSilentError)
+    def _silent(error: MachineSilentError) -> Response:
+        return _error(str(error.strerror), 409)
 
     @blueprint.errorhandler(Exception)
     def _own_fault(error: Exception) -> Response:

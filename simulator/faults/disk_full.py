@@ -1,6 +1,5 @@
 """``disk-full``: no file can be written any more."""
 
-from contextlib import suppress
 from functools import partial
 
 from simulator.faults.kinds import Heal, MachineFault, Settings
@@ -33,6 +32,4 @@ class DiskFull(MachineFault):
 def _fill(target: Target, *, full: bool) -> None:
     target.machine.trouble(disk_full=full)
     if target.is_emulated_windows:
-        # A container that is off can't be reached; its agent, once it is on, is held by the condition.
-        with suppress(OSError, ValueError):
-            target.machine.change({"volumes": {"C": {"full": full}}})
+        target.machine.change({"volumes": {"C": {"full": full}}})

@@ -1,14 +1,19 @@
 """Which VM is in which state: several orders may want the same one, and the last of them brings the VM out of it."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
+
+import simpy
 
 from fake_arm.cloud import Cloud
 from simulator.faults.kinds import Heal, MachineFault, Settings
 from simulator.faults.target import MachineFinder, Target
 
-Result = TypeVar("Result")
+
+def _nothing() -> None:
+    """What heals a VM that was not brought into a state."""
 
 
 @dataclass(slots=True)
@@ -16,7 +21,16 @@ class _State:
     """A fault of one VM: who wants it, with which settings, oldest first; what heals it."""
 
     wanted: dict[str, Settings]
-    heal: Heal
+    heal: Heal = _nothing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """What a fault does to a VM for a state, or heals."""
+
+    fault: MachineFault
+    state: _State
+    carry_out: Callable[[], None]
 
 
 class MachineStates:
@@ -26,16 +40,16 @@ class MachineStates:
         self._cloud = cloud
         self._hypervisor = hypervisor
         self._states: dict[tuple[str, str], _State] = {}
+        self._steps: dict[str, deque[_Step]] = {}
 
     def enter(self, key: str, fault: MachineFault, who: str, settings: Settings) -> None:
         """``who`` wants the VM in the state."""
-        state = self._states.get((key, fault.name))
-        if state is not None:
-            self._carry_out(state.heal, key, fault)
-        wanted = state.wanted if state is not None else {}
-        wanted.pop(who, None)
-        wanted[who] = settings
-        self._states[key, fault.name] = _State(wanted, self._inject(key, fault, settings))
+        state = self._states.setdefault((key, fault.name), _State({}))
+        if state.wanted:
+            self._heal(key, fault, state)
+        state.wanted.pop(who, None)
+        state.wanted[who] = settings
+        self._inject(key, fault, state, settings)
         self._record("injected", key, fault, who)
 
     def leave(self, key: str, fault: MachineFault, who: str) -> None:
@@ -46,11 +60,11 @@ class MachineStates:
         newest = next(reversed(state.wanted))
         del state.wanted[who]
         if not state.wanted:
-            self._carry_out(state.heal, key, fault)
+            self._heal(key, fault, state)
             del self._states[key, fault.name]
         elif newest == who:
-            self._carry_out(state.heal, key, fault)
-            state.heal = self._inject(key, fault, next(reversed(state.wanted.values())))
+            self._heal(key, fault, state)
+            self._inject(key, fault, state, next(reversed(state.wanted.values())))
         self._record("healed", key, fault, who)
 
     def wants(self, key: str, fault: str, who: str) -> bool:
@@ -64,21 +78,62 @@ class MachineStates:
 
     def forget(self, key: str) -> None:
         """The VM is gone, with its states."""
+        self._steps.pop(key, None)
         for place in [place for place in self._states if place[0] == key]:
             del self._states[place]
 
-    def _inject(self, key: str, fault: MachineFault, settings: Settings) -> Heal:
+    def _inject(self, key: str, fault: MachineFault, state: _State, settings: Settings) -> None:
         target = Target(self._cloud, self._hypervisor, key)
-        return self._carry_out(lambda: fault.inject(target, settings), key, fault) or (lambda: None)
 
-    def _carry_out(self, action: Callable[[], Result], key: str, fault: MachineFault) -> Result | None:
-        """Do it; a machine that can't be reached (a container that is off) stays as it is, which is noted."""
-        try:
-            return action()
-        except (OSError, ValueError) as error:
-            name = key.rpartition("/")[2]
-            self._cloud.surroundings.record("fault", "not possible", vm=name, fault=fault.name, reason=str(error))
-            return None
+        def inject() -> None:
+            state.heal = fault.inject(target, settings)
+
+        self._take_step(key, _Step(fault, state, inject))
+
+    def _heal(self, key: str, fault: MachineFault, state: _State) -> None:
+        steps = self._steps.get(key, deque())
+        waiting = next((step for step in steps if step.state is state), None)
+        if waiting is not None:
+            steps.remove(waiting)
+            return
+
+        def heal() -> None:
+            heal, state.heal = state.heal, _nothing
+            heal()
+
+        self._take_step(key, _Step(fault, state, heal))
+
+    def _take_step(self, key: str, step: _Step) -> None:
+        """Take a step, after those that wait: a container that is paused, say, can't be reached until it goes on."""
+        steps = self._steps.setdefault(key, deque())
+        steps.append(step)
+        if len(steps) == 1 and not self._take_steps(key, for_the_first_time=True):
+            self._cloud.surroundings.environment.process(self._take_steps_later(key))
+
+    def _take_steps(self, key: str, *, for_the_first_time: bool = False) -> bool:
+        """Take those that wait. Returns whether none does any more."""
+        steps = self._steps.get(key, deque())
+        while steps:
+            try:
+                steps[0].carry_out()
+            except OSError as error:
+                if for_the_first_time:
+                    self._note("not possible yet", key, steps[0].fault, error)
+                return False
+            except ValueError as error:
+                self._note("not possible", key, steps[0].fault, error)
+            steps.popleft()
+        return True
+
+    def _take_steps_later(self, key: str) -> Generator[simpy.Event, Any, None]:
+        while key in self._steps:
+            yield self._hypervisor.machine(key).guest.changed()
+            if self._take_steps(key):
+                return
+
+    def _note(self, event: str, key: str, fault: MachineFault, error: Exception) -> None:
+        name = key.rpartition("/")[2]
+        self._cloud.surroundings.record("fault", event, vm=name, fault=fault.name, reason=str(error))
 
     def _record(self, event: str, key: str, fault: MachineFault, who: str) -> None:
         machine = self._cloud.machines.get(key)

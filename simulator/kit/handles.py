@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fake_agent.windows.machine import Machine
     from fake_agent.windows.registry import Registry
     from fake_agent.windows.services import Services
+    from simulator.containers.remote_windows import RemoteWindows
 
 
 class MachineHandle:
@@ -63,9 +64,12 @@ class MachineHandle:
     def machine(self) -> "Machine":
         """A Windows machine: registry, services, accounts, firewall and the rest, to look at and to change.
 
-        Raises ``TypeError`` for a Linux VM, and for one in a container.
+        Raises ``TypeError`` for a Linux VM. Of one in a container values are copies, and what is no value stays there.
         """
-        guest = self._windows_guest
+        windows = self._windows
+        if self._simulation.options.containers is not None:
+            return cast("Machine", cast("RemoteWindows", windows).machine)
+        guest = cast("WindowsGuest", self.guest)
         return watched(guest.machine, self._simulation, guest)
 
     @property
@@ -98,13 +102,6 @@ class MachineHandle:
         if self._machine.os_type != "Windows":
             raise TypeError(f"{self.name} is a Linux machine; only Windows machines are emulated")
         return self._simulation.hypervisor.windows(self._machine.key)
-
-    @property
-    def _windows_guest(self) -> "WindowsGuest":
-        _ = self._windows
-        if self._simulation.options.containers is not None:
-            raise TypeError(f"the machine of {self.name} is in a container: use change(), snapshot() and restore()")
-        return cast("WindowsGuest", self.guest)
 
     @property
     def received(self) -> Received:

@@ -22,7 +22,7 @@ Run = Callable[..., Ended]
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Runs the command line in this process. The commands' signal handlers go again."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
 
     def run(*words: object) -> Ended:
         monkeypatch.setattr(sys, "argv", ["run-command-simulator", *map(str, words)])

@@ -110,7 +110,7 @@ def test_it_serves_also_where_the_place_of_the_common_ready_file_can_t_be_writte
 # Stopping
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 @pytest.mark.parametrize("mode", ["auto", "real"])
 def test_a_signal_stops_it_cleanly(tmp_path: Path, number: int, mode: str) -> None:
     with serve(tmp_path, "--time", mode) as served:

@@ -5,6 +5,7 @@ import errno
 import http.server
 import json
 import threading
+from datetime import UTC, datetime
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,13 @@ from fake_agent.container.messages import MachineStart
 from fake_agent.container.network import Address, FabricConnection, GoneError, PublicEndpoint, on_a_network_with
 from fake_agent.container.own_place import ContainerFiles, OwnPlace
 from fake_agent.container.pwsh_guest import MISSING, DriveFiles, PwshGuest
+from fake_agent.container.values import error_from_json, error_to_json, value_from_json, value_to_json
 from fake_agent.container.world import ContainerWorld
 from fake_agent.guest import CommandLine, GuestUnavailableError, Outcome
+from fake_agent.powershell.host import RegistryKind, RegistryValue
 from fake_agent.protocol import GoalState, HandlerTarget, RunCommandSettings
 from fake_agent.randomness import Randomness
+from fake_agent.windows.errors import MachineError
 
 
 class Ended:
@@ -279,3 +283,52 @@ class TestGateway:
 
     def test_where_nobody_listens_behind_it_it_hangs_up(self) -> None:
         assert asyncio.run(self.ask("127.0.0.0/8", 9)) == b""
+
+
+class TestValues:
+    @pytest.mark.parametrize(
+        "value",
+        [
+            None,
+            True,
+            7,
+            1.5,
+            "text",
+            b"\x00\xff",
+            [1, (2, {"a": frozenset({3})})],
+            {1, 2},
+            datetime(2026, 1, 15, 8, 0, tzinfo=UTC),
+            RegistryValue("name", RegistryKind.BINARY, b"\x01"),
+        ],
+    )
+    def test_a_value_arrives_as_it_was(self, value: Any) -> None:
+        travelled = value_from_json(json.loads(json.dumps(value_to_json(value))))
+        assert travelled == value
+        assert type(travelled) is type(value)
+
+    def test_an_error_arrives_as_it_was(self) -> None:
+        arrived = error_from_json(json.loads(json.dumps(error_to_json(MachineError(1051)))))
+        assert isinstance(arrived, MachineError)
+        assert (str(arrived), arrived.code) == (str(MachineError(1051)), 1051)
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            {"made": "subprocess:Popen", "with": {"args": {"tuple": ["true"]}}},
+            {"made": "fake_agent.windows.registry:Registry", "with": {}},
+            {"made": "fake_agent.container.values:importlib.import_module", "with": {}},
+            {"enum": "fake_agent.windows.registry:Registry", "member": "X"},
+        ],
+    )
+    def test_nothing_but_values_is_made_of_what_arrives(self, value: Any) -> None:
+        with pytest.raises(TypeError, match="is no kind of value"):
+            value_from_json(value)
+
+    @pytest.mark.parametrize("kind", ["builtins:SystemExit", "builtins:eval", "os:system"])
+    def test_nothing_but_errors_is_raised(self, kind: str) -> None:
+        with pytest.raises(TypeError, match="is no kind of value"):
+            error_from_json({"raised": kind, "args": [], "members": {}})
+
+    def test_what_is_no_value_stays(self) -> None:
+        with pytest.raises(TypeError, match="a object does not travel between simulator and container"):
+            value_to_json(object())

@@ -1,17 +1,20 @@
 """The simulator's side of the engine, without one: what is told where there is none, whose leftovers go, the image."""
 
 import ast
+import hashlib
 import http.client
+import http.server
 import importlib.metadata
 import json
 import os
 import re
 import sys
 import tarfile
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import docker.errors
@@ -19,14 +22,14 @@ import pytest
 from support.pretended_engine import PretendedEngine, pretend
 
 import fake_agent
-from fake_agent.container.messages import EXCHANGE, STATUS, WORK
+from fake_agent.container.messages import EXCHANGE, STATUS, WORK, Answer
 from simulator.cli.containers import in_containers
 from simulator.cli.mistakes import BadOptionError
-from simulator.containers import engine as engines
-from simulator.containers import image
+from simulator.containers import channel, image
 from simulator.containers.channel import Channel
 from simulator.containers.endpoint import MOST_BYTES, Endpoint, Line
-from simulator.containers.engine import Engine
+from simulator.containers.engine import Engine, connecting
+from simulator.containers.engine.contexts import Context, current_context
 from simulator.containers.errors import AgentSilentError, ContainersError
 from simulator.containers.image import BasePython, ensure_image
 from simulator.containers.owner import Owner
@@ -83,6 +86,32 @@ class TestReaper:
         assert set(engine.networks) == {"mine", "dead"}
 
 
+def write_context(folder: Path, name: str, host: str) -> Path:
+    """Write a context as ``docker context create`` does. Returns the folder that its certificates would be in."""
+    identifier = hashlib.sha256(name.encode()).hexdigest()
+    file = folder / "contexts" / "meta" / identifier / "meta.json"
+    file.parent.mkdir(parents=True)
+    endpoints = {"docker": {"Host": host, "SkipTLSVerify": False}}
+    file.write_text(json.dumps({"Name": name, "Metadata": {}, "Endpoints": endpoints}), encoding="utf-8")
+    return folder / "contexts" / "tls" / identifier / "docker"
+
+
+@contextmanager
+def what_is_no_engine() -> Iterator[int]:
+    """A port where something else answers."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_error(400, "Client sent an HTTP request to an HTTPS server.")
+
+        def log_message(self, *_: object) -> None:
+            """Nobody reads it."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        yield server.server_port
+
+
 class TestConnecting:
     @pytest.fixture(autouse=True)
     def _nowhere(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -103,7 +132,7 @@ class TestConnecting:
                 "Error: ('Connection aborted.', PermissionError(13, 'Permission denied'))"
             )
 
-        monkeypatch.setattr(engines, "_version", refuse)
+        monkeypatch.setattr(connecting, "_version", refuse)
         with pytest.raises(ContainersError) as refused:
             Engine.connect()
         assert str(refused.value) == (
@@ -111,7 +140,9 @@ class TestConnecting:
             "('sudo usermod -aG docker $USER', then sign in anew), or use --agents embedded"
         )
 
-    def test_a_context_is_followed_as_the_docker_command_does(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_context_is_followed_as_the_docker_command_does(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
         monkeypatch.delenv("DOCKER_HOST")
         monkeypatch.setenv("DOCKER_CONTEXT", "lab")
         made: list[dict[str, Any]] = []
@@ -126,12 +157,8 @@ class TestConnecting:
             def close(self) -> None:
                 """Nothing is open."""
 
-        def context(name: str | None) -> Any:
-            assert name == "lab"
-            return SimpleNamespace(Host="ssh://me@lab", TLSConfig=None)
-
-        monkeypatch.setattr(engines, "APIClient", Api)
-        monkeypatch.setattr("docker.context.ContextAPI.get_context", context)
+        monkeypatch.setattr(connecting, "APIClient", Api)
+        write_context(tmp_path, "lab", "ssh://me@lab")
         assert Engine.connect().where == "ssh://me@lab"
         assert [options["version"] for options in made] == ["1.41", "1.43"]
         assert (made[1]["base_url"], made[1]["use_ssh_client"]) == ("ssh://me@lab", True)
@@ -141,6 +168,51 @@ class TestConnecting:
         monkeypatch.setenv("DOCKER_CONTEXT", "no-such")
         with pytest.raises(ContainersError, match="there is no docker context 'no-such'; 'docker context ls' lists"):
             Engine.connect()
+
+    def test_the_context_that_was_put_in_use_is_followed(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.delenv("DOCKER_HOST")
+        write_context(tmp_path, "lab", f"unix://{tmp_path}/lab.sock")
+        (tmp_path / "config.json").write_text('{"currentContext": "lab"}', encoding="utf-8")
+        with pytest.raises(ContainersError, match=f"no container engine answers at unix://{tmp_path}/lab.sock; start"):
+            Engine.connect()
+
+    def test_a_context_brings_its_certificates(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setenv("DOCKER_CONTEXT", "lab")
+        certificates = write_context(tmp_path, "lab", "tcp://lab:2376")
+        assert current_context() == Context("tcp://lab:2376")
+        certificates.mkdir(parents=True)
+        (certificates / "ca.pem").touch()
+        tls = current_context().tls
+        assert tls is not None
+        assert (tls.ca_cert, tls.cert, tls.verify) == (str(certificates / "ca.pem"), None, True)
+        for name in ("cert.pem", "key.pem"):
+            (certificates / name).touch()
+        tls = current_context().tls
+        assert tls is not None
+        assert tls.cert == (str(certificates / "cert.pem"), str(certificates / "key.pem"))
+
+    def test_a_context_that_can_not_be_read_is_told(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.delenv("DOCKER_HOST")
+        monkeypatch.setenv("DOCKER_CONTEXT", "lab")
+        write_context(tmp_path, "lab", "")
+        next(tmp_path.rglob("meta.json")).write_text("{}", encoding="utf-8")
+        with pytest.raises(ContainersError, match=r"the docker context 'lab' can't be read from .*: KeyError"):
+            Engine.connect()
+
+    def test_without_contexts_it_is_the_usual_socket(self) -> None:
+        assert current_context() == Context("unix:///var/run/docker.sock")
+
+    def test_certificates_that_are_not_there_are_told(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setenv("DOCKER_TLS_VERIFY", "1")
+        monkeypatch.setenv("DOCKER_CERT_PATH", str(tmp_path))
+        with pytest.raises(ContainersError, match=r"DOCKER_TLS_VERIFY is set, but there are no ca\.pem, cert\.pem"):
+            Engine.connect()
+
+    def test_what_is_no_engine_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with what_is_no_engine() as port:
+            monkeypatch.setenv("DOCKER_HOST", f"tcp://127.0.0.1:{port}")
+            with pytest.raises(ContainersError, match=f"what answers at tcp://127.0.0.1:{port} is no container engine"):
+                Engine.connect()
 
     def test_serve_ends_with_code_2_and_the_sentence(self) -> None:
         with pytest.raises(BadOptionError, match="--agents docker: no container engine answers at") as refused:
@@ -173,7 +245,7 @@ class ImageEngine:
         self.images.add(tag)
 
 
-LIKE_THIS = json.dumps([list(sys.version_info[:2]), os.uname().machine, "glibc"])
+LIKE_THIS = json.dumps([list(sys.version_info[:2]), os.uname().machine, "glibc", "/bin/bash"])
 
 
 def ensure(engine: ImageEngine, base: str = "") -> str:
@@ -204,9 +276,16 @@ class TestImage:
         with pytest.raises(ContainersError, match="the base image mine has no python3, which the agents need; choose"):
             ensure(ImageEngine("mine"), "mine")
 
+    def test_a_base_without_bash_is_refused(self) -> None:
+        engine = ImageEngine("mine", python='[[3, 12], "x86_64", "musl", null]')
+        with pytest.raises(
+            ContainersError, match="the base image mine has no bash, which scripts of Linux VMs count on"
+        ):
+            ensure(engine, "mine")
+
     def test_a_base_with_an_old_python_is_refused(self) -> None:
         with pytest.raises(ContainersError, match=r"has Python 3\.9, and the agents need 3\.11 or newer"):
-            ensure(ImageEngine("mine", python='[[3, 9], "x86_64", "glibc"]'), "mine")
+            ensure(ImageEngine("mine", python='[[3, 9], "x86_64", "glibc", "/bin/bash"]'), "mine")
 
     def test_libraries_for_another_python_come_from_pip(self, monkeypatch: pytest.MonkeyPatch) -> None:
         commands: list[list[str]] = []
@@ -220,7 +299,7 @@ class TestImage:
 
         monkeypatch.setattr("subprocess.run", run)
         with pytest.raises(ContainersError, match=r"for Python 3\.99 can't be had: ERROR: no matching distribution"):
-            ensure(ImageEngine("mine", python='[[3, 99], "x86_64", "musl"]'), "mine")
+            ensure(ImageEngine("mine", python='[[3, 99], "x86_64", "musl", "/bin/bash"]'), "mine")
         assert "musllinux_1_2_x86_64" in commands[0]
         assert f"simpy=={importlib.metadata.version('simpy')}" in commands[0]
 
@@ -256,7 +335,7 @@ class TestEndpoint:
     @pytest.fixture
     def line(self, endpoint: Endpoint) -> Line:
         """A VM whose token is ``token``."""
-        line = Line(Channel(lambda _session: None, lambda *_: None), lambda _report: None)
+        line = Line(Channel(lambda _session, _is_new: None, lambda *_: None), lambda _report: None)
         endpoint.directory.add("token", line)
         return line
 
@@ -282,6 +361,22 @@ class TestEndpoint:
     @pytest.mark.parametrize("body", [b"", b"no json", b"[]", b'{"answer": {"number": "x"}, "session": "s"}'])
     def test_a_message_that_is_none_is_refused(self, endpoint: Endpoint, line: Line, body: bytes) -> None:
         assert self.ask(endpoint.ports[0], "POST", EXCHANGE, body) == 400
+
+    def test_an_answer_that_comes_when_nobody_waits_any_more_is_kept(
+        self, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(channel, "POLL_PATIENCE", 0.01)
+        monkeypatch.setattr(channel, "LONG_POLL", 0.0)
+        called: list[tuple[str, bool]] = []
+        box = Channel(lambda session, is_new: called.append((session, is_new)), lambda *_: None)
+        assert box.exchange("one", None) is None
+        assert box.hear("one")
+        with pytest.raises(AgentSilentError, match="it does not answer"):
+            box.ask({"do": "pass"}, 0)
+        assert box.exchange("one", Answer(number=1)) is None
+        assert called == [("one", True), ("one", False)]
+        assert box.hear("one")
+        assert (box.take_late(), box.take_late()) == (Answer(number=1), None)
 
     def test_a_message_that_is_too_long_is_not_read(self, endpoint: Endpoint, line: Line) -> None:
         assert self.ask(endpoint.ports[0], "POST", EXCHANGE, b"", length=MOST_BYTES + 1) == 413

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from support.arm_client import SimulatedAzure
 from support.containers import eventually, guest_of, machine_of, ready
+from support.control_client import ControlClient
 from support.pretended_engine import PretendedEngine, pretend
 
 from fake_agent.guest import CommandLine
@@ -153,6 +154,57 @@ def test_a_dead_container_is_a_crash_and_a_restart_brings_the_machine_back(
     assert guest_of(azure, WIN).files.read("C:\\kept.txt") == b"kept"
 
 
+def test_an_engine_that_goes_away_is_followed_again_and_what_it_took_along_is_noticed(
+    azure: SimulatedAzure, engine: PretendedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulator.containers.following.PAUSE", 0.01)
+    guest_of(azure, WIN).files.write("C:\\kept.txt", b"kept")
+    for item in engine.containers.values():
+        item.status = "exited"
+    engine.happenings.put(None)
+    eventually(lambda: not ready(azure, WIN))
+    gateway = next(key for key, item in engine.containers.items() if VM not in item.spec.labels)
+    eventually(lambda: engine.state(gateway) == "running")
+    azure.owner.post(f"{azure.owner.vm(WIN)}/restart")
+    azure.advance(100)
+    assert ready(azure, WIN)
+    assert guest_of(azure, WIN).files.read("C:\\kept.txt") == b"kept"
+
+
+def test_a_vm_whose_container_does_not_start_runs_without_an_agent_and_it_is_told_why(
+    azure: SimulatedAzure, engine: PretendedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ContainersError("the container engine can't do it: it does not answer at nowhere")
+
+    guest_of(azure, WIN)
+    with monkeypatch.context() as broken:
+        for action in ("start", "kill", "disconnect_network"):
+            broken.setattr(engine, action, refuse)
+        azure.simulation.faults.inject(parse({"fault": "outbound-blocked", "vm": WIN}))
+        azure.owner.post(f"{azure.owner.vm(WIN)}/restart")
+        azure.advance(100)
+        assert not ready(azure, WIN)
+    assert azure.events("guest") == ["container does not stop", "container does not start"]
+    assert azure.events("fault") == ["not possible yet", "injected"]
+    azure.owner.post(f"{azure.owner.vm(WIN)}/restart")
+    azure.advance(100)
+    assert engine.state(container(engine)) == "running"
+    assert not ready(azure, WIN)  # since the fault has come about
+    azure.simulation.faults.heal()
+    assert ready(azure, WIN)
+
+
+def test_the_control_api_says_why_a_machine_can_not_be_asked(azure: SimulatedAzure, engine: PretendedEngine) -> None:
+    control = ControlClient(azure)
+    guest_of(azure, WIN)
+    engine.happen(container(engine), "paused")
+    eventually(lambda: not ready(azure, WIN))
+    sentence = "the container of win-vm can't be asked: it is paused"
+    assert control.refused("GET", "/vms/win-vm/logs") == (409, sentence)
+    assert control.refused("GET", "/vms/win-vm/machine") == (409, sentence)
+
+
 def test_a_new_process_of_the_agent_takes_over(azure: SimulatedAzure, engine: PretendedEngine) -> None:
     guest_of(azure, WIN)
     key = container(engine)
@@ -281,11 +333,14 @@ def test_a_vm_with_pwsh_has_no_emulated_machine(real: SimulatedAzure) -> None:
         machine.describe()
 
 
-def test_a_machine_that_is_turned_off_can_not_be_looked_into(azure: SimulatedAzure) -> None:
+def test_a_machine_that_is_turned_off_can_be_looked_into(azure: SimulatedAzure) -> None:
     guest_of(azure, WIN).power_off()
     guest_of(azure, WIN).power_off()
-    with pytest.raises(ValueError, match="can't be asked: it is turned off"):
-        azure.simulation.hypervisor.windows(azure.owner.vm(WIN).lower()).describe()
+    seen = azure.simulation.hypervisor.windows(azure.owner.vm(WIN).lower()).describe()
+    assert (seen["running"], seen["agentRunning"]) == (False, False)
+    assert not ready(azure, WIN)
+    guest_of(azure, WIN).boot()
+    assert ready(azure, WIN)
 
 
 def broken_down(azure: SimulatedAzure, times: int) -> bool:

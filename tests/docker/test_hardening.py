@@ -1,6 +1,6 @@
 """Scripts that try to get out of their container, as its root."""
 
-import shlex
+import json
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from support.arm_client import SimulatedAzure
 from support.containers import container_of, eventually, guest_of
-from support.sandboxed import bash, streams
+from support.sandboxed import bash, streams, until
 
 from simulator.estate import load_estate
+from simulator.faults.orders import parse
 from simulator.simulation import Simulation, SimulationOptions
 
 CONNECT = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 5); print('reached')"
@@ -48,44 +49,99 @@ def test_a_script_is_root_without_any_capability(azure: SimulatedAzure) -> None:
     ]
 
 
-def succeeded(azure: SimulatedAzure, attempts: tuple[str, ...]) -> list[str]:
-    """Those of the attempts that a script succeeds with."""
-    lines = [f"({attempt}) >/dev/null 2>&1 && echo {shlex.quote(attempt)}" for attempt in attempts]
-    return bash(azure.owner, *lines)[0].splitlines()
+PROGRAM = """
+import ctypes, errno, json, os, resource, socket, stat, sys
+libc = ctypes.CDLL(None, use_errno=True)
+
+def call(name, *arguments):
+    if getattr(libc, name)(*arguments) < 0:
+        raise OSError(ctypes.get_errno(), name)
+
+def write(path, text):
+    with open(path, "w") as file:
+        file.write(text)
+
+for attempt in json.load(open("/opt/attempts")):
+    try:
+        exec(attempt)
+        print("done", attempt)
+    except OSError as error:
+        print(errno.errorcode[error.errno], attempt)
+"""
+
+
+def results(azure: SimulatedAzure, attempts: tuple[str, ...]) -> dict[str, str]:
+    """What becomes of each attempt of a script, in Python: ``done``, or the kernel's refusal."""
+    files = guest_of(azure).files
+    files.write("/opt/attempts", json.dumps(attempts).encode())
+    files.write("/opt/program.py", PROGRAM.encode())
+    stdout, stderr = bash(azure.owner, "python3 /opt/program.py")
+    assert stderr == ""
+    found = (line.partition(" ") for line in stdout.splitlines())
+    return {attempt: result for result, _, attempt in found}
+
+
+REFUSED = {"EPERM", "EACCES", "EROFS"}
+"""What kernels answer to what one may not; which of them, differs with their version and their control groups."""
 
 
 def test_nothing_outside_the_vms_own_files_can_be_written(azure: SimulatedAzure) -> None:
-    attempts = (
-        "touch /usr/bin/x",
-        "touch /x",
-        "echo x >/usr/local/sbin/systemctl",
-        "echo x >/usr/lib/run-command-agent/fake_agent/agent.py",
-        "echo 0 >/proc/sys/net/ipv4/conf/all/arp_ignore",
-        "echo x >/proc/sysrq-trigger",
-        "echo 1 >/sys/fs/cgroup/x",
-        "mkdir /sys/fs/cgroup/memory/x",
-        "echo -1000 >/proc/self/oom_score_adj",
-        "echo core >/proc/sys/kernel/core_pattern",
+    system = (
+        "write('/usr/bin/x', 'x')",
+        "write('/x', 'x')",
+        "write('/usr/local/sbin/systemctl', 'x')",
+        "write('/usr/lib/run-command-agent/fake_agent/agent.py', 'x')",
+        "os.remove('/usr/lib/run-command-agent/fake_agent/agent.py')",
     )
-    assert succeeded(azure, (*attempts, "touch /opt/x")) == ["touch /opt/x"]
+    assert results(azure, (*system, "write('/opt/x', 'x')")) == {
+        **dict.fromkeys(system, "EROFS"),
+        "write('/opt/x', 'x')": "done",
+    }
 
 
-def test_no_capability_can_be_gained(azure: SimulatedAzure) -> None:
+def test_no_setting_of_the_kernels_can_be_changed(azure: SimulatedAzure) -> None:
     attempts = (
-        "unshare -r true",
-        "unshare -m true",
-        "mount -t tmpfs none /mnt",
-        "chroot / true",
-        "mknod /tmp/disk b 8 0",
-        "nsenter -t 1 -m true",
-        "hostname other",
-        "date -s 2030-01-01",
-        "setpriv --reuid 1000 --clear-groups true",
-        "chown nobody /opt",
-        "python3 -c 'import socket; socket.socket(socket.AF_PACKET, socket.SOCK_RAW)'",
-        "python3 -c 'import socket; socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)'",
+        "write('/proc/sys/net/ipv4/conf/all/arp_ignore', '0')",
+        "write('/proc/sys/kernel/core_pattern', 'x')",
+        "write('/proc/self/oom_score_adj', '-1000')",
+        "os.mkdir('/sys/fs/cgroup/x')",
+        "os.mkdir('/sys/x')",
     )
-    assert succeeded(azure, (*attempts, "true")) == ["true"]
+    found = results(azure, attempts)
+    assert set(found) == set(attempts)
+    assert set(found.values()) <= REFUSED
+
+
+def test_no_capability_can_be_gained_or_used(azure: SimulatedAzure) -> None:
+    attempts = (
+        "call('unshare', 0x10000000)",  # a user namespace
+        "call('unshare', 0x00020000)",  # a mount namespace
+        "call('setns', os.open('/proc/1/ns/mnt', 0), 0)",
+        "call('mount', b'none', b'/mnt', b'tmpfs', 0, None)",
+        "call('mount', None, b'/', None, 4128, None)",  # remounted, so that it can be written to
+        "call('umount2', b'/proc/sys', 2)",
+        "os.chroot('/')",
+        "os.mknod('/tmp/disk', 0o600 | stat.S_IFBLK, os.makedev(8, 0))",
+        "call('sethostname', b'other', 5)",
+        "call('settimeofday', ctypes.byref((ctypes.c_long * 2)(0, 0)), None)",
+        "call('reboot', 0x1234567)",
+        "call('klogctl', 3, None, 0)",  # the host's kernel log
+        "call('swapoff', b'/swap')",
+        "os.setuid(1000)",
+        "os.chown('/opt', 65534, 65534)",
+        "os.nice(-1)",
+        "socket.socket(socket.AF_PACKET, socket.SOCK_RAW)",
+        "socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)",
+    )
+    assert results(azure, (*attempts, "os.getuid()")) == {**dict.fromkeys(attempts, "EPERM"), "os.getuid()": "done"}
+
+
+def test_the_machine_below_is_not_seen(azure: SimulatedAzure) -> None:
+    stdout, _ = bash(azure.owner, "ls /dev", "ps -e -o comm= | sort -u")
+    seen = set(stdout.split())
+    assert seen & {"mem", "kmem", "kmsg", "sda", "vda", "loop0", "kvm", "fuse"} == set()
+    assert seen & {"dockerd", "containerd", "systemd", "pytest"} == set()
+    assert {"null", "urandom", "docker-init"} <= seen
 
 
 BOMB = """python3 -c '
@@ -172,10 +228,22 @@ def test_a_token_opens_no_other_vm_and_a_wrong_one_nothing(azure: SimulatedAzure
     assert bash(azure.owner, f'python3 -c "{request}"')[0] == "410\n"
 
 
-def test_a_name_that_there_is_not_costs_no_ten_seconds(azure: SimulatedAzure) -> None:
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_name_that_there_is_not_costs_no_ten_seconds(azure: SimulatedAzure, cut: bool) -> None:
+    if cut:
+        azure.simulation.faults.inject(parse({"fault": "outbound-blocked", "vm": "linux-vm", "end": 60.0}))
     resolve = "import socket, time; b = time.time()\ntry: socket.getaddrinfo('example.com', 80)\nexcept OSError: pass\n"
-    stdout, _ = bash(azure.owner, f'python3 -c "{resolve}print(time.time() - b < 3)"')
-    assert stdout == "True\n"
+    script = f'python3 -c "{resolve}print(time.time() - b < 3)" >/opt/resolved'
+    accepted = azure.owner.start_command("linux-vm", script)
+    until(lambda: guest_of(azure).files.exists("/opt/resolved"), lambda: azure.owner.poll(accepted))
+    eventually(lambda: azure.owner.poll(accepted).json["status"] != "InProgress")
+    assert guest_of(azure).files.read("/opt/resolved") == b"True\n"
+    guest_of(azure).files.remove("/opt/resolved")
+
+
+@pytest.mark.parametrize("address", ["1.1.1.1", "169.254.169.254", "168.63.129.16"])
+def test_neither_the_internet_nor_a_cloud_below_is_reached(azure: SimulatedAzure, address: str) -> None:
+    assert reach(azure, address, 80) == "OSError: [Errno 113] No route to host"
 
 
 def test_the_emulated_windows_machine_runs_as_nobody(azure: SimulatedAzure, site: Any) -> None:

@@ -10,6 +10,8 @@ from support.containers import container_of, eventually, guest_of, ready
 from support.sandboxed import bash, streams, until
 
 from simulator import time_modes
+from simulator.containers import channel
+from simulator.containers.conversation import ANSWER_PATIENCE
 from simulator.faults.orders import parse
 from simulator.time_modes import ManualTime
 
@@ -121,6 +123,77 @@ def test_a_restarted_agent_does_not_run_a_sequence_number_twice(azure: Simulated
     azure.advance(5400)
     assert azure.owner.poll(accepted).json["error"]["code"] == TIMED_OUT
     assert streams(azure.owner, "cat /opt/runs") == ("run\nlives on\n", "")
+
+
+def test_an_agent_that_a_script_stops_is_silent_until_it_goes_on_and_then_tells_all(
+    azure: SimulatedAzure, site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "POLL_PATIENCE", 4.0)
+    monkeypatch.setitem(ANSWER_PATIENCE, "Linux", 2.0)
+    accepted = begin(azure, "pkill -STOP python3; sleep 8; pkill -CONT python3; echo told")
+    go(azure)
+    eventually(lambda: unanswered(azure))
+    assert not ready(azure)
+    eventually(lambda: ready(azure))
+    assert ended(azure, accepted)["status"] == "Succeeded"
+    assert "told\n" in azure.owner.result(accepted).json["value"][0]["message"]
+
+
+def unanswered(azure: SimulatedAzure) -> bool:
+    """Whether the agent does not answer when it is asked for a file."""
+    try:
+        guest_of(azure).files.exists("/opt")
+    except OSError as error:
+        return "can't be asked: it does not answer" in str(error)
+    return False
+
+
+def test_a_container_that_was_removed_is_a_crash_and_a_start_gives_the_vm_an_empty_disk(
+    azure: SimulatedAzure, site: Any
+) -> None:
+    streams(azure.owner, "touch /opt/file")
+    site.engine.remove(container_of(azure, site))
+    eventually(lambda: not ready(azure))
+    azure.owner.wait(azure.owner.post(f"{azure.owner.vm(VM)}/restart"))
+    assert streams(azure.owner, "ls /opt; echo back") == ("back\n", "")
+
+
+@pytest.mark.parametrize("end", ["kill", "remove"])
+def test_a_gateway_that_ends_is_brought_back_and_runs_are_not_lost(azure: SimulatedAzure, site: Any, end: str) -> None:
+    accepted = begin(azure, "echo through")
+    gateway = site._gateway
+    getattr(site.engine, end)(gateway)
+    eventually(lambda: site.engine.state(site._gateway) == "running")
+    eventually(lambda: guest_of(azure).files.exists("/opt/begun"))
+    go(azure)
+    assert ended(azure, accepted)["status"] == "Succeeded"
+    assert streams(azure.owner, "echo back") == ("back\n", "")
+
+
+def test_a_vm_that_is_taken_off_its_network_by_hand_is_cut_off_at_once(azure: SimulatedAzure, site: Any) -> None:
+    container = container_of(azure, site)
+    assert ready(azure)
+    site.engine.disconnect_network(site.outbound.id, container)
+    eventually(lambda: not ready(azure))
+    azure.simulation.faults.inject(parse({"fault": "outbound-blocked", "vm": VM}))  # it has happened already
+    azure.simulation.faults.heal()
+    eventually(lambda: ready(azure))
+    site.engine.disconnect_network(site.outbound.id, container)
+    eventually(lambda: not ready(azure))
+    site.engine.connect_network(site.outbound.id, container)
+    eventually(lambda: ready(azure))
+
+
+def test_a_fault_of_a_paused_vm_comes_about_when_it_goes_on(azure: SimulatedAzure, site: Any) -> None:
+    container = container_of(azure, site)
+    streams(azure.owner, "true")
+    site.engine._api.pause(container)
+    eventually(lambda: not ready(azure))
+    azure.simulation.faults.inject(parse({"fault": "stale-output", "vm": VM}))
+    assert azure.events("fault") == ["not possible yet", "injected"]
+    site.engine._api.unpause(container)
+    eventually(lambda: ready(azure))
+    assert streams(azure.owner, "echo new") == ("output of an earlier run\n", "")
 
 
 def test_a_windows_machine_outlives_its_agents_process(azure: SimulatedAzure, site: Any) -> None:

@@ -331,16 +331,50 @@ class TestMachines:
         served.simulator.heal()
         assert served.simulator.faults == ()
 
-    def test_a_machine_that_can_not_be_reached_stays_as_it_is_and_it_is_noted(
-        self, served: Served, monkeypatch: pytest.MonkeyPatch
+    def test_a_machine_that_can_not_be_reached_stays_as_it_is_until_it_is_heard_of_again(
+        self, by_hand: Served, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def unreachable(*_arguments: Any) -> Any:
-            raise OSError(112, "the container is off")
+        with monkeypatch.context() as broken:
+            broken.setattr(OutboundBlocked, "inject", unreachable)
+            by_hand.simulator.inject("outbound-blocked", vm="linux-vm")
+        assert agent(by_hand) == READY
+        restart_agent(by_hand)
+        assert agent(by_hand) == NOT_READY
+        by_hand.simulator.heal()
+        assert agent(by_hand) == READY
+        assert [event for _, event, _ in by_hand.events("fault")] == ["not possible yet", "injected", "healed"]
 
-        monkeypatch.setattr(OutboundBlocked, "inject", unreachable)
+    def test_healed_before_it_can_be_reached_nothing_happens_to_it(
+        self, by_hand: Served, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(OutboundBlocked, "inject", unreachable)
+            by_hand.simulator.inject("outbound-blocked", vm="linux-vm")
+        by_hand.simulator.heal()
+        restart_agent(by_hand)
+        assert agent(by_hand) == READY
+
+    def test_what_makes_no_sense_on_a_machine_is_noted(self, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_arguments: Any) -> Any:
+            raise ValueError("not on this machine")
+
+        monkeypatch.setattr(OutboundBlocked, "inject", refuse)
         served.simulator.inject("outbound-blocked", vm="linux-vm")
         served.simulator.heal()
         assert [event for _, event, _ in served.events("fault")] == ["not possible", "injected", "healed"]
+
+
+def unreachable(*_arguments: Any) -> Any:
+    raise OSError(112, "the container is paused")
+
+
+def restart_agent(served: Served) -> None:
+    """Let the agent of the Linux VM be heard of again."""
+    guest = served.simulator.vm("linux-vm").guest
+    guest.stop_agent()
+    served.simulator.clock.advance(1)
+    guest.start_agent()
+    served.simulator.clock.advance(1)
 
 
 def autorun(served: Served) -> Any:

@@ -81,15 +81,47 @@ def test_an_exit_code_fails_the_run(manual_azure: SimulatedAzure, run: Callable[
     assert run(vm, "fails") == ("Failed", "VMExtensionProvisioningError")
 
 
-def test_a_machine_that_is_off_is_brought_into_the_state_or_it_is_noted(
-    manual_azure: SimulatedAzure, run: Callable[..., Outcome]
+@pytest.mark.parametrize(
+    ("vm", "fault", "outcome"),
+    [
+        ("win-vm", "autorun-registry", BROKEN),
+        ("win-vm", "interactive-prompt", TIMED_OUT),
+        ("win-vm", "disk-full", BROKEN),
+        ("win-vm", "extension-install-fails", BROKEN),
+        ("linux-vm", "disk-full", BROKEN),
+        ("linux-vm", "extension-install-fails", BROKEN),
+    ],
+)
+@pytest.mark.parametrize("healed", ["on", "off"])
+def test_a_machine_that_is_off_is_brought_into_the_state_all_the_same(
+    manual_azure: SimulatedAzure, run: Callable[..., Outcome], vm: str, fault: str, outcome: Outcome, healed: str
 ) -> None:
-    owner = manual_azure.owner
-    assert run("linux-vm") == SUCCEEDED
-    owner.post(f"{owner.vm('linux-vm')}/powerOff")
-    manual_azure.advance(300)
-    manual_azure.simulation.faults.inject(parse({"fault": "stale-output", "vm": "linux-vm"}))
+    def switch(action: str) -> None:
+        manual_azure.owner.post(f"{manual_azure.owner.vm(vm)}/{action}")
+        manual_azure.advance(300)
+
+    switch("deallocate")
+    manual_azure.simulation.faults.inject(parse({"fault": fault, "vm": vm}))
+    switch("start")
+    assert run(vm, "hostname" if vm == "win-vm" else "x") == outcome
+    if healed == "off":
+        switch("powerOff")
     manual_azure.simulation.faults.heal()
-    owner.post(f"{owner.vm('linux-vm')}/start")
+    switch("start")
+    assert run(vm) == SUCCEEDED
+
+
+@pytest.mark.parametrize("vm", ["win-vm", "linux-vm"])
+def test_the_files_of_a_machine_that_is_off_are_there(manual_azure: SimulatedAzure, vm: str) -> None:
+    folder = {"win-vm": "C:\\", "linux-vm": "/opt/"}[vm]
+    guest = manual_azure.simulation.hypervisor.machine(manual_azure.owner.vm(vm).lower()).guest
+    guest.files.write(f"{folder}before", b"1")
+    manual_azure.owner.post(f"{manual_azure.owner.vm(vm)}/deallocate")
     manual_azure.advance(300)
-    assert run("linux-vm") == SUCCEEDED
+    assert guest.files.read(f"{folder}before") == b"1"
+    guest.files.write(f"{folder}meanwhile", b"2")
+    assert not guest.agent_running
+    manual_azure.owner.post(f"{manual_azure.owner.vm(vm)}/start")
+    manual_azure.advance(300)
+    assert guest.agent_running
+    assert guest.files.read(f"{folder}meanwhile") == b"2"

@@ -1,11 +1,26 @@
-"""Windows machines and stub commands in the hands of Python tests."""
+"""Windows machines and stub commands in the hands of Python tests, with machines in this process and in containers."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from support.agents import docker
 
+from fake_agent.powershell.host import RegistryKind, Service, ServiceStatus, StartType
+from fake_agent.windows.errors import MachineError
 from simulator import Simulator
 from simulator.kit.handles import MachineHandle
+from simulator.kit.simulator import simulation_options
+
+
+@pytest.fixture(scope="module", params=["embedded", pytest.param("docker", marks=docker)])
+def serving(request: pytest.FixtureRequest) -> Iterator[Simulator]:
+    options = simulation_options()
+    if request.param == "docker":
+        options = replace(options, containers=lambda: request.getfixturevalue("site"))
+    with Simulator(options) as simulator:
+        yield simulator
 
 
 @pytest.fixture
@@ -40,6 +55,55 @@ def test_parts_of_the_machine_are_reached_through_it(vm: MachineHandle) -> None:
     assert vm.machine.time_zone_id == "W. Europe Standard Time"
     assert not vm.machine.accounts.user("azureuser").enabled
     assert vm.machine.outbound_open
+
+
+def test_values_of_every_kind_are_given_and_taken(vm: MachineHandle) -> None:
+    key = r"HKEY_LOCAL_MACHINE\SOFTWARE\Contoso"
+    vm.registry.write(key, "Raw", b"\x00\xff", RegistryKind.BINARY)
+    vm.registry.write(key, "Several", ("one", "two"))
+    assert [(value.name, value.kind, value.data) for value in vm.registry.values(key)] == [
+        ("Raw", RegistryKind.BINARY, b"\x00\xff"),
+        ("Several", RegistryKind.MULTI_STRING, ("one", "two")),
+    ]
+    vm.services.create(Service("Mine", "My service", ServiceStatus.STOPPED, StartType.MANUAL))
+    vm.services.configure("mine", start_type=StartType.DISABLED)
+    assert vm.services.get("Mine").start_type is StartType.DISABLED
+    assert vm.services.find("no such") is None
+    assert vm.machine.local_time().year >= 2026
+
+
+def test_what_the_machine_refuses_is_raised(vm: MachineHandle) -> None:
+    with pytest.raises(MachineError, match="dependent on") as refused:
+        vm.services.stop("RdAgent", with_dependents=False)
+    assert refused.value.code == 1051
+    with pytest.raises(PermissionError):
+        vm.registry.delete("HKEY_LOCAL_MACHINE")
+    with pytest.raises(KeyError):
+        vm.services.get("no such")
+    with pytest.raises(AttributeError):
+        _ = vm.machine.no_such_part  # type: ignore[attr-defined] # that is what is tried out
+    with pytest.raises(TypeError):
+        vm.registry.read()  # type: ignore[call-arg] # that is what is tried out
+
+
+def test_a_machine_is_brought_back_after_a_restart_too(simulator: Simulator, vm: MachineHandle) -> None:
+    before = vm.snapshot()
+    vm.files.write(r"C:\new.txt", b"new")
+    with simulator.compute_client() as client:
+        client.virtual_machines.begin_restart("my-resource-group", "win-vm").result()
+    assert vm.files.exists(r"C:\new.txt")
+    vm.restore(before)
+    assert not vm.files.exists(r"C:\new.txt")
+
+
+def test_a_machine_that_is_off_can_be_looked_at_and_changed(simulator: Simulator, vm: MachineHandle) -> None:
+    with simulator.compute_client() as client:
+        client.virtual_machines.begin_deallocate("my-resource-group", "win-vm").result()
+        vm.registry.write(r"HKEY_LOCAL_MACHINE\SOFTWARE\Contoso", "Version", "1.0")
+        assert not vm.machine.running
+        client.virtual_machines.begin_start("my-resource-group", "win-vm").result()
+    assert vm.machine.running
+    assert vm.registry.read(r"HKEY_LOCAL_MACHINE\SOFTWARE\Contoso", "Version") == "1.0"
 
 
 def test_a_machine_is_changed_by_a_description_and_brought_back(vm: MachineHandle) -> None:

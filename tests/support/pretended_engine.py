@@ -12,7 +12,7 @@ import pytest
 from fake_agent.container import __main__ as agent
 from fake_agent.container import guests
 from simulator.containers import site as sites
-from simulator.containers.engine import ContainerSpec, Engine, Found, NetworkMade
+from simulator.containers.engine import ContainerSpec, Engine, Found, Happening, NetworkMade
 from simulator.containers.reaper import VM
 
 ON_THE_NETWORK = (
@@ -44,7 +44,7 @@ class PretendedEngine:
         self.containers: dict[str, Pretended] = {}
         self.networks: dict[str, Mapping[str, str]] = {}
         self.stuck: set[str] = set()
-        self.happenings: queue.Queue[tuple[str, str] | None] = queue.Queue()
+        self.happenings: queue.Queue[Happening | None] = queue.Queue()
         self._threads: list[threading.Thread] = []
 
     def close(self) -> None:
@@ -59,7 +59,7 @@ class PretendedEngine:
 
     def create_network(self, name: str, labels: Mapping[str, str], **_: Any) -> NetworkMade:
         self.networks[name] = labels
-        return NetworkMade(name, "127.0.0.0/8", "127.0.0.1")
+        return NetworkMade(name, "127.0.0.0/8", "127.0.0.1", "127.0.0.1")
 
     def remove_network(self, network: str) -> bool:
         if network in self.stuck:
@@ -84,6 +84,9 @@ class PretendedEngine:
     def disconnect_network(self, network: str, container: str) -> None:
         self.containers[container].networks.discard(network)
         self._write_routes(self.containers[container])
+
+    def reconnect(self, _container: str) -> None:
+        """Nothing is forgotten here."""
 
     def start(self, key: str) -> None:
         container = self.containers[key]
@@ -117,7 +120,7 @@ class PretendedEngine:
     def happen(self, key: str, status: str) -> None:
         """Something happens to a container from outside."""
         self.containers[key].status = status
-        self.happenings.put((status, key))
+        self.happenings.put(Happening(status, key))
 
     def remove(self, key: str) -> None:
         container = self.containers.pop(key, None)
@@ -133,7 +136,7 @@ class PretendedEngine:
     def logs(self, _container: str) -> str:
         return "the last words"
 
-    def events(self, _label: str) -> "PretendedEvents":
+    def events(self) -> "PretendedEvents":
         return PretendedEvents(self.happenings)
 
 
@@ -141,9 +144,9 @@ class PretendedEngine:
 class PretendedEvents:
     """The engine's events, until they are closed."""
 
-    happenings: "queue.Queue[tuple[str, str] | None]"
+    happenings: "queue.Queue[Happening | None]"
 
-    def __iter__(self) -> Iterator[tuple[str, str]]:
+    def __iter__(self) -> Iterator[Happening]:
         while (happening := self.happenings.get()) is not None:
             yield happening
 
