@@ -26,6 +26,7 @@ OUTPUT = [
     ("instances of a class are equal where its Equals says so", "class P : System.IEquatable[object] { [int]$n; [bool] Equals([object]$o) { return $this.n -eq $o.n } }\n[P]@{ n = 1 } -eq [P]@{ n = 1 }", "True"),  # noqa: E501 - one row, one line
     ("variables keep the spelling of their first assignment", "$SomeName = 1; (Get-Variable some*).Name", "SomeName"),
     ("a cleared variable of a type holds its default", "[int]$n = 4; Clear-Variable n; $n", "0"),
+    ("a pattern removes what there is, a name what must be there", '$a1 = $a2 = 3; Remove-Variable a?, b*; "[$a1$a2]"; try { Remove-Variable b -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }', "[]\nVariableNotFound,Microsoft.PowerShell.Commands.RemoveVariableCommand"),  # noqa: E501 - one row, one line
     ("a child scope clears no variable of its parent", "$a = 3; & { Clear-Variable a }; $a", "3"),
     ("an operator needs no blank before a digit", "$a = 4; $a -eq4; $a-1", "True\n3"),
     ("-WhatIf keeps variables as they are", "$a = 1; Set-Variable a 2 -WhatIf; $a", 'What if: Performing the operation "Set variable" on target "Name: a Value: 2".\n1'),  # noqa: E501 - one row, one line

@@ -1,6 +1,7 @@
 """Export-Clixml and Import-Clixml."""
 
 from fake_agent.powershell.cmdlets.encodings import TABLES, codec, named_encoding
+from fake_agent.powershell.cmdlets.file_checks import check_place, existing_file
 from fake_agent.powershell.cmdlets.registry import INPUT, UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.serialization.reading import read_objects
@@ -23,29 +24,13 @@ _DEPTH = 2
 def export_clixml(call: Call) -> None:
     """Objects into a file that Import-Clixml reads; UTF-16 unless another encoding is asked for."""
     full = paths.file_path(call.context, call.text("Path") or call.text("LiteralPath"))
-    files = call.host.files
-    if call.switch("NoClobber") and files.entry(full) is not None:
-        raise call.failure(
-            f"The file '{full}' already exists.",
-            "NoClobber",
-            "ResourceExists",
-            target=full,
-            exception="System.IO.IOException",
-        )
-    if files.entry(paths.parent(full)) is None:
-        raise call.failure(
-            f"Could not find a part of the path '{full}'.",
-            "FileOpenFailure",
-            "OpenError",
-            target=full,
-            exception="System.IO.DirectoryNotFoundException",
-        )
+    check_place(call, full, keeps_what_is_there=call.switch("NoClobber"))
     writer = Writer(call.context, call.number("Depth", _DEPTH))
     for item in call.items:
         writer.add(item)
     name, mark = codec(call.text("Encoding").lower(), "unicode")
     if call.should_process(full, "Export-Clixml"):
-        files.write(full, mark + writer.text().encode(name, errors="replace"))
+        call.host.files.write(full, mark + writer.text().encode(name, errors="replace"))
 
 
 @cmdlet(
@@ -59,15 +44,7 @@ def export_clixml(call: Call) -> None:
 def import_clixml(call: Call) -> None:
     """The objects of files that Export-Clixml wrote."""
     for path in call.strings("Path") or call.strings("LiteralPath"):
-        full = paths.file_path(call.context, path)
-        if call.host.files.entry(full) is None:
-            raise call.failure(
-                f"Could not find file '{full}'.",
-                "FileOpenFailure",
-                "OpenError",
-                target=full,
-                exception="System.IO.FileNotFoundException",
-            )
+        full = existing_file(call, path)
         try:
             objects = read_objects(paths.read_text(call.context, full), call.host.time_zone)
         except ValueError:

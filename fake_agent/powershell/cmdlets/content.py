@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fake_agent.powershell.cmdlets.encodings import OUTPUT, codec, content_encoding, marked_encoding, named_encoding
+from fake_agent.powershell.cmdlets.file_checks import check_place
 from fake_agent.powershell.cmdlets.items import FILTERS, LITERAL, expand, given_paths, missing, provider_of
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.dotnet.bytes import byte_array, raw_bytes
@@ -203,21 +204,7 @@ def out_file(call: Call) -> None:
     text = "".join(pieces)
     text = text.replace("\n", "") if call.switch("NoNewline") else text.replace("\n", "\r\n")
     files = call.host.files
-    if call.switch("NoClobber") and not call.switch("Append") and files.entry(full) is not None:
-        raise call.failure(
-            f"The file '{full}' already exists.",
-            "NoClobber",
-            "ResourceExists",
-            target=full,
-            exception="System.IO.IOException",
-        )
-    if files.entry(paths.parent(full)) is None:
-        raise call.failure(
-            f"Could not find a part of the path '{full}'.",
-            "FileOpenFailure",
-            "OpenError",
-            exception="System.IO.DirectoryNotFoundException",
-        )
+    check_place(call, full, keeps_what_is_there=call.switch("NoClobber") and not call.switch("Append"))
     name, mark = codec(call.text("Encoding").lower(), "unicode")
     appending = call.switch("Append") and bool(files.entry(full) and files.read(full))
     content = text.encode(name, errors="replace")

@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 from fake_agent.powershell.cmdlets.encodings import TABLES, codec, named_encoding
+from fake_agent.powershell.cmdlets.file_checks import existing_file
 from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.dotnet import members
 from fake_agent.powershell.providers import paths
@@ -88,6 +89,8 @@ def import_csv(call: Call) -> None:
         text = paths.read_text(
             call.context, full, codec(call.text("Encoding"), "")[0] if call.has("Encoding") else None
         )
+        full = existing_file(call, path)
+        text = paths.read_text(call.context, full, "utf-8" if call.text("Encoding").lower().startswith("utf") else None)
         call.write_all(
             csv_objects(text.replace("\r\n", "\n").split("\n"), _delimiter(call), call.strings("Header") or None),
         )

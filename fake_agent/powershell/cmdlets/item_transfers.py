@@ -1,5 +1,7 @@
 """Items that go elsewhere: Copy-Item, Move-Item, Rename-Item."""
 
+from collections.abc import Iterator
+
 from fake_agent.powershell.cmdlets.items import (
     FILTERS,
     LITERAL,
@@ -30,20 +32,25 @@ from fake_agent.powershell.values.text import to_text
 )
 def copy_item(call: Call) -> None:
     """Copy items."""
+    for full, entry in _given_files(call):
+        if not included(call, paths.leaf(full)):
+            continue
+        target = _target(call, full)
+        if call.should_process(
+            f"Item: {full} Destination: {target}", "Copy Directory" if entry.is_folder else "Copy File"
+        ):
+            _copy(call, entry, target)
+
+
+def _given_files(call: Call) -> Iterator[tuple[str, FileEntry]]:
+    """The files and folders that the paths given mean; an error record for each that is not there."""
     for path, literal in given_paths(call):
         for full in expand(call, path, literal=literal):
             entry = call.host.files.entry(full)
             if entry is None:
                 missing(call, full)
-                continue
-            if not included(call, paths.leaf(full)):
-                continue
-            target = _target(call, full)
-            if call.should_process(
-                f"Item: {full} Destination: {target}",
-                "Copy Directory" if entry.is_folder else "Copy File",
-            ):
-                _copy(call, entry, target)
+            else:
+                yield full, entry
 
 
 def _target(call: Call, full: str) -> str:
@@ -85,12 +92,8 @@ def _copy(call: Call, entry: FileEntry, target: str) -> None:
 )
 def move_item(call: Call) -> None:
     """Move items."""
-    for path, literal in given_paths(call):
-        for full in expand(call, path, literal=literal):
-            if call.host.files.entry(full) is None:
-                missing(call, full)
-                continue
-            _move(call, full, _target(call, full))
+    for full, _ in _given_files(call):
+        _move(call, full, _target(call, full))
 
 
 def _move(call: Call, full: str, target: str) -> None:

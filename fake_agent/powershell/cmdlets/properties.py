@@ -1,5 +1,6 @@
 """Get-ItemProperty, Set-ItemProperty and the other property cmdlets, over the registry and files."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from fake_agent.powershell.cmdlets.items import LITERAL, PATH, expand, expand_keys, given_paths, missing, qualified
@@ -121,18 +122,24 @@ def get_item_property_value(call: Call) -> None:
                 else:
                     for name in call.strings("Name"):
                         call.write(file_item(call.context, entry).get(name))
+    for _, found in _named_values(call):
+        call.write_all(registry_data(found))
+
+
+def _value(call: Call, key: str, name: str) -> RegistryValue | None:
+    plain = "" if name.lower() == "(default)" else name.lower()
+    return next((value for value in call.host.registry.values(key) if value.name.lower() == plain), None)
+
+
+def _named_values(call: Call) -> Iterator[tuple[str, RegistryValue]]:
+    """The values of ``-Name`` of the keys given, each with its key; an error record for each that is not there."""
     for key, _ in keys_of(call):
         for name in call.strings("Name"):
             found = _value(call, key, name)
             if found is None:
                 no_property(call, name, key)
             else:
-                call.write_all(registry_data(found))
-
-
-def _value(call: Call, key: str, name: str) -> RegistryValue | None:
-    plain = "" if name.lower() == "(default)" else name.lower()
-    return next((value for value in call.host.registry.values(key) if value.name.lower() == plain), None)
+                yield key, found
 
 
 def registry_value(call: Call, name: str, value: Any, kind: RegistryKind | None) -> RegistryValue:
@@ -241,13 +248,9 @@ def new_item_property(call: Call) -> None:
 )
 def remove_item_property(call: Call) -> None:
     """Remove values of keys."""
-    for key, _ in keys_of(call):
-        for name in call.strings("Name"):
-            found = _value(call, key, name)
-            if found is None:
-                no_property(call, name, key)
-            elif call.should_process(f"Item: {key} Property: {name}", "Remove Property"):
-                call.host.registry.delete_value(key, found.name)
+    for key, found in _named_values(call):
+        if call.should_process(f"Item: {key} Property: {found.name}", "Remove Property"):
+            call.host.registry.delete_value(key, found.name)
 
 
 @cmdlet(
@@ -260,21 +263,8 @@ def remove_item_property(call: Call) -> None:
 )
 def clear_item_property(call: Call) -> None:
     """Empty values of keys."""
-    for key, _ in keys_of(call):
-        found = _value(call, key, call.text("Name"))
-        if found is None:
-            no_property(call, call.text("Name"), key)
-        else:
-            empty: Any = (
-                0
-                if isinstance(found.data, int)
-                else ()
-                if isinstance(found.data, tuple)
-                else b""
-                if isinstance(found.data, bytes)
-                else ""
-            )
-            call.host.registry.set_value(key, RegistryValue(found.name, found.kind, empty))
+    for key, found in _named_values(call):
+        call.host.registry.set_value(key, RegistryValue(found.name, found.kind, type(found.data)()))
 
 
 @cmdlet(
@@ -288,10 +278,6 @@ def clear_item_property(call: Call) -> None:
 )
 def rename_item_property(call: Call) -> None:
     """Give a value another name."""
-    for key, _ in keys_of(call):
-        found = _value(call, key, call.text("Name"))
-        if found is None:
-            no_property(call, call.text("Name"), key)
-        else:
-            call.host.registry.delete_value(key, found.name)
-            call.host.registry.set_value(key, RegistryValue(call.text("NewName"), found.kind, found.data))
+    for key, found in _named_values(call):
+        call.host.registry.delete_value(key, found.name)
+        call.host.registry.set_value(key, RegistryValue(call.text("NewName"), found.kind, found.data))

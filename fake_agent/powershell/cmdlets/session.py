@@ -1,5 +1,6 @@
 """Variables of the session, its policies and transcripts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from fake_agent.powershell.cmdlets.commands import alias_object
@@ -60,6 +61,21 @@ def _visible(call: Call) -> dict[str, tuple[Scope, Any]]:
     return found
 
 
+def _matching(call: Call, names: Iterable[str], wanted: str) -> list[str]:
+    """Those of the names that one given by a user means; an error record where it is no pattern and there is none."""
+    test = wildcard(wanted)
+    found = [name for name in names if test.match(name)]
+    if not found and not has_wildcard(wanted):
+        call.error(
+            f"Cannot find a variable with the name '{wanted}'.",
+            "VariableNotFound",
+            "ObjectNotFound",
+            target=wanted,
+            exception="System.Management.Automation.ItemNotFoundException",
+        )
+    return found
+
+
 @cmdlet(
     "Get-Variable",
     Parameter("Name", "string[]", 0, by_value=True),
@@ -73,17 +89,7 @@ def get_variable(call: Call) -> None:
     """Variables by name."""
     visible = _visible(call)
     for wanted in call.strings("Name") or ["*"]:
-        test = wildcard(wanted)
-        names = [name for name in sorted(visible) if test.match(name)]
-        if not names and not has_wildcard(wanted):
-            call.error(
-                f"Cannot find a variable with the name '{wanted}'.",
-                "VariableNotFound",
-                "ObjectNotFound",
-                target=wanted,
-                exception="System.Management.Automation.ItemNotFoundException",
-            )
-        for name in names:
+        for name in _matching(call, sorted(visible), wanted):
             scope, value = visible[name]
             call.write(
                 value
@@ -184,20 +190,10 @@ def new_variable(call: Call) -> None:
 def remove_variable(call: Call) -> None:
     """Remove variables."""
     for wanted in call.strings("Name"):
-        test = wildcard(wanted)
         scope = (
             scope_named(call) if call.has("Scope") else call.context.scope.find(wanted.lower()) or call.context.scope
         )
-        names = [name for name in list(scope.variables) if test.match(name)]
-        if not names:
-            call.error(
-                f"Cannot find a variable with the name '{wanted}'.",
-                "VariableNotFound",
-                "ObjectNotFound",
-                target=wanted,
-                exception="System.Management.Automation.ItemNotFoundException",
-            )
-        for name in names:
+        for name in _matching(call, scope.variables, wanted):
             if name in scope.locked and not (scope.locked[name] == "readonly" and call.switch("Force")):
                 call.error(
                     f"Cannot remove variable {name} because it is constant or read-only. If the variable is "
@@ -231,17 +227,7 @@ def clear_variable(call: Call) -> None:
 def _clear(call: Call, wanted: str) -> None:
     """Set the variables that a name or pattern means to null; a typed one to what its type makes of null."""
     scope = scope_named(call)
-    test = wildcard(wanted)
-    names = [name for name in _visible(call) if test.match(name)]
-    if not names and not has_wildcard(wanted):
-        call.error(
-            f"Cannot find a variable with the name '{wanted}'.",
-            "VariableNotFound",
-            "ObjectNotFound",
-            target=wanted,
-            exception="System.Management.Automation.ItemNotFoundException",
-        )
-    for name in names:
+    for name in _matching(call, _visible(call), wanted):
         shown = call.context.spellings.get(name, name)
         if _refused(call, scope, shown):
             continue
@@ -249,12 +235,6 @@ def _clear(call: Call, wanted: str) -> None:
         scope.variables[name] = None if target is None else convert(None, target, call.context)
         if call.switch("PassThru"):
             call.write(variable_object(scope, shown, None))
-
-
-# --- aliases and commands ------------------------------------------------------------------------------------------
-
-
-# --- modules -------------------------------------------------------------------------------------------------------
 
 
 @cmdlet(

@@ -8,10 +8,19 @@ from tree_sitter import Node
 
 from fake_agent.powershell.compiler import strings
 from fake_agent.powershell.compiler.redirections import Redirection, redirected, redirection
-from fake_agent.powershell.compiler.unit import Expression, Statement, Unit, collapsed, constant, expression, statement
+from fake_agent.powershell.compiler.unit import (
+    Expression,
+    Statement,
+    Unit,
+    collapsed,
+    constant,
+    expression,
+    output_of,
+    statement,
+)
 from fake_agent.powershell.compiler.variables import read_variable
 from fake_agent.powershell.errors import failure
-from fake_agent.powershell.runtime.blocks import BlockStage, Function, ScriptBlock, collapse
+from fake_agent.powershell.runtime.blocks import BlockStage, Function, ScriptBlock
 from fake_agent.powershell.runtime.commands import make_stage
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.parameters import Argument
@@ -133,14 +142,7 @@ def pipeline(unit: Unit, node: Node) -> Statement:
 @expression("pipeline_chain", "command", "command_name")
 def pipeline_value(unit: Unit, node: Node) -> Expression:
     """A pipeline as a value: its output, collected."""
-    run = pipeline(unit, node)
-
-    def collect(context: Context) -> Any:
-        output: list[Any] = []
-        run(context, output.append)
-        return collapse(output)
-
-    return collect
+    return output_of(pipeline(unit, node))
 
 
 # --- commands ------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from fake_agent.powershell.compiler.unit import (
     Expression,
     Statement,
     Unit,
+    output_of,
     statement,
 )
 from fake_agent.powershell.compiler.usings import using
@@ -107,14 +108,7 @@ def statement_list(unit: Unit, node: Node) -> Statement:
 
 
 def _program_value(unit: Unit, node: Node) -> Expression:
-    run = statement_list(unit, node)
-
-    def collect(context: Context) -> Any:
-        output: list[Any] = []
-        run(context, output.append)
-        return collapse(output)
-
-    return collect
+    return output_of(statement_list(unit, node))
 
 
 EXPRESSIONS["program"] = _program_value

@@ -91,6 +91,17 @@ def statement(*kinds: str) -> Callable[[Callable[["Unit", Node], Statement]], Ca
     return register
 
 
+def output_of(run: Statement) -> Expression:
+    """A statement as a value: what it emits, collected."""
+
+    def collect(context: Context) -> Any:
+        output: list[Any] = []
+        run(context, output.append)
+        return collapse(output)
+
+    return collect
+
+
 def collapsed(node: Node) -> Node:
     """The innermost node over the same text: the grammar wraps every operand in a dozen others."""
     if node.type in _WRAPPERS:
@@ -181,14 +192,7 @@ class Unit:
 
     def value_of_statement(self, node: Node) -> Expression:
         """A statement where a value is wanted: its output, collected."""
-        run = self.statement(node)
-
-        def collect(context: Context) -> Any:
-            output: list[Any] = []
-            run(context, output.append)
-            return collapse(output)
-
-        return collect
+        return output_of(self.statement(node))
 
     def missing(self, construct: str, node: Node) -> MissingFeature:
         """What to raise for a construct of PowerShell's that the simulator lacks: it names it and its line."""
