@@ -13,6 +13,7 @@ from fake_agent.windows.description_check import DescriptionError, checked
 from fake_agent.windows.machine import Machine, Snapshot
 from fake_agent.windows.overlay import Absent
 from fake_agent.windows.registry import LOCAL_MACHINE
+from fake_agent.windows.roles import finish, install
 from fake_agent.windows.time_zones import find_zone
 from fake_agent.windows.tree import Node
 
@@ -68,8 +69,9 @@ def _apply_time_zone(machine: Machine, name: str) -> None:
 
 
 def _apply_features(machine: Machine, names: Sequence[str]) -> None:
-    for name in names:
-        machine.features.install(name)
+    """The features, with what they bring; none of them waits for a restart."""
+    install(machine, names)
+    finish(machine)
 
 
 def _apply_environment(machine: Machine, variables: Mapping[str, str | None]) -> None:

@@ -1,4 +1,4 @@
-"""Roles and features of Windows Server, optional features and capabilities: what is installed."""
+"""Roles and features of Windows Server, and capabilities: what is installed. What they bring is told in roles.py."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,10 @@ INSTALL_SECONDS = 45.0
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A role, role service or feature of Server Manager. ``depth`` is how far it is indented in the tree."""
+    """A role, role service or feature of Server Manager. ``depth`` is how far it is indented in the tree.
+
+    ``pending``: the next start of the machine turns ``installed`` over. ``removed``: its files are not on the disk.
+    """
 
     name: str
     display_name: str
@@ -19,7 +22,22 @@ class Feature:
     parent: str = ""
     depth: int = 1
     installed: bool = False
-    restart_needed: bool = False
+    pending: bool = False
+    removed: bool = False
+
+    @property
+    def state(self) -> str:
+        """As Get-WindowsFeature names it."""
+        if self.pending:
+            return "UninstallPending" if self.installed else "InstallPending"
+        if self.installed:
+            return "Installed"
+        return "Removed" if self.removed else "Available"
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is installed once nothing is pending."""
+        return self.installed != self.pending
 
 
 class Features:
@@ -41,26 +59,8 @@ class Features:
         """The features directly below."""
         return [feature for feature in self._table.values() if feature.parent.casefold() == name.casefold()]
 
-    def install(self, name: str) -> Sequence[Feature]:
-        """Install a feature with what is above it, and answer what was not installed before."""
-        added: list[Feature] = []
-        feature = self.get(name)
-        if feature.parent:
-            added.extend(self.install(feature.parent))
-        if not feature.installed:
-            feature = replace(feature, installed=True)
-            self._table[name.casefold()] = feature
-            added.append(feature)
-        return added
-
-    def remove(self, name: str) -> Sequence[Feature]:
-        """Remove a feature with what is below it, and answer what was installed before."""
-        removed: list[Feature] = []
-        for child in self.below(name):
-            removed.extend(self.remove(child.name))
-        feature = self.get(name)
-        if feature.installed:
-            feature = replace(feature, installed=False)
-            self._table[name.casefold()] = feature
-            removed.append(feature)
-        return removed
+    def put(self, feature: Feature, *, installed: bool, pending: bool = False) -> Feature:
+        """Note another state of a feature, and answer it."""
+        changed = replace(feature, installed=installed, pending=pending, removed=feature.removed and not installed)
+        self._table[feature.name.casefold()] = changed
+        return changed

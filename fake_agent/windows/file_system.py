@@ -67,6 +67,22 @@ def file_item(data: bytes, now: float, size: int | None = None) -> Item:
     return Item(data, len(data) if size is None else size, now, now, now, FileAttributes.ARCHIVE)
 
 
+def items_of(path: str, content: Any, now: float) -> Iterator[tuple[str, Item]]:
+    """Files and folders as the image writes them: a mapping is a folder, text a file's content, a number its size.
+
+    A file of which only the size is known reads as zeros; nothing is an empty folder.
+    """
+    match content:
+        case int(size):
+            yield path, file_item(b"MZ" if path.endswith(".exe") else b"", now, size)
+        case str(text):
+            yield path, file_item(text.replace("\n", "\r\n").encode(), now)
+        case _:
+            yield path, folder_item(now)
+            for name, below in (content or {}).items():
+                yield from items_of(f"{path}\\{name}", below, now)
+
+
 @lru_cache(maxsize=4096)
 def normalize(path: str) -> str:
     r"""The path in its one form: ``C:\A``, without trailing separator or ``\\?\``; a root stays ``C:``."""
@@ -253,6 +269,14 @@ class FileSystem:
         self._tree.remove(f"{old}:")
         self._security.move(f"{old}:", f"{new}:")
         del self.volumes[old]
+
+    def place(self, path: str, content: Any) -> None:
+        """Put files of Windows' own there, as ``items_of`` reads them; what is there already stays."""
+        self.make_folder(parent_of(normalize(path)))
+        for place, item in items_of(normalize(path), content, self._clock()):
+            if self._tree.get(place) is None:
+                self._count(place, item.size)
+                self._tree.put(place, item)
 
     def apply(self, description: Mapping[str, str | None]) -> None:
         """Take over files from a description: path -> text; a path that ends in a backslash is a folder.

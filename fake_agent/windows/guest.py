@@ -19,6 +19,7 @@ from fake_agent.windows.file_system import FileSystem, normalize
 from fake_agent.windows.machine import AGENT_SERVICE, Machine
 from fake_agent.windows.processes import Process
 from fake_agent.windows.programs import catalogue
+from fake_agent.windows.roles import finish
 from fake_agent.windows.scheduled_tasks import Task
 from fake_agent.windows.suspension import Pause, PauseFunction, SuspendableWork
 from fake_agent.windows.task_clock import TaskClock
@@ -206,6 +207,7 @@ class WindowsGuest:
     def boot(self) -> None:
         """The machine starts."""
         self._boots += 1
+        finish(self.machine)
         self.machine.boot()
         self._task_clock.boot()
         self.notice()

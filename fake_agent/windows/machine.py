@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from fake_agent.powershell.host import Service, ServiceStatus, StartType
 from fake_agent.windows.certificates import Certificates
 from fake_agent.windows.disks import Disks, Partition
 from fake_agent.windows.environment import system_variables
 from fake_agent.windows.event_log import EventLog
 from fake_agent.windows.features import Features
 from fake_agent.windows.file_system import FileSystem, Volume
-from fake_agent.windows.firewall import Firewall, Rule
+from fake_agent.windows.firewall import Firewall
 from fake_agent.windows.image import INSTALLED, base_image
 from fake_agent.windows.network import Network
 from fake_agent.windows.overlay import Overlay
@@ -211,19 +210,6 @@ class Machine:
         """End a process; the services in it are stopped. ``MachineError`` where Windows would not let it end."""
         process = self.processes.end(identifier)
         self.services.crash(process.services)
-
-    def add_secure_shell(self) -> None:
-        """What the capability OpenSSH.Server brings: its service, stopped, and its firewall rule."""
-        if self.services.find("sshd") is None:
-            program = r"C:\Windows\System32\OpenSSH\sshd.exe"
-            self.services.create(
-                Service("sshd", "OpenSSH SSH Server", ServiceStatus.STOPPED, StartType.MANUAL, executable=program)
-            )
-        if self.firewall.get("OpenSSH-Server-In-TCP") is None:
-            name = "OpenSSH SSH Server (sshd)"
-            self.firewall.add(
-                Rule("OpenSSH-Server-In-TCP", name, protocol="TCP", local_ports=("22",), group="OpenSSH Server")
-            )
 
     def format_partition(self, partition: Partition, label: str, file_system: str) -> None:
         """Give the partition an empty file system, mounted under its letter if it has one."""

@@ -2,6 +2,7 @@
 
 from ipaddress import ip_address
 
+from fake_agent.windows.endpoints import listens
 from fake_agent.windows.instance_metadata import METADATA_ADDRESS
 from fake_agent.windows.machine import Machine
 
@@ -9,7 +10,6 @@ CONNECT_SECONDS = 21.0
 """How long a connection that nobody answers takes to fail (Windows' three tries)."""
 LOOPBACK, LOOPBACK_ALIAS = "::1", "Loopback Pseudo-Interface 1"
 
-_OWN_PORTS = {135: "RpcSs", 445: "LanmanServer", 5985: "WinRM"}
 _FABRIC = "168.63.129.16"
 _OUTSIDE_PORTS = frozenset({80, 443, 1688})
 
@@ -18,9 +18,7 @@ def reachable(machine: Machine, address: str, port: int) -> bool:
     """Whether a TCP connection gets an answer."""
     parsed = ip_address(address)
     if parsed.is_loopback or address == machine.address:
-        if port == machine.remote_desktop_port:
-            return machine.services.running("TermService")
-        return port in _OWN_PORTS and machine.services.running(_OWN_PORTS[port])
+        return listens(machine, port)
     if machine.network.primary is None or not machine.firewall.allows_out(port):
         return False
     if address in {METADATA_ADDRESS, _FABRIC}:

@@ -17,7 +17,7 @@ from fake_agent.windows.certificates import Certificate
 from fake_agent.windows.disks import Disk, Partition
 from fake_agent.windows.event_log import Event
 from fake_agent.windows.features import Feature
-from fake_agent.windows.file_system import Item, Volume, file_item, folder_item
+from fake_agent.windows.file_system import Item, Volume, file_item, folder_item, items_of
 from fake_agent.windows.firewall import ANY, PROFILES, Profile, Rule
 from fake_agent.windows.network import Adapter, Route
 from fake_agent.windows.overlay import Overlay
@@ -59,7 +59,7 @@ def load(name: str) -> Any:
 def base_image() -> Image:
     """The image. Its mappings can't be changed; machines lay their own changes over them."""
     machine = load("machine")
-    services = _services(load("services"))
+    services = services_of(load("services"))
     image: dict[str, Mapping[Any, Any]] = {
         "settings": machine["settings"],
         "counters": machine["counters"],
@@ -68,7 +68,8 @@ def base_image() -> Image:
         "files": _files(load("files")),
         "processes": _processes(load("processes"), services),
         **_accounts(load("accounts")),
-        **_firewall(load("firewall")),
+        "firewall_rules": rules_of(load("firewall")["rules"]),
+        "firewall_profiles": {name: Profile(name) for name in PROFILES},
         "features": _features(load("features")),
         "security": _security(load("security")),
         **{part: build(machine[part]) for part, build in _BUILDERS.items()},
@@ -79,7 +80,8 @@ def base_image() -> Image:
     return MappingProxyType({part: MappingProxyType(content) for part, content in image.items()})
 
 
-def _services(rows: Mapping[str, list[Any]]) -> dict[str, Service]:
+def services_of(rows: Mapping[str, list[Any]]) -> dict[str, Service]:
+    """Services by their names in lower case, from rows as in services.yaml."""
     services = {}
     for name, (display_name, start, status, runner, *depends_on) in rows.items():
         executable = runner if "\\" in runner else f"{SVCHOST} -k {runner} -p"
@@ -172,20 +174,10 @@ def _grow(tree: Tree[Any], path: str, content: Any, between: Any) -> None:
 def _files(rows: Mapping[str, Any]) -> dict[str, Node[Item]]:
     tree: Tree[Item] = Tree(Overlay())
 
-    def add(path: str, content: object) -> None:
-        match content:
-            case int(size):
-                tree.put(path, file_item(b"MZ" if path.endswith(".exe") else b"", INSTALLED, size))
-            case str(text):
-                tree.put(path, file_item(text.replace("\n", "\r\n").encode(), INSTALLED))
-            case _:
-                tree.put(path, folder_item(INSTALLED))
-                for name, below in (content or {}).items():  # type: ignore[attr-defined]  # a mapping, or nothing
-                    add(f"{path}\\{name}", below)
-
     for drive, content in rows.items():
         if drive != "hidden":
-            add(drive, content)
+            for path, item in items_of(drive, content, INSTALLED):
+                tree.put(path, item)
     for path in rows["hidden"]:
         tree.put(path, folder_item(INSTALLED, FileAttributes.DIRECTORY | FileAttributes.HIDDEN))
     for program in load("programs"):
@@ -261,9 +253,10 @@ def _accounts(rows: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {"users": users, "groups": groups}
 
 
-def _firewall(rows: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+def rules_of(rows: list[list[Any]]) -> dict[str, Rule]:
+    """Firewall rules by their names in lower case, from rows as in firewall.yaml."""
     rules = {}
-    for name, display_name, group, direction, enabled, protocol, ports, *program in rows["rules"]:
+    for name, display_name, group, direction, enabled, protocol, ports, *program in rows:
         rules[name.casefold()] = Rule(
             name,
             display_name,
@@ -274,16 +267,17 @@ def _firewall(rows: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
             program=program[0] if program else ANY,
             group=group,
         )
-    return {"firewall_rules": rules, "firewall_profiles": {name: Profile(name) for name in PROFILES}}
+    return rules
 
 
 def _features(rows: Mapping[str, list[Any]]) -> dict[str, Feature]:
     features: dict[str, Feature] = {}
     for name, (display_name, kind, *rest) in rows.items():
-        parent = rest[0] if rest else ""
-        installed = len(rest) > 1 and rest[1]
+        parent, state = (*rest, "", "")[0], (*rest, "", "")[1]
         depth = features[parent.casefold()].depth + 1 if parent else 1
-        features[name.casefold()] = Feature(name, display_name, kind, parent, depth, installed)
+        features[name.casefold()] = Feature(
+            name, display_name, kind, parent, depth, installed=state == "installed", removed=state == "removed"
+        )
     return features
 
 

@@ -138,36 +138,6 @@ def _attribute_line(entry: FileEntry) -> str:
     return f"{archive}  {system}{hidden}{read_only}{'':<14}{entry.path}"
 
 
-@program("dism")
-def dism(call: Call) -> ProgramResult:
-    """``dism /online /enable-feature /featurename:NAME | /cleanup-image ...``."""
-    banner = (
-        "",
-        "Deployment Image Servicing and Management tool",
-        "Version: 10.0.20348.2849",
-        "",
-        "Image Version: 10.0.20348.2849",
-        "",
-    )
-    names = [
-        argument.partition(":")[2] for argument in call.arguments if argument.casefold().startswith("/featurename:")
-    ]
-    known = {"/enable-feature", "/disable-feature", "/cleanup-image"}
-    if not known & {option.partition(":")[0] for option in call.options}:
-        raise call.lacks()
-    call.execution.wait(20.0)
-    for name in names:
-        try:
-            feature = call.machine.features.get(name)
-        except KeyError:
-            return printed(*banner, "Error: 0x800f080c", "", f"Feature name {name} is unknown.", exit_code=0x800F080C)
-        if "/disable-feature" in call.options:
-            call.machine.features.remove(feature.name)
-        else:
-            call.machine.features.install(feature.name)
-    return printed(*banner, "[==========================100.0%==========================] ", DONE)
-
-
 @program("sfc")
 def sfc(call: Call) -> ProgramResult:
     """``sfc /scannow``."""
