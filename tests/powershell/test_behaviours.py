@@ -13,7 +13,7 @@ import pytest
 from test_language import EXPRESSIONS  # type: ignore[import-not-found]  # found beside this file
 
 from fake_agent.powershell import ScriptResult
-from fake_agent.powershell.syntax.checking import check
+from fake_agent.powershell.syntax.findings import find_faults
 
 FOLDER = Path(__file__).parent / "behaviours"
 
@@ -52,7 +52,7 @@ def test_a_script_prints_what_windows_powershell_prints(run: Callable[..., Scrip
 
 @pytest.mark.parametrize("script", [pytest.param(script, id=script[:30]) for script, _ in EXPRESSIONS])
 def test_the_checker_accepts_what_runs(script: str) -> None:
-    assert check(script) == []
+    assert find_faults(script) == []
 
 
 def test_a_gap_of_the_grammar_is_the_simulators_and_not_a_syntax_error(run: Callable[..., ScriptResult]) -> None:

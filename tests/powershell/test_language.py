@@ -92,7 +92,7 @@ EXPRESSIONS = [
     ("try { 1 / 0 } catch [DivideByZeroException] { 'zero' }", "zero"),
     ("$x = if ($true) { 'yes' } else { 'no' }; $x", "yes"),
     ("enum Color { Red; Green = 5 }; [Color]::Green; [int][Color]::Green", "Green\n5"),
-    ("class P { [int]$x; P([int]$v) { $this.x = $v }; [int] Twice() { return $this.x * 2 } }; [P]::new(4).Twice()", "8"),  # noqa: E501 - one row, one line
+    ("class P { [int]$x; P([int]$v) { $this.x = $v } [int] Twice() { return $this.x * 2 } }; [P]::new(4).Twice()", "8"),
     ("class A { [string] Name() { return 'A' } }; class B : A { }; [B]::new().Name()", "A"),
     ("Write-Output a,b c", "a\nb\nc"),
     ("echo 1..3", "1..3"),

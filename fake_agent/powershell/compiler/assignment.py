@@ -25,6 +25,11 @@ _OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+_AUTOMATIC_WORDS = "_ args this input pscmdlet psboundparameters myinvocation psscriptroot pscommandpath"
+_AUTOMATIC = frozenset(_AUTOMATIC_WORDS.split())
+"""Variables whose type is fixed."""
+
+
 class Access:
     """A place that can be read and written once its parts are evaluated."""
 
@@ -85,6 +90,8 @@ def _typed(unit: Unit, node: Node) -> Target:
         return _several(unit, inner)
     if inner.type != "variable":
         return target_of(unit, inner)
+    if unit.text(inner)[1:].lower() in _AUTOMATIC:
+        unit.verify()
     read, write = unit.expression(inner), write_typed(unit.text(inner), type_name, attributes)
     return Target(lambda context: Access(lambda: read(context), lambda value: write(context, value)), write)
 

@@ -21,6 +21,7 @@ _BASE_CALL = re.compile(r"\)\s*:\s*base\s*(\()", re.IGNORECASE)
 @statement("class_statement")
 def class_(unit: Unit, node: Node) -> Statement:
     """``class Name : Base { ... }``."""
+    unit.verify()
     names = [unit.text(child) for child in node.children if child.type == "simple_name"]
     definition = ClassDefinition(
         names[0],

@@ -161,7 +161,7 @@ def command(unit: Unit, node: Node) -> StageMaker:
     """One command of a pipeline."""
     extent = _extent(unit, node)
     if node.type == "command_name":
-        return _by_name(unit.text(node), lambda _context: [], extent)
+        return _by_name(unit, unit.text(node), lambda _context: [], extent)
     operator = ""
     name_node: Node | None = None
     elements: list[Node] = []
@@ -211,11 +211,19 @@ def _named(unit: Unit, node: Node, operator: str, arguments: Arguments, extent: 
         if operator == "." or "`" in text or "$" in text:
             name = strings.expandable(unit, unit.start(inner), unit.end(inner), doubled=False, bare=True)
             return _by_value(name, operator, arguments, extent)
-        return _by_name(text, arguments, extent)
+        return _by_name(unit, text, arguments, extent)
     return _by_value(unit.expression(inner), operator, arguments, extent)
 
 
-def _by_name(name: str, arguments: Arguments, extent: Extent) -> StageMaker:
+_KEPT_FOR_LATER = frozenset(
+    {"from", "define", "var", "using", "parallel", "sequence", "workflow", "data", "class", "enum"}
+)
+"""Words that are no names of commands where a statement begins."""
+
+
+def _by_name(unit: Unit, name: str, arguments: Arguments, extent: Extent) -> StageMaker:
+    if name.lower() in _KEPT_FOR_LATER:
+        unit.verify()
     return lambda context, emit: make_stage(context, name, arguments(context), extent, emit)
 
 

@@ -15,6 +15,7 @@ from fake_agent.powershell.values.conversion import to_number
 @statement("enum_statement")
 def enum(unit: Unit, node: Node) -> Statement:
     """``enum Name { ... }``."""
+    unit.verify()
     name = unit.text(next(child for child in node.named_children if child.type == "simple_name"))
     before = unit.source.text[: unit.start(node)].rstrip()
     flags = bool(

@@ -6,16 +6,27 @@ from dataclasses import dataclass, field, replace
 from tree_sitter import Node
 
 from fake_agent.powershell.compiler.statements import block_child, statement_block, statements
-from fake_agent.powershell.compiler.unit import BLOCKS, Expression, Statement, Unit, collapsed, statement
+from fake_agent.powershell.compiler.unit import (
+    BLOCKS,
+    Expression,
+    Statement,
+    Unit,
+    collapsed,
+    is_constant,
+    statement,
+)
 from fake_agent.powershell.runtime.blocks import Block, Function, ScriptBlock
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.parameters import ParameterSpec, Validation
 from fake_agent.powershell.runtime.source import Extent, Source
 from fake_agent.powershell.runtime.streams import Emit
+from fake_agent.powershell.syntax.doubts import is_doubtful
+from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.text import to_text, truth
 
 _BODY_PARTS = frozenset({"{", "}", "comment", "function", "filter", "function_name", ";"})
+_UNEVALUATED = frozenset({"script_block_expression", "type_literal"})
 _NAMED_BLOCKS = ("begin", "process", "end", "dynamicparam")
 
 
@@ -26,6 +37,21 @@ class Attribute:
     name: str
     values: list[Expression] = field(default_factory=list)
     named: dict[str, Expression | None] = field(default_factory=dict)
+
+    def name_once(self, unit: Unit, name: Node, value: Expression | None) -> None:
+        """Add an argument with a name; the same name again is an error."""
+        key = unit.text(name).lower()
+        if key in self.named:
+            unit.verify()
+        self.named[key] = value
+
+
+def _argument(unit: Unit, node: Node) -> Expression:
+    """The value of an attribute's argument; what is neither constant nor a script block is an error."""
+    value = unit.expression(node)
+    if not is_constant(value) and collapsed(node).type not in _UNEVALUATED:
+        unit.verify()
+    return value
 
 
 def attribute(unit: Unit, node: Node) -> Attribute:
@@ -42,12 +68,15 @@ def attribute(unit: Unit, node: Node) -> Attribute:
                 continue
             parts = argument.children
             if len(parts) >= 3 and parts[1].type == "=":  # noqa: PLR2004 - a number of the notation itself
-                made.named[unit.text(parts[0]).lower()] = unit.expression(parts[2])
+                made.name_once(unit, parts[0], _argument(unit, parts[2]))
             elif len(parts) == 1 and parts[0].type == "simple_name":
-                made.named[unit.text(parts[0]).lower()] = None
+                made.name_once(unit, parts[0], None)
             else:
-                made.values.append(unit.expression(argument))
+                made.values.append(_argument(unit, argument))
     return made
+
+
+_NO_PARAMETER_TYPES = frozenset({"void", "system.void", "ordered"})
 
 
 class Parameters:
@@ -84,6 +113,10 @@ def parameters(unit: Unit, node: Node) -> Parameters:
         elif child.type == "parameter_list":
             for position, one in enumerate(one for one in child.named_children if one.type == "script_parameter"):
                 made.specs.append(_parameter(unit, one, position))
+    if len({spec.name.lower() for spec in made.specs}) < len(made.specs) or any(
+        spec.type.lower() in _NO_PARAMETER_TYPES for spec in made.specs
+    ):
+        unit.verify()
     if any(spec.position is not None and spec.position >= _EXPLICIT for spec in made.specs):
         made.specs = [
             replace(spec, position=spec.position - _EXPLICIT)
@@ -264,6 +297,7 @@ def compile_block(unit: Unit, node: Node, extent: Extent, header: Node | None = 
     if header is not None:
         made = parameters(unit, header)
     plain: list[Node] = []
+    named: list[str] = []
 
     def visit(children: Sequence[Node]) -> None:
         nonlocal made
@@ -273,15 +307,18 @@ def compile_block(unit: Unit, node: Node, extent: Extent, header: Node | None = 
                 continue
             if kind == "param_block":
                 made = parameters(unit, child)
+                named.extend([kind] * (header is not None))
             elif kind in {"script_block", "script_block_body", "named_block_list", "statement_list"}:
                 visit(child.children)
             elif kind == "named_block":
                 name = unit.text(child.children[0]).strip().lower()
+                named.append(name)
                 _set_block(block, name, statement_block(unit, block_child(child)))
             else:
                 plain.append(child)
 
     visit(node.children)
+    _require_one_form(unit, named, plain)
     plain = _top_level_blocks(unit, block, plain)
     if plain:
         block.end = statements(unit, plain)
@@ -292,6 +329,12 @@ def compile_block(unit: Unit, node: Node, extent: Extent, header: Node | None = 
     if any(_uses_parameter_attribute(unit, one) for one in (header, node) if one is not None):
         block.advanced = True
     return block
+
+
+def _require_one_form(unit: Unit, named: Sequence[str], plain: Sequence[Node]) -> None:
+    """No named blocks beside statements, none twice, no ``param`` block beside a list of parameters."""
+    if named and (plain or len(set(named)) < len(named) or "param_block" in named):
+        unit.verify()
 
 
 def _uses_parameter_attribute(unit: Unit, node: Node) -> bool:
@@ -334,6 +377,7 @@ def _top_level_blocks(unit: Unit, block: Block, nodes: list[Node]) -> list[Node]
                 and len(words) > 1
                 and words[1].type == "script_block_expression"
             ):
+                unit.verify()
                 for name_node, body in zip(words[::2], words[1::2], strict=False):
                     compiled = compile_block(unit, body, unit.extent(body))
                     _set_block(block, unit.text(name_node).lower(), compiled.end or _nothing)
@@ -382,4 +426,11 @@ def function(unit: Unit, node: Node) -> Statement:
 
 def compile_script(unit: Unit) -> Block:
     """The block of a whole script."""
-    return compile_block(unit, unit.root, Extent(unit.source, unit.base, len(unit.source.text)))
+    if is_doubtful(unit.source.text):
+        unit.verify()
+    try:
+        return compile_block(unit, unit.root, Extent(unit.source, unit.base, len(unit.source.text)))
+    except SyntaxProblem:
+        # A part of the script is wrong; what else is wrong is told with it.
+        unit.verify()
+        raise

@@ -33,6 +33,8 @@ def try_(unit: Unit, node: Node) -> Statement:
             final = statement_block(unit, block_child(child))
     if not clauses and final is None:
         raise unit.refusal()
+    if len(clauses) > 1:
+        unit.verify()
     return _guarded(body, clauses, final)
 
 

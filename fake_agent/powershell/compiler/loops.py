@@ -99,6 +99,8 @@ def foreach(unit: Unit, node: Node, label: str = "") -> Statement:
     parts = [
         child for child in node.named_children if child.type not in {"comment", "statement_block", "foreach_parameter"}
     ]
+    if any(child.type == "foreach_parameter" for child in node.named_children):
+        unit.verify()
     write = write_variable(unit.text(parts[0]))
     items = unit.expression(parts[1])
     body_node = block_child(node)

@@ -39,6 +39,8 @@ def redirection(unit: Unit, node: Node) -> Redirection:
         raise unit.refusal()
     stream = found[1] or "1"
     if found[3]:
+        if stream == "1" or not found[0].endswith("1"):
+            unit.verify()
         return Redirection(stream, None, append=False)
     named = next(child for child in node.named_children if child.type == "redirected_file_name")
     place = next((child for child in named.named_children if child.type != "command_argument_sep"), None)

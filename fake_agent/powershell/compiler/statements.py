@@ -206,6 +206,7 @@ def empty(_unit: Unit, _node: Node) -> Statement:
 @statement("data_statement")
 def data(unit: Unit, node: Node) -> Statement:
     """``data Name { ... }``: what the statements give, as a variable or as output."""
+    unit.verify()
     body = statement_block(unit, block_child(node))
     named = next((child for child in node.named_children if child.type == "data_name"), None)
     if named is None:

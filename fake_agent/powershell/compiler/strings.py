@@ -16,6 +16,8 @@ from fake_agent.powershell.values.number_parse import parse_literal
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.weight import weight
 
+_INFINITE = (float("inf"), float("-inf"))
+_LONGEST_HEXADECIMAL = len("0x") + 16
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _QUOTES = tokens.SINGLE_QUOTES + tokens.DOUBLE_QUOTES
 _DOUBLED = re.compile(f"([{tokens.SINGLE_QUOTES}])[{tokens.SINGLE_QUOTES}]")
@@ -201,9 +203,13 @@ def word(unit: Unit, start: int, end: int) -> Expression:
     first = text[:1]
     if first.isdigit() or first in "+-.":
         try:
-            return constant(parse_literal(text))
-        except ValueError:
+            number = parse_literal(text)
+        except (ValueError, OverflowError):
             pass
+        else:
+            if number in _INFINITE or (first == "0" and len(text) > _LONGEST_HEXADECIMAL):
+                unit.verify()
+            return constant(number)
         low, dots, high = text.partition("..")
         if dots and low.lstrip("-").isdigit() and high.lstrip("+-").isdigit():
             bounds = int(low), int(high)

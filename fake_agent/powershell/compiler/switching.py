@@ -44,6 +44,9 @@ def switch(unit: Unit, node: Node) -> Statement:
         among = group.named_children if group.type == "switch_clauses" else [group]
         clauses += [_clause(unit, clause, options) for clause in among if clause.type == "switch_clause"]
 
+    if "parallel" in options or sum(test is None for test, _ in clauses) > 1:
+        unit.verify()
+
     def run(context: Context, emit: Emit) -> None:
         value = context.services["read lines"](context, to_text(subject(context))) if from_file else subject(context)
         found = nets.items_of(value)

@@ -11,7 +11,7 @@ from fake_agent.powershell.runtime.blocks import collapse
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.source import Extent, Source
 from fake_agent.powershell.runtime.streams import Emit
-from fake_agent.powershell.syntax.checking import check
+from fake_agent.powershell.syntax.findings import find_faults
 from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.syntax.scanner import scan
 
@@ -119,10 +119,11 @@ class Unit:
         self.base = start
         text = source.text if start == 0 and end is None else source.text[start:end]
         self.stretch = text
+        self.verified = False
         try:
             self.grammar_text = scan(text)
         except SyntaxProblem as problem:
-            raise SyntaxProblem(*(check(text) or problem.faults)).moved(start) from None
+            raise SyntaxProblem(*(find_faults(text) or problem.faults)).moved(start) from None
         # The grammar has no program without a statement.
         grammar_text = self.grammar_text.text
         self.root = _PARSER.parse((grammar_text if grammar_text.strip() else ";").encode()).root_node
@@ -136,11 +137,24 @@ class Unit:
         made.source = source
         return made
 
+    def verify(self) -> None:
+        """Read all of the text as Windows PowerShell does; ``SyntaxProblem`` where that finds something.
+
+        That costs more than compiling does, so it is asked for where a construct could be one of those that the grammar
+        takes and Windows PowerShell refuses.
+        """
+        if not self.verified:
+            self.verified = True
+            faults = find_faults(self.stretch)
+            if faults:
+                raise SyntaxProblem(*faults).moved(self.base)
+
     def refusal(self) -> SyntaxProblem | MissingFeature:
         """What PowerShell says of text that cannot be read; where it would accept it, what the simulator lacks."""
-        faults = check(self.stretch)
-        if faults:
-            return SyntaxProblem(*faults).moved(self.base)
+        try:
+            self.verify()
+        except SyntaxProblem as problem:
+            return problem
         node = self.root
         while True:
             following = next((child for child in node.children if child.has_error or child.is_missing), None)

@@ -43,6 +43,8 @@ def split_name(text: str) -> tuple[str, str]:
 @expression("variable", "braced_variable")
 def variable(unit: Unit, node: Node) -> Expression:
     """``$name``."""
+    if unit.text(node).startswith("@"):
+        unit.verify()
     return read_variable(unit.text(node), unit.source.path, unit.extent(node))
 
 

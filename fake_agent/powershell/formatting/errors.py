@@ -6,7 +6,7 @@ from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.formatting.lines import wrapped
 from fake_agent.powershell.runtime.source import Extent, Source
-from fake_agent.powershell.syntax.problems import SyntaxProblem
+from fake_agent.powershell.syntax.problems import SyntaxFault, SyntaxProblem
 from fake_agent.powershell.values.objects import ErrorRecord, InvocationInfo
 from fake_agent.powershell.values.places import place
 from fake_agent.powershell.values.text import to_text
@@ -81,18 +81,25 @@ def _indented(text: str, width: int) -> list[str]:
     return wrap("".join(f"{' ' * _INDENT}{piece}" for piece in pieces), width)
 
 
-def problem_text(problem: SyntaxProblem, source: Source) -> str:
+_MOST_FAULTS = 10
+_NOT_ALL = "Not all parse errors were reported.  Correct the reported errors and try again."
+
+
+def problem_text(problem: SyntaxProblem, source: Source, separator: str = "\n\n") -> str:
     """The findings of a syntax error, each with its place, as the message of a ParseException tells them."""
-    lines: list[str] = []
-    for fault in problem.faults:
-        start = min(fault.position, len(source.text.rstrip("\n")))
-        lines += [*place(Extent(source, start, start + fault.length).invocation()), fault.message]
-    return "\n".join(lines)
+    shown = [_fault_text(fault, source) for fault in problem.faults[:_MOST_FAULTS]]
+    return separator.join(shown + [_NOT_ALL] * (len(problem.faults) > _MOST_FAULTS))
+
+
+def _fault_text(fault: SyntaxFault, source: Source) -> str:
+    """A finding with its place; a line with nothing in it has nothing underlined."""
+    head, shown, marks = place(Extent(source, fault.position, fault.position + fault.length).invocation())
+    return "\n".join([head, shown, *([marks] if shown.strip("+ ") else []), fault.message])
 
 
 def parser_error_text(problem: SyntaxProblem, source: Source, width: int) -> str:
     """A syntax error of the script itself: each finding with its place, then category and id of the first."""
-    lines = wrap(problem_text(problem, source), width)
+    lines = wrap(problem_text(problem, source, "\n"), width)
     lines += _indented("+ CategoryInfo          : ParserError: (:) [], ParentContainsErrorRecordException", width)
     lines += _indented(f"+ FullyQualifiedErrorId : {problem.faults[0].error_id}", width)
     return "\n".join([*lines, " ", ""])

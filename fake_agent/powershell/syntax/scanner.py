@@ -91,7 +91,9 @@ class _Scanner(WordScanner):
                 continue
             if character == "#" or (character == "<" and source.startswith("<#", position)):
                 comment = tokens.COMMENT.match(source, position)
-                end = comment.end() if comment else size
+                if comment is None:
+                    raise SyntaxProblem.unexpected("<#", position)
+                end = comment.end()
                 self.stand_in(position, end, re.sub(r"[^\n]", " ", source[position:end]))
                 self.position = end
                 continue
@@ -125,7 +127,9 @@ class _Scanner(WordScanner):
                 mode, after_pipe, clause_block = OPERAND if kind == "class" else START, False, False
                 continue
             if character == "|":
-                self.position += 2 if source.startswith("||", position) else 1
+                if source.startswith("||", position):
+                    raise SyntaxProblem.unexpected("||", position)
+                self.position += 1
                 mode, after_pipe = START, True
                 continue
             if mode == ARGUMENT:

@@ -9,7 +9,7 @@ SINGLE_QUOTED = re.compile(f"[{SINGLE_QUOTES}](?:[^{SINGLE_QUOTES}]|[{SINGLE_QUO
 PLAIN_IN_STRING = re.compile(f"[^`${DOUBLE_QUOTES}]*")
 
 BLANK = re.compile(r"(?:[ \t\r\f\v\u00a0\ufeff]|`\r?\n)+")
-COMMENT = re.compile(r"<#.*?(?:#>|\Z)|#[^\n]*", re.DOTALL)
+COMMENT = re.compile(r"<#.*?#>|#[^\n]*", re.DOTALL)
 NUMBER = re.compile(
     r"(?:0[xX][0-9a-fA-F]+|(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?:[uU]?[lLsSyY]|[uU]|[dDnN])?(?:[kKmMgGtTpP][bB])?(?![\w])",
 )

@@ -1,5 +1,1 @@
-"""Windows PowerShell's own parser as far as its errors go: what it says of a script that the grammar refuses."""
-
-from fake_agent.powershell.syntax.checking.statements import check
-
-__all__ = ["check"]
+"""Windows PowerShell's own parser as far as its errors go: it reads a script into a tree and notes what is wrong."""

@@ -1,236 +1,130 @@
-"""Expressions, read as Windows PowerShell's parser reads them; only what is wrong is kept."""
+"""Expressions, read as Windows PowerShell's parser reads them."""
 
-import re
+from fake_agent.powershell.syntax.checking.lexer import BINARY, UNARY, Mode, Token
+from fake_agent.powershell.syntax.checking.nodes import Node, listed
+from fake_agent.powershell.syntax.checking.operands import OperandReader
 
-from fake_agent.powershell.syntax.checking.lexer import BINARY, UNARY, Token
-from fake_agent.powershell.syntax.checking.walking import TokenReader
+_NO_OPERAND = frozenset({"newline", ","})
+_PRECEDENCE = {
+    **dict.fromkeys(("-and", "-or", "-xor"), 1),
+    **dict.fromkeys(("-band", "-bor", "-bxor"), 2),
+    **dict.fromkeys(("+", "-"), 4),
+    **dict.fromkeys(("*", "/", "%"), 5),
+    "-f": 6,
+    "..": 7,
+}
+_COMPARISON = 3
 
-_SIMPLE_NAME = re.compile(r"\w+")
-VALUES = frozenset({"variable", "splat", "number", "string", "(", "{", "@(", "@{", "$("})
 
+class ExpressionReader(OperandReader):
+    """Reads operands with the operators between, before and after them."""
 
-class ExpressionReader(TokenReader):
-    """Reads expressions."""
-
-    def expression(self) -> bool:
-        """Operands with operators between them; whether there is one."""
-        with self.mode(command=False):
-            if not self.array():
-                return False
+    def expression(self) -> Node | None:
+        """Operands with operators between them."""
+        with self.reading(Mode.EXPRESSION):
+            first = self.array()
+            if first is None:
+                return None
+            operands, operators = [first], list[Token]()
             token = self.peek()
             while token.kind in BINARY:
-                self.next()
+                self.take(token)
                 self.skip_newlines()
-                if not self.array():
-                    self.report_after(token.end, "ExpectedValueExpression", token.text)
+                operand = self.array()
+                if operand is None:
+                    self.report_after(token, "ExpectedValueExpression", token.text)
+                    operand = Node("error", token.end, token.end)
+                _reduce(operands, operators, _PRECEDENCE.get(token.kind, _COMPARISON))
+                operands.append(operand)
+                operators.append(token)
                 token = self.peek()
+            _reduce(operands, operators, 0)
+            whole = operands[0]
             if token.kind == "parameter":
-                self.report_token(self.next(), "UnexpectedToken", token.text)
-            return True
+                self.report_at(token, "UnexpectedToken", token.text)
+                self.take(token)
+                return Node("error", whole.start, token.end, [whole])
+            return whole
 
-    def array(self) -> bool:
+    def array(self) -> Node | None:
         """Operands with commas between them."""
-        found = self.unary()
-        token = self.peek()
-        while found and token.kind == "," and not self.no_comma:
-            self.next()
+        first = self.unary()
+        comma = self.peek()
+        if first is None or comma.kind != "," or self.no_comma:
+            return first
+        elements = [first]
+        while comma.kind == ",":
+            self.take(comma)
             self.skip_newlines()
-            if not self.unary():
-                self.report_after(token.end, "MissingExpressionAfterToken", token.text)
-                return True
-            token = self.peek()
+            element = self.unary()
+            if element is None:
+                self.report_after(comma, "MissingExpressionAfterToken", ",")
+                elements.append(Node("error", comma.start, comma.end))
+                break
+            elements.append(element)
+            comma = self.peek()
+        return Node("array", first.start, elements[-1].end, elements)
+
+    def unary(self) -> Node | None:
+        """An operand with the operators before and after it."""
+        token = self.peek(signed=True)
+        found: Node | None
+        if token.kind in UNARY:
+            if token.kind == "," and self.no_comma:
+                return None
+            self.take(token)
+            self.skip_newlines()
+            with self.reading():
+                operand = self.unary()
+            if operand is None:
+                self.report_after(token, "MissingExpressionAfterOperator", token.text)
+                return Node("error", token.start, token.end)
+            kind = "array" if token.kind == "," else "unary"
+            found = Node(kind, token.start, operand.end, [operand], token.kind, place=(token.start, token.end))
+        elif token.kind == "[":
+            found = self.typed()
+        else:
+            found = self.primary(signed=True)
+        if found is None:
+            return None
+        after = self.peek()
+        if after.kind in {"++", "--"}:
+            self.take(after)
+            postfix = frozenset({"postfix"})
+            return Node("unary", found.start, after.end, [found], after.kind, postfix, (after.start, after.end))
         return found
 
-    def unary(self) -> bool:
-        """An operand with the operators before and after it."""
-        token = self.peek()
-        if token.kind == "," and self.no_comma:
-            return False
-        if token.kind in UNARY:
-            self.next()
-            self.skip_newlines()
-            if not self.unary():
-                self.report_after(token.end, "MissingExpressionAfterOperator", token.text)
-        elif token.kind == "[":
-            if not self.types():
-                return False
-        elif not self.primary():
-            return False
-        if self.peek().kind in {"++", "--"}:
-            self.next()
-        return True
-
-    def attribute(self) -> bool:
-        """Pass a type literal or attribute."""
-        end = self.lexer.attribute_end(self.lexer.blank(self.position))
-        if end is None:
-            return False
-        self.position = self.end = end
-        return True
-
-    def types(self) -> bool:
+    def typed(self) -> Node | None:
         """Type literals or attributes, and what they are for."""
-        if not self.attribute():
-            return False
-        while self.source.startswith("[", self.lexer.blank(self.position)) and self.attribute():
-            pass
-        end = self.end
-        if self.source.startswith((".", "::"), self.position):
-            self.members()
-        if self.end == end and self.peek().kind not in {"newline", ","}:
-            self.unary()
-        return True
-
-    def primary(self) -> bool:
-        """A value with what is accessed of it."""
-        token = self.peek()
-        if token.kind not in VALUES:
-            return False
-        self.next()
-        if token.kind == "(":
-            self.parenthesized(token)
-        elif token.kind == "{":
-            with self.mode(command=True, no_comma=False):
-                self.block(token)
-        elif token.kind in {"@(", "$("}:
-            self.sub_expression()
-        elif token.kind == "@{":
-            self.hash(token)
-        self.members()
-        return True
-
-    def parenthesized(self, opening: Token) -> None:
-        """A pipeline in brackets."""
-        with self.mode(command=True, no_comma=False):
+        attributes = self.attributes(in_expression=True)
+        if not attributes:
+            return None
+        last = attributes[-1]
+        found: Node | None = None
+        if last.kind == "attribute":
             self.skip_newlines()
-            if not self.pipeline():
-                self.report_after(opening.end, "ExpectedExpression")
-            self.skip_newlines()
-            if self.peek().kind == ")":
-                self.next()
-            else:
-                self.report_after(self.end, "MissingEndParenthesisInExpression")
-
-    def sub_expression(self) -> None:
-        """Statements in brackets."""
-        with self.mode(command=True, no_comma=False):
-            self.statements()
-            self.skip_newlines()
-            token = self.peek()
-            if token.kind == ")":
-                self.next()
-            else:
-                self.report_token(token, "MissingEndParenthesisInSubexpression")
-
-    def hash(self, opening: Token) -> None:
-        """The entries of a hash literal."""
-        last = opening.end
-        self.skip_newlines()
-        while self.entry():
-            last = self.end
-            if self.peek().kind not in {"newline", ";"}:
-                break
-            self.skip_newlines(";")
-        if self.peek().kind == "}":
-            self.next()
+            operand = self.unary()
+            if operand is None:
+                self.report_at(last, "UnexpectedAttribute", last.name)
+                return Node("error", last.start, last.end, attributes)
+            found = Node("attributed", last.start, operand.end, [last, operand])
         else:
-            self.report_after(last, "IncompleteHashLiteral")
+            named = Node("type_expression", last.start, last.end, [], last.name, place=last.place)
+            found = self.accesses(named, brackets=False)
+            if found is named and self.peek().kind not in _NO_OPERAND:
+                operand = self.unary()
+                if operand is not None:
+                    found = Node("convert", last.start, operand.end, [last, operand])
+        for attribute in reversed(attributes[:-1]):
+            kind = "convert" if attribute.kind == "type" else "attributed"
+            found = Node(kind, attribute.start, found.end, listed(attribute, found))
+        return found
 
-    def entry(self) -> bool:
-        """A key and its value."""
-        with self.mode(command=False, no_comma=True):
-            start = self.lexer.blank(self.position)
-            name = _SIMPLE_NAME.match(self.source, start)
-            if name is not None:
-                self.position = self.end = name.end()
-            elif self.peek().kind == "newline" or not self.unary():
-                return False
-            place, token = self.end, self.peek()
-            if token.kind == "assign" and token.text == "=":
-                self.next()
-        if token.text != "=":
-            self.report_after(place, "MissingEqualsInHashLiteral")
-            while self.peek().kind not in {"}", ";", "newline", "end"}:
-                self.next()
-            return True
-        with self.mode(command=True, no_comma=False):
-            self.skip_newlines()
-            if not self.statement():
-                self.report_after(token.end, "MissingStatementInHashLiteral")
-        return True
 
-    def members(self) -> None:
-        """Members, calls and indexes that follow a value at once."""
-        source = self.source
-        while self.position < len(source):
-            place = self.position
-            member = re.compile(r"\.(?!\.)|::").match(source, place)
-            if member and (not self.command_mode or source[member.end() : member.end() + 1].strip()):
-                self.position = self.end = member.end()
-                self.member()
-            elif source[place] == "[":
-                self.index()
-            else:
-                return
-
-    def member(self) -> None:
-        """The name after a dot, and its arguments."""
-        operator = self.end
-        name = _SIMPLE_NAME.match(self.source, self.position)
-        if name is not None:
-            self.position = self.end = name.end()
-        else:
-            with self.mode(command=False):
-                if self.peek().kind in {"variable", "string", "(", "$("} and self.peek().start == self.position:
-                    opening = self.next()
-                    if opening.kind == "(":
-                        self.parenthesized(opening)
-                    elif opening.kind == "$(":
-                        self.sub_expression()
-                else:
-                    self.report_after(operator, "MissingPropertyName")
-                    self.single_argument()
-                    return
-        if self.source.startswith("(", self.position):
-            self.arguments(self.next())
-        elif self.source.startswith("{", self.position):
-            opening = self.next()
-            with self.mode(command=True, no_comma=False):
-                self.block(opening)
-
-    def arguments(self, opening: Token) -> None:
-        """The arguments of a method."""
-        with self.mode(command=False, no_comma=True):
-            last, comma = opening.end, False
-            while True:
-                self.skip_newlines()
-                if not self.expression():
-                    break
-                last = self.end
-                self.skip_newlines()
-                comma = self.peek().kind == ","
-                if not comma:
-                    break
-                last = self.next().end
-            self.skip_newlines()
-            if comma:
-                self.report_after(last, "MissingExpressionAfterToken", ",")
-            if self.peek().kind == ")":
-                self.next()
-            elif not comma:
-                self.report_after(last, "MissingEndParenthesisInMethodCall")
-
-    def index(self) -> None:
-        """The index in square brackets."""
-        with self.mode(command=False, no_comma=False):
-            opening = self.next()
-            self.skip_newlines()
-            found = self.expression()
-            if not found:
-                self.report_after(opening.end, "MissingArrayIndexExpression")
-            last = self.end
-            self.skip_newlines()
-            if self.peek().kind == "]":
-                self.next()
-            elif found:
-                self.report_after(last, "MissingEndSquareBracket")
+def _reduce(operands: list[Node], operators: list[Token], precedence: int) -> None:
+    """Join operands whose operator binds at least so strongly."""
+    while operators and _PRECEDENCE.get(operators[-1].kind, _COMPARISON) >= precedence:
+        operator = operators.pop()
+        right, left = operands.pop(), operands.pop()
+        place = operator.start, operator.end
+        operands.append(Node("binary", left.start, right.end, [left, right], operator.kind, place=place))

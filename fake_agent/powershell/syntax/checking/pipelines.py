@@ -1,38 +1,48 @@
-"""Pipelines and commands, read as Windows PowerShell's parser reads them; only what is wrong is kept."""
+"""Pipelines and commands, read as Windows PowerShell's parser reads them."""
 
-import re
+from fake_agent.powershell.syntax.checking.expressions import ExpressionReader
+from fake_agent.powershell.syntax.checking.lexer import Mode, Token
+from fake_agent.powershell.syntax.checking.nodes import Node, listed
+from fake_agent.powershell.syntax.checking.operands import VALUES
 
-from fake_agent.powershell.syntax.checking.expressions import VALUES, ExpressionReader
-from fake_agent.powershell.syntax.checking.lexer import Token
-
-_ENDS_PIPELINE = frozenset({"newline", "end", ";", ")", "}"})
-_ENDS_COMMAND = frozenset({"newline", "end", ")", "}", ";", "&&", "||", "|"})
-_NO_ARGUMENT = frozenset({*_ENDS_COMMAND, "&", ",", "--", "redirection", "<"})
+_ENDS_PIPELINE = frozenset({"newline", "eof", ";", ")", "}"})
+_ENDS_COMMAND = frozenset({"newline", "eof", ")", "}", ";", "&&", "||", "|"})
+_REDIRECTIONS = frozenset({"redirection", "merge", "<"})
+_NO_ARGUMENT = frozenset({*_ENDS_COMMAND, *_REDIRECTIONS, "&", ",", "--"})
+_STREAMS = {
+    "*": "* stream",
+    "1": "output stream",
+    "2": "error stream",
+    "3": "warning stream",
+    "4": "verbose stream",
+    "5": "debug stream",
+    "6": "information stream",
+}
 
 
 class PipelineReader(ExpressionReader):
     """Reads pipelines and commands."""
 
-    def pipeline(self) -> bool:
-        """Commands and expressions between pipes; whether there was any."""
-        count = 0
+    def pipeline(self) -> Node | None:
+        """Commands and expressions between pipes; None where there is none."""
+        elements: list[Node] = []
         pipe: Token | None = None
         while True:
-            self.skip_comments()
-            start = self.lexer.blank(self.position)
-            found, assigned = self.pipeline_expression()
-            if found and count:
-                self.report(start, self.end, "ExpressionsMustBeFirstInPipeline")
-            if assigned:
-                return True
-            if found or self.command():
-                count += 1
-            elif count or self.peek().kind == "|":
-                token = self.peek() if pipe is None else Token("|", pipe.end, pipe.end, "")
-                self.report_token(token, "EmptyPipeElement")
+            expression, operator = self.first_expression()
+            if expression is not None and elements:
+                self.report_at(expression, "ExpressionsMustBeFirstInPipeline")
+            if expression is not None and operator is not None:
+                return self.assignment(expression, operator)
+            element = self.command() if expression is None else self.redirected(expression)
+            if element is not None:
+                elements.append(element)
+            elif elements or self.peek().kind == "|":
+                place = pipe.end if pipe is not None else self.peek().start
+                self.report(place, place if pipe is not None else place + 1, "EmptyPipeElement")
             pipe = self.separator()
             if pipe is None:
-                return count > 0
+                break
+        return Node("pipeline", elements[0].start, elements[-1].end, elements) if elements else None
 
     def separator(self) -> Token | None:
         """What parts the elements of a pipeline; None where the pipeline ends."""
@@ -40,113 +50,171 @@ class PipelineReader(ExpressionReader):
         if token.kind in _ENDS_PIPELINE:
             return None
         if token.kind not in {"|", "&&", "||"}:
-            self.report_token(token, "UnexpectedToken", token.text)
+            self.report_at(token, "UnexpectedToken", token.text)
             return None
-        self.next()
+        self.take(token)
         self.skip_newlines()
+        at_end = self.peek().kind == "eof"
         if token.kind != "|":
-            self.report_token(token, "InvalidEndOfLine", token.text)
-        if self.peek().kind != "end":
-            return token
-        if token.kind == "|":
-            self.report_after(token.end, "EmptyPipeElement")
-        return None
+            self.report_at(token, "InvalidEndOfLine", token.text)
+        elif at_end:
+            self.report_after(token, "EmptyPipeElement")
+        return None if at_end else token
 
-    def skip_comments(self) -> None:
-        """Pass blanks and comments."""
-        self.position = self.lexer.blank(self.position)
+    def first_expression(self) -> tuple[Node | None, Token | None]:
+        """An expression at this place, and the assignment operator behind it."""
+        with self.reading(Mode.EXPRESSION):
+            expression = self.expression()
+            return expression, self.skip("assign") if expression is not None else None
 
-    def pipeline_expression(self) -> tuple[bool, bool]:
-        """An expression at this place, and whether it was an assignment, which is read whole."""
-        start = self.lexer.blank(self.position)
-        with self.mode(command=False):
-            if not self.expression():
-                return False, False
-            token = self.peek()
-            if token.kind == "assign":
-                self.next()
-        if token.kind != "assign":
-            while self.peek().kind in {"redirection", "<"}:
-                self.redirection(self.next())
-            return True, False
-        if not _assignable(self.source[start : token.start].strip()):
-            self.report(start, len(self.source[: token.start].rstrip()), "InvalidLeftHandSide")
+    def assignment(self, target: Node, operator: Token) -> Node:
+        """An assignment with the statement whose value is assigned."""
         self.skip_newlines()
-        if not self.statement():
-            self.report_after(token.end, "ExpectedValueExpression", token.text)
-        return True, True
+        value = self.statement()
+        if value is None:
+            self.report_after(operator, "ExpectedValueExpression", operator.text)
+            value = Node("error", operator.end, operator.end)
+        return Node("assignment", target.start, value.end, [target, value], operator.text)
 
-    def redirection(self, token: Token) -> None:
-        """What follows a redirection operator."""
-        if "&" in token.text:
-            return
-        if not self.single_argument():
-            self.report_after(token.end, "MissingFileSpecification")
-        if token.kind == "<":
-            self.report_token(token, "RedirectionNotSupported", token.text)
+    def redirected(self, expression: Node) -> Node:
+        """An expression with its redirections."""
+        streams: dict[str, Node] = {}
+        end = expression.end
+        while (token := self.peek()).kind in _REDIRECTIONS:
+            end = self.redirection(self.take(token), streams)
+        return Node("command_expression", expression.start, end, [expression, *streams.values()])
 
-    def single_argument(self) -> bool:
+    def redirection(self, token: Token, streams: dict[str, Node]) -> int:
+        """A redirection operator and what follows it; where that ends."""
+        stream = token.text[0] if token.text[0] in _STREAMS else "1"
+        if token.kind == "merge":
+            if not token.text.endswith("1") or stream == "1":
+                self.report_at(token, "RedirectionNotSupported", token.text)
+            made = Node("merging_redirection", token.start, token.end)
+        else:
+            file = self.single_argument()
+            if file is None:
+                self.report_after(token, "MissingFileSpecification")
+            made = Node("file_redirection", token.start, file.end if file else token.end, listed(file))
+            if token.kind == "<":
+                self.report_at(token, "RedirectionNotSupported", token.text)
+                return made.end
+        if stream in streams:
+            self.report_at(made, "StreamAlreadyRedirected", _STREAMS[stream])
+        else:
+            streams[stream] = made
+        return made.end
+
+    # --- commands --------------------------------------------------------------------------------------------------
+
+    def single_argument(self) -> Node | None:
         """One argument of a command."""
-        if self.peek().kind in {",", "end"}:
-            return False
-        with self.mode(command=True):
+        if self.peek().kind in {",", "eof"}:
+            return None
+        with self.reading(Mode.COMMAND):
             return self.argument(several=False)
 
-    def argument(self, *, several: bool) -> bool:
-        """An argument, with those that commas add to it."""
+    def argument(self, *, several: bool, command: bool = False) -> Node | None:
+        """An argument, with those that commas add to it; ``command`` where it is a command's own name."""
+        found: list[Node] = []
         comma: Token | None = None
         while True:
-            token = self.peek()
-            if token.kind in VALUES:
-                self.primary()
-            elif token.kind in _NO_ARGUMENT:
-                if comma is not None:
-                    self.report_after(comma.end, "MissingExpression", ",")
-                return comma is not None
-            else:
-                self.next()
-            if not several or self.peek().kind != ",":
-                return True
+            one = self.one_argument(command=command)
+            if one is None:
+                if comma is None:
+                    return None
+                self.report_after(comma, "MissingExpression", ",")
+                return Node("error", found[0].start, comma.end, found)
+            found.append(one)
+            if not several or one.name == "--%" or self.peek().kind != ",":
+                break
             comma = self.next()
             self.skip_newlines()
+        return found[0] if len(found) == 1 else Node("array", found[0].start, found[-1].end, found)
 
-    def command(self) -> bool:
-        """A command with its arguments; whether there is one."""
-        with self.mode(command=True):
-            first = self.peek()
-            operator = first.kind in {"&", "."}
-            if operator:
-                self.next()
-            count = 0
-            while self.peek().kind not in _ENDS_COMMAND:
-                self.element(first=not count)
-                count += 1
-                if self.source[: self.end].endswith("--%"):
-                    self.position = next(iter(re.finditer(r"[^\n|]*", self.source[self.end :]))).end() + self.end
-        if not count and operator:
-            self.report_token(first, "MissingExpression", first.text)
-        return count > 0
-
-    def element(self, *, first: bool) -> None:
-        """One element of a command."""
+    def one_argument(self, *, command: bool) -> Node | None:
+        """One value or word."""
         token = self.peek()
+        if token.kind in _NO_ARGUMENT:
+            return None
+        if token.kind in VALUES:
+            return self.primary()
+        self.take(token)
+        if token.kind == "generic" and token.nested and not command:
+            return Node("expandable", token.start, token.end, self.nested(token), token.name)
+        return Node("string", token.start, token.end, name=token.name or token.text, marks=frozenset({"bare"}))
+
+    def command(self) -> Node | None:
+        """A command with its arguments."""
+        with self.reading(Mode.COMMAND):
+            first = self.peek()
+            operator = first.kind if first.kind in {"&", "."} else ""
+            end = first.end
+            if operator:
+                self.take(first)
+            elements: list[Node] = []
+            streams: dict[str, Node] = {}
+            dashes = False
+            while (token := self.peek()).kind not in _ENDS_COMMAND:
+                name = not elements and not streams and (token.start == first.start or bool(operator))
+                element = self.element(token, streams, name=name, plain=not operator, dashes=dashes)
+                dashes = dashes or token.kind == "--"
+                if element is not None:
+                    elements.append(element)
+                    if element.name == "--%" and "bare" in element.marks:
+                        elements.append(self.verbatim())
+                end = self.end
+        if not elements:
+            if operator:
+                self.report_at(first, "MissingExpression", first.text)
+            return None
+        return Node("command", first.start, end, [*elements, *streams.values()], operator)
+
+    def verbatim(self) -> Node:
+        """What follows ``--%``: the rest of the line, or up to a pipe, as it is."""
+        place, quoted = self.position, False
+        source = self.source
+        while place < len(source) and source[place] != "\n":
+            quoted ^= source[place] == '"'
+            if not quoted and (source[place] == "|" or source.startswith("&&", place)):
+                break
+            place += 1
+        made = Node("string", self.position, place, name=source[self.position : place])
+        self.position = self.end = place
+        return made
+
+    def element(self, token: Token, streams: dict[str, Node], *, name: bool, plain: bool, dashes: bool) -> Node | None:
+        """One element of a command; ``name`` where it may be the command's own, ``plain`` with no operator before."""
         if token.kind == "&":
-            self.report_token(self.next(), "AmpersandNotAllowed")
-        elif token.kind == ",":
-            self.report_token(self.next(), "MissingArgument")
+            self.report_at(self.take(token), "AmpersandNotAllowed")
+            return None
+        if token.kind == ",":
+            self.report_at(self.take(token), "MissingArgument")
             self.skip_newlines()
-        elif token.kind in {"redirection", "<"}:
-            self.next()
-            if not first:
-                self.redirection(token)
-        elif token.kind == "parameter" and not first:
-            self.next()
-            if token.text.endswith(":") and self.peek().kind != "," and not self.argument(several=True):
-                self.report_after(token.end, "ParameterRequiresArgument", token.text)
-        elif token.kind == "--" or not self.argument(several=not first):
-            self.next()
+            return None
+        if token.kind == "--" or (token.kind in {"parameter", *_REDIRECTIONS} and (name or token.kind == "parameter")):
+            self.take(token)
+            word = name or dashes or token.kind != "parameter"
+            return self.word_of(token) if word else self.parameter_of(token)
+        if token.kind in _REDIRECTIONS:
+            self.redirection(self.take(token), streams)
+            return None
+        found = self.argument(several=not name, command=name and plain)
+        if found is None:  # no token that ends an argument comes here
+            return self.word_of(self.take(token))
+        return found
 
+    @staticmethod
+    def word_of(token: Token) -> Node:
+        """A token as a bare word."""
+        return Node("string", token.start, token.end, name=token.text, marks=frozenset({"bare"}))
 
-def _assignable(text: str) -> bool:
-    """Whether an assignment may stand after this text."""
-    return not re.fullmatch(r"(?:\d[\w.]*|'[^']*'|\"[^\"]*\"|\$?\(\s*\d.*\))", text)
+    def parameter_of(self, token: Token) -> Node:
+        """A parameter with the argument that its colon binds to it."""
+        argument: Node | None = None
+        if token.text.endswith(":") and self.peek().kind != ",":
+            argument = self.argument(several=True)
+            if argument is None:
+                self.report_after(token, "ParameterRequiresArgument", token.text)
+        end = argument.end if argument is not None else token.end
+        return Node("parameter_word", token.start, end, listed(argument), token.name)

@@ -1,361 +1,227 @@
-"""Statements, read as Windows PowerShell's parser reads them; only what is wrong is kept."""
+"""Statements, read as Windows PowerShell's parser reads them."""
 
 from collections.abc import Callable
 
-from fake_agent.powershell.syntax.checking.blocks import BlockReader
+from fake_agent.powershell.syntax.checking.declarations import DeclarationReader
 from fake_agent.powershell.syntax.checking.lexer import Token
-from fake_agent.powershell.syntax.problems import SyntaxFault, SyntaxProblem
+from fake_agent.powershell.syntax.checking.loops import LOOPS
+from fake_agent.powershell.syntax.checking.nodes import Node, listed
 
-_SWITCH_FLAGS = ("regex", "wildcard", "exact", "casesensitive", "parallel")
-_NO_NAME = frozenset({"variable", "splat", "end", "string", "(", ")", "{", "}", "@(", "@{", ";", "&&", "||", "&", "|"})
-
-
-def check(source: str) -> list[SyntaxFault]:
-    """What Windows PowerShell's parser finds wrong with a script, in its order; nothing where it accepts it."""
-    reader = _StatementReader(source)
-    try:
-        reader.script()
-    except SyntaxProblem as problem:
-        return list(problem.faults)
-    found = [*reader.faults, *(fault for problem in reader.lexer.problems[:1] for fault in problem.faults)]
-    return list(dict.fromkeys(found))
+_NO_ATTRIBUTES_WORDS = "if switch foreach for while do return throw exit break continue trap try data from define var"
+_NO_ATTRIBUTES = frozenset(_NO_ATTRIBUTES_WORDS.split())
+"""Keywords of statements that take no attributes."""
+_SKIPPED_AFTER_ERROR = frozenset({"else", "elseif", "catch", "until"})
+_RESERVED = frozenset({"from", "define", "var"})
 
 
-class _StatementReader(BlockReader):
-    def statement(self) -> bool:
-        with self.mode(command=True):
+class StatementReader(DeclarationReader):
+    """Reads statements."""
+
+    def statement(self) -> Node | None:
+        """A statement; None where there is none."""
+        with self.reading():
             token = self.peek()
+            attributes: list[Node] = []
             if token.text.startswith("["):
-                token = self.attributed(token)
-            if token.kind == "end":
-                return False
+                attributes, token = self.attributed(token)
+            if token.kind == "eof":
+                return None
             if token.kind == "label":
-                held = self.position
-                self.next()
-                self.skip_newlines()
-                if self.peek().kind not in {"do", "for", "foreach", "switch", "while"}:
-                    self.position = held
-                    return self.pipeline()
-                token = self.peek()
-            if token.kind in {"catch", "else", "elseif", "until"} and self.faults:
-                self.next()
+                return self.labelled(token)
+            if token.kind in _SKIPPED_AFTER_ERROR and self.faults:
+                self.take(token)
                 self.skip_newlines()
                 return self.statement()
+            if token.kind in LOOPS:
+                return LOOPS[token.kind](self, self.take(token), "")
+            if token.kind in {"class", "enum"}:
+                return self.type_definition(self.take(token), attributes)
             rule = _RULES.get(token.kind)
-            if rule is None:
-                return self.pipeline()
-            self.next()
-            rule(self, token)
-            return True
+            return rule(self, self.take(token)) if rule is not None else self.pipeline()
 
-    def attributed(self, first: Token) -> Token:
-        """The keyword after attributes of a class or an enumeration; else the first token, nothing passed."""
+    def attributed(self, first: Token) -> tuple[list[Node], Token]:
+        """Attributes before a statement and the token behind them; no attributes where they belong to a value."""
         held = self.position, self.end
-        while self.source.startswith("[", self.lexer.blank(self.position)) and self.attribute():
-            self.skip_newlines()
+        attributes = self.attributes(in_expression=False)
         token = self.peek()
-        if token.kind in {"class", "enum"}:
-            return token
+        if attributes and token.kind in _NO_ATTRIBUTES:
+            if all(one.kind == "attribute" for one in attributes):
+                self.report_at(attributes[0], "UnexpectedAttribute", attributes[0].name)
+                return [], token
+        elif attributes and self.is_keyword(token):
+            for one in attributes:
+                if one.kind == "type":
+                    self.report_at(one, "TypeNotAllowedBeforeStatement", one.name)
+                    break
+            if token.kind in {"class", "enum"} or token.kind in _RULES:
+                return attributes, token
         self.position, self.end = held
-        return first
+        return [], first
 
-    def if_(self, keyword: Token) -> None:
+    def labelled(self, label: Token) -> Node | None:
+        """A loop with its label; a label before anything else is the name of a command."""
+        self.take(label)
+        self.skip_newlines()
+        token = self.peek()
+        if token.kind in LOOPS:
+            return LOOPS[token.kind](self, self.take(token), label.name)
+        self.position = label.start
+        return self.pipeline()
+
+    def if_(self, first: Token) -> Node:
+        """``if``, ``elseif``, ``else``."""
+        parts: list[Node] = []
+        keyword = first
         while True:
             self.skip_newlines()
-            opening = self.peek()
-            if opening.kind != "(":
-                self.report_after(keyword.end, "MissingOpenParenthesisInIfStatement", keyword.text)
-                return
-            self.next()
+            opening = self.skip("(")
+            if opening is None:
+                self.report_after(keyword, "MissingOpenParenthesisInIfStatement", keyword.text)
+                return Node("error", first.start, keyword.end, parts)
             self.skip_newlines()
-            found = self.pipeline()
-            if not found:
-                self.report_after(opening.end, "IfStatementMissingCondition", keyword.text)
+            condition = self.pipeline()
+            if condition is None:
+                self.report_after(opening, "IfStatementMissingCondition", keyword.text)
+            parts += listed(condition)
             self.skip_newlines()
             closing = self.peek()
             if closing.kind != ")":
-                if found:
-                    self.report_token(closing, "MissingEndParenthesisAfterStatement", keyword.text)
-                return
-            self.next()
-            if not self.statement_block():
-                self.report_token(closing, "MissingStatementBlock", keyword.text)
-                return
-            held = self.position
+                if condition is not None:
+                    self.report_at(closing, "MissingEndParenthesisAfterStatement", keyword.text)
+                return Node("error", first.start, closing.start, parts)
+            self.take(closing)
+            body = self.statement_block()
+            if body is None:
+                self.report_at(closing, "MissingStatementBlock", keyword.text)
+                return Node("error", first.start, closing.end, parts)
+            parts.append(body)
             self.skip_newlines()
             keyword = self.peek()
             if keyword.kind != "elseif":
                 break
-            self.next()
-        if keyword.kind != "else":
-            self.position = held
-            return
-        self.next()
-        if not self.statement_block():
-            self.report_after(keyword.end, "MissingStatementBlockAfterElse")
+            self.take(keyword)
+        if keyword.kind == "else":
+            self.take(keyword)
+            otherwise = self.statement_block()
+            if otherwise is None:
+                self.report_after(keyword, "MissingStatementBlockAfterElse")
+                return Node("error", first.start, keyword.end, parts)
+            parts.append(otherwise)
+        return Node("if", first.start, parts[-1].end, parts)
 
-    def foreach(self, keyword: Token) -> None:
+    def try_(self, keyword: Token) -> Node:
+        """``try``, ``catch``, ``finally``."""
         self.skip_newlines()
-        if self.peek().kind != "(":
-            self.report_after(keyword.end, "MissingOpenParenthesisAfterKeyword", keyword.kind)
-            return
-        opening = self.next()
+        body = self.statement_block()
+        if body is None:
+            self.report_after(keyword, "MissingTryStatementBlock")
+            return Node("error", keyword.start, keyword.end)
+        parts = [body]
+        wrong = False
         self.skip_newlines()
-        if self.peek().kind not in {"variable", "splat"}:
-            self.report_after(opening.end, "MissingVariableNameAfterForeach")
-            return
-        self.next()
-        self.skip_newlines()
-        if self.peek().kind != "in":
-            self.report_after(self.end, "MissingInInForeach")
-            return
-        self.next()
-        self.skip_newlines()
-        if not self.pipeline():
-            self.report_after(self.end, "MissingForeachExpression")
-            return
-        self.skip_newlines()
-        if self.peek().kind != ")":
-            self.report_after(self.end, "MissingEndParenthesisAfterForeach")
-            return
-        closing = self.next()
-        if not self.statement_block():
-            self.report_after(closing.end, "MissingForeachStatement")
-
-    def for_(self, keyword: Token) -> None:
-        self.skip_newlines()
-        if self.peek().kind != "(":
-            self.report_after(keyword.end, "MissingOpenParenthesisAfterKeyword", keyword.kind)
-            return
-        self.next()
-        for part in range(3):
+        while (catch := self.skip("catch")) is not None:
+            clause = self.catch_clause(catch)
+            wrong = wrong or clause.kind == "error"
+            parts.append(clause)
+            if clause.part("block") is None:
+                break
             self.skip_newlines()
-            self.pipeline()
-            if part < 2 and self.peek().kind == ";":  # noqa: PLR2004 - two semicolons part the three parts
-                self.next()
-        self.skip_newlines()
-        if self.peek().kind != ")":
-            self.report_after(self.end, "MissingEndParenthesisAfterStatement", keyword.kind)
-            return
-        closing = self.next()
-        if not self.statement_block():
-            self.report_after(closing.end, "MissingLoopStatement", keyword.kind)
-
-    def while_(self, keyword: Token) -> None:
-        if self.condition(keyword) and not self.statement_block():
-            self.report_after(self.end, "MissingLoopStatement", keyword.kind)
-
-    def condition(self, keyword: Token) -> bool:
-        """The condition of a loop in its brackets."""
-        self.skip_newlines()
-        if self.peek().kind != "(":
-            self.report_after(keyword.end, "MissingOpenParenthesisAfterKeyword", keyword.text)
-            return False
-        opening = self.next()
-        self.skip_newlines()
-        found = self.pipeline()
-        if not found:
-            self.report_after(opening.end, "MissingExpressionAfterKeyword", keyword.kind)
-        self.skip_newlines()
-        if self.peek().kind != ")":
-            if found:
-                self.report_after(self.end, "MissingEndParenthesisAfterStatement", keyword.kind)
-            return False
-        self.next()
-        return True
-
-    def do(self, keyword: Token) -> None:
-        if not self.statement_block():
-            self.report_after(keyword.end, "MissingLoopStatement", keyword.kind)
-            return
-        place = self.end
-        self.skip_newlines()
-        following = self.peek()
-        if following.kind not in {"while", "until"}:
-            self.report_after(place, "MissingWhileOrUntilInDoWhile")
-            return
-        self.next()
-        self.condition(following)
-
-    def switch(self, keyword: Token) -> None:
-        wrong = reading_file = False
-        while self.peek().kind == "parameter":
-            flag = self.next()
-            name = flag.text[1:].rstrip(":").lower()
-            if name and "file".startswith(name):
-                reading_file = self.single_argument()
-            elif not any(known.startswith(name) for known in _SWITCH_FLAGS):
-                self.report_token(flag, "InvalidSwitchFlag", flag.text[1:])
-        self.skip_newlines()
-        if self.peek().kind == "(":
-            opening = self.next()
-            self.skip_newlines()
-            if not self.pipeline():
+        if final := self.skip("finally"):
+            block = self.statement_block()
+            if block is None:
+                self.report_after(final, "MissingFinallyStatementBlock")
                 wrong = True
-                self.report_after(opening.end, "PipelineValueRequired")
-            self.skip_newlines()
-            if self.peek().kind == ")":
-                self.next()
-            elif not wrong:
-                self.report_after(self.end, "MissingEndParenthesisInSwitchStatement")
-        elif not reading_file:
-            self.report_after(keyword.end, "PipelineValueRequired")
-        self.skip_newlines()
-        opening = self.peek()
-        if opening.kind != "{":
-            self.report_after(self.end, "MissingCurlyBraceInSwitchStatement")
-            return
-        self.next()
-        self.clauses(opening)
-
-    def clauses(self, opening: Token) -> None:
-        """The clauses of a switch statement."""
-        defaults = 0
-        self.skip_newlines(";")
-        while self.peek().kind not in {"}", "end"}:
-            condition = self.peek()
-            if not self.single_argument():
-                self.report_after(self.end, "MissingSwitchConditionExpression")
-                return
-            place = self.end
-            if not self.statement_block():
-                self.report_after(place, "MissingSwitchStatementClause")
-            elif condition.text.lower() == "default":
-                defaults += 1
-                if defaults > 1:
-                    self.report_token(condition, "MultipleSwitchDefaultClauses")
-            self.skip_newlines(";")
-        self.close(opening)
-
-    def try_(self, keyword: Token) -> None:
-        if not self.statement_block():
-            self.report_after(keyword.end, "MissingTryStatementBlock")
-            return
-        body, handlers = self.end, 0
-        held = self.position
-        self.skip_newlines()
-        while self.peek().kind == "catch":
-            last = self.next().end
-            self.skip_newlines()
-            while self.peek().text.startswith("[") or self.peek().kind == ",":
-                if self.peek().kind == ",":
-                    self.next()
-                elif self.attribute():
-                    last = self.end
-                else:
-                    break
-                self.skip_newlines()
-            handlers += 1
-            if not self.statement_block():
-                self.report_after(last, "MissingCatchHandlerBlock")
-                return
-            held = self.position
-            self.skip_newlines()
-        if self.peek().kind == "finally":
-            final = self.next()
-            if not self.statement_block():
-                self.report_after(final.end, "MissingFinallyStatementBlock")
-            return
-        self.position = held
-        if not handlers:
+            else:
+                parts.append(Node("finally", block.start, block.end, block.children))
+        if len(parts) == 1 and not wrong:
             self.report_after(body, "MissingCatchOrFinally")
+            wrong = True
+        return Node("error" if wrong else "try", keyword.start, parts[-1].end, parts)
 
-    def trap(self, keyword: Token) -> None:
-        self.skip_newlines()
-        if self.peek().text.startswith("["):
-            self.attribute()
-        if not self.statement_block():
-            self.report_after(keyword.end, "MissingTrapStatement")
-
-    def function(self, keyword: Token) -> None:
-        self.skip_newlines()
-        name = self.peek()
-        if name.kind in _NO_NAME or name.kind in {"redirection", "<"}:
-            self.report_after(keyword.end, "MissingNameAfterKeyword", keyword.text)
-            return
-        self.next()
-        self.skip_newlines()
-        count = len(self.faults)
-        if self.peek().kind == "(":
-            self.parameters()
+    def catch_clause(self, keyword: Token) -> Node:
+        """The types that a clause catches, and its block."""
+        types: list[Node] = []
+        comma: Token | None = None
+        reported = False
+        while True:
+            held = self.position, self.end
             self.skip_newlines()
-        opening = self.peek()
-        if opening.kind != "{":
-            if len(self.faults) == count:
-                self.report_after(self.end, "MissingFunctionBody")
-            return
-        if len(self.faults) > count:
-            # As the real parser does: the body is read as a script block of its own.
-            self.next()
-            return
-        self.next()
-        self.block(opening)
+            one = self.attribute()
+            if one is None or one.kind != "type":
+                if one is not None:
+                    self.position, self.end = held
+                elif comma is not None:
+                    self.report_after(comma, "MissingTypeLiteralToken")
+                    reported = True
+                break
+            types.append(one)
+            self.skip_newlines()
+            comma = self.skip(",")
+            if comma is None:
+                break
+        block = self.statement_block()
+        last = types[-1].end if types else keyword.end
+        if block is None and not reported:
+            self.report_after(last, "MissingCatchHandlerBlock")
+        kind = "error" if block is None or reported else "catch"
+        return Node(kind, keyword.start, block.end if block else last, [*types, *listed(block)])
 
-    def leave(self, _keyword: Token) -> None:
+    def trap(self, keyword: Token) -> Node:
+        """``trap [type] { }``."""
+        held = self.position, self.end
+        self.skip_newlines()
+        one = self.attribute()
+        if one is not None and one.kind != "type":
+            self.position, self.end = held
+            one = None
+        body = self.statement_block()
+        if body is None:
+            last = one if one is not None else keyword
+            self.report_after(last, "MissingTrapStatement")
+            return Node("error", keyword.start, last.end, listed(one))
+        return Node("trap", keyword.start, body.end, listed(one, body))
+
+    def leave(self, keyword: Token) -> Node:
         """``return``, ``throw`` and ``exit`` with what they carry."""
-        self.pipeline()
+        carried = self.pipeline()
+        return Node(keyword.kind, keyword.start, carried.end if carried else keyword.end, listed(carried))
 
-    def jump(self, _keyword: Token) -> None:
+    def jump(self, keyword: Token) -> Node:
         """``break`` and ``continue`` with their label."""
-        if self.peek().kind in {"word", "variable", "string"}:
-            self.next()
+        label = self.label_or_key()
+        return Node(keyword.kind, keyword.start, label.end if label else keyword.end, listed(label))
 
-    def reserved(self, keyword: Token) -> None:
-        """A keyword that this version does not know."""
-        self.report_token(keyword, "ReservedKeywordNotAllowed", keyword.text)
+    def reserved(self, keyword: Token) -> Node:
+        """A keyword that this version keeps for later."""
+        self.report_at(keyword, "ReservedKeywordNotAllowed", keyword.kind)
+        return Node("error", keyword.start, keyword.end)
 
-    def data(self, _keyword: Token) -> None:
-        """A data section."""
-        while self.peek().kind in {"word", "parameter", ","}:
-            self.next()
-        self.statement_block()
+    def workflow_block(self, keyword: Token) -> Node:
+        """``parallel { }`` and ``sequence { }``, which belong to workflows."""
+        body = self.statement_block()
+        if body is None:
+            self.report_after(keyword, "MissingStatementAfterKeyword", keyword.text)
+            return Node("error", keyword.start, keyword.end)
+        return Node("workflow_block", keyword.start, body.end, [body], keyword.text, place=(keyword.start, keyword.end))
 
-    def using(self, _keyword: Token) -> None:
-        """A using statement: its line."""
-        while self.peek().kind not in {"newline", "end", ";"}:
-            self.next()
-
-    def type_definition(self, keyword: Token) -> None:
-        """A class or an enumeration: its head, and braces that match."""
-        name = self.peek()
-        if name.kind != "word":
-            self.report_after(keyword.end, "MissingNameAfterKeyword", keyword.text)
-            return
-        while self.peek().kind not in {"{", "end", ";"}:
-            self.next()
-        opening = self.peek()
-        if opening.kind != "{":
-            self.report_after(self.end, "MissingTypeBody")
-            return
-        try:
-            self.position = self.end = self.lexer.reader.skip_bracket(opening.start)
-        except SyntaxProblem:
-            self.report_token(opening, "MissingEndCurlyBrace")
-            self.position = len(self.source)
+    def late_using(self, keyword: Token) -> Node:
+        """A using statement after others."""
+        found = self.using(keyword)
+        self.report_at(found, "UsingMustBeAtStartOfScript")
+        return found
 
 
-_RULES: dict[str, Callable[[_StatementReader, Token], None]] = {
-    "if": _StatementReader.if_,
-    "foreach": _StatementReader.foreach,
-    "for": _StatementReader.for_,
-    "while": _StatementReader.while_,
-    "do": _StatementReader.do,
-    "switch": _StatementReader.switch,
-    "try": _StatementReader.try_,
-    "trap": _StatementReader.trap,
-    "function": _StatementReader.function,
-    "filter": _StatementReader.function,
-    "workflow": _StatementReader.function,
-    "return": _StatementReader.leave,
-    "throw": _StatementReader.leave,
-    "exit": _StatementReader.leave,
-    "break": _StatementReader.jump,
-    "continue": _StatementReader.jump,
-    "define": _StatementReader.reserved,
-    "from": _StatementReader.reserved,
-    "var": _StatementReader.reserved,
-    "data": _StatementReader.data,
-    "using": _StatementReader.using,
-    "class": _StatementReader.type_definition,
-    "enum": _StatementReader.type_definition,
+_RULES: dict[str, Callable[[StatementReader, Token], Node | None]] = {
+    "if": StatementReader.if_,
+    "try": StatementReader.try_,
+    "trap": StatementReader.trap,
+    "function": StatementReader.function,
+    "filter": StatementReader.function,
+    "workflow": StatementReader.function,
+    **dict.fromkeys(("return", "throw", "exit"), StatementReader.leave),
+    **dict.fromkeys(("break", "continue"), StatementReader.jump),
+    **dict.fromkeys(_RESERVED, StatementReader.reserved),
+    **dict.fromkeys(("parallel", "sequence"), StatementReader.workflow_block),
+    "data": StatementReader.data,
+    "using": StatementReader.late_using,
 }

@@ -1,0 +1,24 @@
+"""What Windows PowerShell finds wrong with a script before it runs any of it."""
+
+from fake_agent.powershell.dotnet.types import find_type
+from fake_agent.powershell.syntax.checking.statements import StatementReader
+from fake_agent.powershell.syntax.problems import SyntaxFault, SyntaxProblem
+from fake_agent.powershell.syntax.semantics import Scene, check_meaning, define_types
+
+
+def find_faults(source: str) -> list[SyntaxFault]:
+    """The findings in Windows PowerShell's order; nothing where it accepts the script.
+
+    Types that the script defines are made only of a script that is in order otherwise, so what is wrong with them is
+    told then only.
+    """
+    reader = StatementReader(source)
+    try:
+        tree = reader.script_block(None).adopt()
+    except SyntaxProblem as problem:
+        return list(problem.faults)
+    scene = Scene(source, reader.report, find_type)
+    check_meaning(scene, tree)
+    if not reader.faults:
+        define_types(scene, tree)
+    return reader.faults
