@@ -1,5 +1,7 @@
 """RunCommandWindows: ``RunCommandExtension.exe -> cmd.exe /c -> powershell.exe -File scriptN.ps1 -name value``."""
 
+import json
+
 from fake_agent.extension.handler import RunCommandHandler
 from fake_agent.extension.layout import windows_layout
 from fake_agent.extension.output import tail, windows_text
@@ -32,9 +34,21 @@ class RunCommandWindows(RunCommandHandler):
             self.layout.file("HandlerManifest.json"): manifest,
             self.layout.file("bin", "RunCommandExtension.exe"): b"MZ",
         }
+        files[self.layout.file("HandlerEnvironment.json")] = json.dumps([self._environment()]).encode()
+        files[self.layout.file("resetState.cmd")] = b"@echo off\r\nexit /b 0\r\n"
         for operation in _OPERATIONS:
             files[self.layout.file(f"{operation}.cmd")] = b"@echo off\r\nexit /b 0\r\n"
         return files
+
+    def _environment(self) -> dict[str, object]:
+        """What the agent tells the extension of its folders."""
+        folders = {
+            "logFolder": self.layout.log.rpartition("\\")[0],
+            "configFolder": self.layout.settings_folder,
+            "statusFolder": self.layout.status_folder,
+            "heartbeatFile": f"{self.layout.status_folder}\\HeartBeat.Json",
+        }
+        return {"name": self.layout.handler_name, "version": 1.0, "handlerEnvironment": folders}
 
     def _command(self, operation: str) -> CommandLine | None:
         return CommandLine(f"{operation}.cmd", self.layout.folder)

@@ -1,5 +1,6 @@
 """One command of the extension while it runs: what all its processes share, whichever of them is at work."""
 
+import errno
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,9 +10,12 @@ from fake_agent.stubs import Stub, joined
 from fake_agent.timing import Range
 from fake_agent.windows.description import apply
 from fake_agent.windows.machine import Machine
-from fake_agent.windows.security.guards import GuardedFiles, GuardedRegistry
+from fake_agent.windows.security.guards import DENIED, GuardedFiles, GuardedRegistry
 from fake_agent.windows.services import Services
 from fake_agent.windows.suspension import PauseFunction
+
+AGENT_LOG = r"C:\WindowsAzure\Logs\WaAppAgent.log"
+"""What the agent holds open while it runs."""
 
 StubFinder = Callable[[str, Sequence[object]], Stub | None]
 """Answers the stub for a command (its name, its arguments as written), or ``None``."""
@@ -68,9 +72,9 @@ class Execution:
 
     ``steps_left`` bounds the interpreted work of the command: what uses more counts as never ending, as it would in
     90 minutes. ``notes``, ``power_requests``, ``spawned`` and ``stopped`` are for the guest, who takes them when the
-    command pauses or ends. ``processes`` are the identifiers of the processes that end with it, ``code_page`` is the
-    console's. ``files`` and ``registry`` are the machine's, held to the access rules of System: all programs of the
-    command work on them.
+    command pauses or ends. ``processes`` are the identifiers of the processes that end with it, ``held_folders`` are
+    those that they work in, ``code_page`` is the console's. ``files`` and ``registry`` are the machine's, held to the
+    access rules of System: all programs of the command work on them.
     """
 
     machine: Machine
@@ -85,13 +89,26 @@ class Execution:
     stopped: list[Spawn] = field(default_factory=list)
     processes: list[int] = field(default_factory=list)
     code_page: int = 437
+    held_folders: list[str] = field(default_factory=list)
     files: GuardedFiles = field(init=False)
     registry: GuardedRegistry = field(init=False)
 
     def __post_init__(self) -> None:
         """Put the guards before the machine's parts."""
-        self.files = GuardedFiles(self.machine.files, self.machine.security)
+        self.files = GuardedFiles(self.machine.files, self.machine.security, self.in_use)
         self.registry = GuardedRegistry(self.machine.registry, self.machine.security)
+
+    def in_use(self, path: str) -> OSError | None:
+        """What keeps the file or folder from changes: that it runs, that it is open, that a program works in it."""
+        folded = path.casefold()
+        if folded.endswith(".exe") and any(one.path.casefold() == folded for one in self.machine.processes.all()):
+            return PermissionError(errno.EACCES, DENIED, path)
+        open_log = folded == AGENT_LOG.casefold() and self.machine.agent_running
+        if open_log or folded in map(str.casefold, self.held_folders):
+            name = path.rpartition("\\")[2]
+            text = f"The process cannot access the file '{name}' because it is being used by another process."
+            return OSError(errno.EBUSY, text, path)
+        return None
 
     @property
     def services(self) -> Services:

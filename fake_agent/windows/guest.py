@@ -342,6 +342,7 @@ class _Child:
 def _run(execution: Execution, command: CommandLine, *, autorun: bool) -> Outcome:
     """``cmd.exe /c LINE`` on the machine, below the process of its launcher."""
     catalogue.load()
+    execution.held_folders.append(command.working_folder)
     launcher = _show_processes(execution, command)
     environment = Environment(execution.machine.environment())
     environment.update(command.environment)

@@ -5,7 +5,10 @@ Values that differ from a fresh machine's are in the registry, below the key tha
 
 from collections.abc import Iterator
 
+from fake_agent.powershell.host import ServiceStatus, StartType
+from fake_agent.windows.machine import Machine
 from fake_agent.windows.registry import LOCAL_MACHINE, Registry
+from fake_agent.windows.services import Services
 
 KEY = rf"{LOCAL_MACHINE}\SOFTWARE\Microsoft\Windows\CurrentVersion\WSMAN"
 LISTENERS = rf"{KEY}\Listener"
@@ -134,3 +137,25 @@ class RemoteSettings:
         key = self._key(container)
         value = self._registry.read(key, name) if self._registry.exists(key) else None
         return default if value is None else str(value)
+
+
+def set_up(machine: Machine, services: Services) -> tuple[list[str], list[str]]:
+    """Let the machine be managed from afar: what had to be done for that with the service, and what beyond it."""
+    requests: list[str] = []
+    service = services.get("WinRM")
+    if service.start_type is not StartType.AUTOMATIC:
+        services.configure("WinRM", start_type=StartType.AUTOMATIC)
+        requests.append("WinRM service type changed successfully.")
+    if service.status is not ServiceStatus.RUNNING:
+        services.start("WinRM")
+        requests.append("WinRM service started.")
+    management: list[str] = []
+    settings = RemoteSettings(machine.registry)
+    if "HTTP" not in settings.listeners():
+        settings.add_listener("HTTP", "")
+        management.append("Created a WinRM listener on HTTP://* to accept WS-Man requests to any IP on this machine.")
+    closed = [rule.name for rule in machine.firewall.in_group("Windows Remote Management") if not rule.enabled]
+    if closed:
+        machine.firewall.change(closed, enabled=True)
+        management.append("WinRM firewall exception enabled.")
+    return requests, management

@@ -100,6 +100,28 @@ class TestMoreOfParameters:
     def test_what_follows_a_line_break_is_not_read(self, azure: SimulatedAzure) -> None:
         assert shown(azure, "one\nwhoami", "two") == ["first=one second=", ""]
 
+    @pytest.mark.parametrize("value", ["-x", "-1", "-", "-nothing-like-it"])
+    def test_a_value_that_begins_with_a_dash_arrives_where_no_parameter_has_that_name(
+        self, azure: SimulatedAzure, value: str
+    ) -> None:
+        assert shown(azure, value) == [f"first={value} second=", ""]
+
+    @pytest.mark.parametrize("value", ["-second", "-s", "-x:5"])
+    def test_a_value_that_reads_like_a_parameter_is_none(self, azure: SimulatedAzure, value: str) -> None:
+        stdout, stderr = shown(azure, value)
+        assert (stdout, "Missing an argument for parameter 'first'." in stderr) == ("", True)
+
+    def test_no_text_is_a_boolean(self, azure: SimulatedAzure) -> None:
+        script, value = ("param([bool]$on)", "$on"), [{"name": "on", "value": "true"}]
+        stdout, stderr = azure.owner.messages("win-vm", *script, parameters=value)
+        assert (
+            stdout,
+            'Cannot convert value "System.String" to type "System.Boolean"' in " ".join(stderr.split()),
+        ) == ("", True)
+
+    def test_an_empty_value_leaves_the_parameter_without_one(self, azure: SimulatedAzure) -> None:
+        assert "Missing an argument for parameter 'first'." in shown(azure, "")[1]
+
     def test_a_line_of_more_than_8191_characters_is_too_long(self, azure: SimulatedAzure) -> None:
         assert shown(azure, "x" * 8191) == ["", "The command line is too long."]
 
@@ -198,7 +220,7 @@ class TestInteraction:
             "cmd /c pause",
             "cmd /c choice",
             "Remove-Item C:\\Windows\\Temp -Confirm",
-            "New-Item C:\\new\\file.txt -Force; Remove-Item C:\\new",
+            "New-Item C:\\Own\\file.txt -Force; Remove-Item C:\\Own",
             "Stop-Service Spooler -Confirm",
             "Unregister-ScheduledTask -TaskName ServerManager",
             "Enable-PSRemoting",

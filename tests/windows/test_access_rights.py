@@ -1,7 +1,7 @@
 """Access rules hold for scripts: System may do all but what a rule denies and what TrustedInstaller keeps."""
 
 import pytest
-from windows.windows_workbench import Workbench
+from windows.windows_workbench import DOWNLOADS, Workbench
 
 DENY_REGISTRY = """
 New-Item HKLM:\\SOFTWARE\\Locked | Out-Null
@@ -189,3 +189,41 @@ class TestFullDisk:
 
     def test_moving_within_the_disk_needs_no_room(self, full: Workbench) -> None:
         assert full.output("move /y C:\\old.txt C:\\new.txt") == "        1 file(s) moved.\n"
+
+
+class TestInUse:
+    """What somebody uses is neither removed nor replaced."""
+
+    def test_where_the_script_stands_is_in_use(self, bench: Workbench) -> None:
+        said = unwrapped(bench.powershell("Remove-Item C:\\Packages -Recurse -Force").stderr)
+        assert "Remove-Item : Cannot remove the item at 'C:\\Packages' because it is in use." in said
+        assert "FullyQualifiedErrorId : Argument,Microsoft.PowerShell.Commands.RemoveIte" in said
+        assert bench.guest.files.exists(f"{DOWNLOADS}\\script0.ps1")
+
+    def test_the_folder_that_the_run_began_in_is_emptied_and_stays(self, bench: Workbench) -> None:
+        said = unwrapped(bench.powershell("Set-Location C:\\; Remove-Item $PSScriptRoot -Recurse -Force").stderr)
+        assert "The process cannot access the file 'Downloads' because it is being used by another process." in said
+        files = bench.guest.files
+        assert (files.exists(DOWNLOADS), files.exists(f"{DOWNLOADS}\\script0.ps1")) == (True, False)
+
+    def test_the_agent_s_programs_and_its_log_are_in_use_while_it_runs(self, bench: Workbench) -> None:
+        bench.guest.files.write("C:\\WindowsAzure\\Logs\\WaAppAgent.log", b"log")
+        agent = bench.shown("(Get-Process WindowsAzureGuestAgent).Path").strip()
+        said = unwrapped(bench.powershell("Remove-Item C:\\WindowsAzure -Recurse -Force").stderr)
+        assert f"Access to the path '{agent}' is denied." in said
+        assert "The process cannot access the file 'WaAppAgent.log'" in said
+        assert "Cannot remove item C:\\WindowsAzure: The directory is not empty." in said
+        bench.guest.stop_agent()
+        bench.output("net stop RdAgent")
+        bench.output("rd /s /q C:\\WindowsAzure")
+
+    def test_what_can_be_removed_of_a_folder_is_removed(self, bench: Workbench) -> None:
+        bench.guest.files.write("C:\\some\\kept\\a.txt", b"x")
+        bench.guest.files.write("C:\\some\\b.txt", b"x")
+        bench.output('icacls C:\\some\\kept /deny "SYSTEM:(DC)"')
+        bench.output('icacls C:\\some\\kept\\a.txt /deny "SYSTEM:(D)"')
+        said = unwrapped(bench.powershell("Remove-Item C:\\some -Recurse").stderr)
+        assert said.count("RemoveFileSystemItemUnAuthorizedAccess") == 1
+        assert said.count("RemoveFileSystemItemIOError") == 2
+        files = bench.guest.files
+        assert (files.exists("C:\\some\\kept\\a.txt"), files.exists("C:\\some\\b.txt")) == (True, False)

@@ -330,10 +330,57 @@ def test_remoting_is_enabled_twice_but_its_rule_is_made_once(bench: Workbench) -
         "-Direction Inbound -LocalPort 5986 -Protocol TCP | Out-Null\n"
         "(New-SelfSignedCertificate -DnsName $env:COMPUTERNAME -CertStoreLocation Cert:\\LocalMachine\\My).Subject"
     )
-    assert bench.shown(script) == "CN=WIN-VM\n"
+    ready = (
+        "WinRM is already set up to receive requests on this computer.\n"
+        "WinRM is already set up for remote management on this computer.\n"
+    )
+    assert bench.shown(script) == f"{ready}CN=WIN-VM\n"
     outcome = bench.powershell(script)
     assert b"Cannot create a file when that file already exists." in outcome.stderr
-    assert outcome.stdout == b"CN=WIN-VM\r\n"
+    assert outcome.stdout.decode().replace("\r\n", "\n") == f"{ready}CN=WIN-VM\n"
+
+
+@pytest.mark.parametrize("script", ["Enable-PSRemoting -Force", "winrm quickconfig -q"])
+def test_remoting_starts_a_service_that_was_disabled(bench: Workbench, script: str) -> None:
+    bench.shown("Set-Service WinRM -StartupType Disabled; Stop-Service WinRM -Force")
+    shown = bench.shown(script).splitlines()
+    assert "WinRM service type changed successfully." in shown
+    assert "WinRM service started." in shown
+    assert bench.shown("(Get-Service WinRM).Status; (Get-Service WinRM).StartType") == "Running\nAutomatic\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence", "identifier", "category"),
+    [
+        (
+            "Start-Service TermService",
+            "cannot be started due to the following error: Cannot start service TermService on computer '.'.",
+            "CouldNotStartService,Microsoft.PowerShell.Commands.StartServiceCommand",
+            "OpenError",
+        ),
+        (
+            "Restart-Service TermService -Force",
+            "cannot be started due to the following error: Cannot start service TermService on computer '.'.",
+            "CouldNotStartService,Microsoft.PowerShell.Commands.RestartServiceCommand",
+            "OpenError",
+        ),
+        (
+            "Stop-Service mpssvc -Force",
+            "cannot be stopped due to the following error: Cannot stop mpssvc service on computer '.'.",
+            "CouldNotStopService,Microsoft.PowerShell.Commands.StopServiceCommand",
+            "CloseError",
+        ),
+    ],
+)
+def test_a_service_that_refuses_is_told_without_a_reason(
+    bench: Workbench, script: str, sentence: str, identifier: str, category: str
+) -> None:
+    bench.shown("Set-Service TermService -StartupType Disabled; Stop-Service TermService -Force")
+    caught = "$_.Exception.Message; $_.FullyQualifiedErrorId; $_.CategoryInfo"
+    told = f"try {{ {script} -ErrorAction Stop }} catch {{ {caught} }}"
+    message, shown_id, shown_category = bench.shown(f'& {{ {told} }} | ForEach-Object {{ "$_" }}').splitlines()
+    assert (sentence in message, shown_id) == (True, identifier)
+    assert shown_category.startswith(f"{category}: (System.ServiceProcess.ServiceController:ServiceController)")
 
 
 def test_an_archive_survives_the_way_through_the_machine_s_files(bench: Workbench) -> None:

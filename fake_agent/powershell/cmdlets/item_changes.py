@@ -14,12 +14,13 @@ from fake_agent.powershell.cmdlets.items import (
     qualified,
 )
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
-from fake_agent.powershell.host import FileAttributes, RegistryKind, RegistryValue
+from fake_agent.powershell.host import FileAttributes, FileEntry, RegistryKind, RegistryValue
 from fake_agent.powershell.operators.wildcards import has_wildcard
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.providers.items import environment_item, file_item, key_item, registry_key
 from fake_agent.powershell.providers.machine_drives import drive_path
 
+SEPARATOR = "\\"
 PROVIDER_PARAMETERS = ("Transport", "Address", "CertificateThumbPrint", "Port", "HostName", "URLPrefix")
 """What the provider of ``WSMan:`` adds to New-Item."""
 
@@ -232,6 +233,14 @@ def _remove_file(call: Call, full: str, *, wild: bool) -> None:
         return
     if wild and not included(call, paths.leaf(full)):
         return
+    if f"{call.context.location}\\".casefold().startswith(f"{full.rstrip(SEPARATOR)}\\".casefold()):
+        call.error(
+            f"Cannot remove the item at '{full}' because it is in use.",
+            "Argument",
+            "InvalidArgument",
+            exception="System.Management.Automation.PSArgumentException",
+        )
+        return
     if entry.is_folder and not call.switch("Recurse") and files.entries(full):
         _confirm_recursion(call, full)
     if entry.attributes & FileAttributes.READ_ONLY and not call.switch("Force"):
@@ -244,7 +253,30 @@ def _remove_file(call: Call, full: str, *, wild: bool) -> None:
         )
         return
     if call.should_process(full, "Remove Directory" if entry.is_folder else "Remove File"):
-        files.remove(full)
+        _remove_tree(call, entry)
+
+
+def _remove_tree(call: Call, entry: FileEntry) -> None:
+    """Remove what is in a folder first; what can't be removed is told and stays, and with it the folders above."""
+    files = call.host.files
+    for child in files.entries(entry.path) if entry.is_folder else ():
+        _remove_tree(call, child)
+    reason = "The directory is not empty." if entry.is_folder and files.entries(entry.path) else ""
+    try:
+        if not reason:
+            files.remove(entry.path)
+    except PermissionError as error:
+        call.write_error(call.refusal(error, target=entry.path).record)
+    except OSError as error:
+        reason = error.strerror or ""
+    if reason:
+        call.error(
+            f"Cannot remove item {entry.path}: {reason}",
+            "RemoveFileSystemItemIOError",
+            "WriteError",
+            target=entry.path,
+            exception="System.IO.IOException",
+        )
 
 
 @cmdlet("Clear-Item", PATH, LITERAL, *FILTERS, *switches("Force"), aliases=("cli",))

@@ -169,6 +169,8 @@ def get_service(call: Call) -> None:
 def _change(call: Call, service: Service, verb: str, action: Callable[[], None]) -> None:
     if not call.should_process(f"{service.display_name} ({service.name})", f"{verb}-Service"):
         return
+    target = service_object(call, service)
+    target.text = lambda _: _TYPE  # error records tell .NET's own text of it
     try:
         action()
     except HostError as error:
@@ -176,12 +178,25 @@ def _change(call: Call, service: Service, verb: str, action: Callable[[], None])
             error.message,
             error.error_id or f"CouldNot{verb}Service",
             error.category if error.category != "NotSpecified" else "OpenError",
-            target=service.name,
+            target=target,
             exception=_EXCEPTION,
         )
         return
     if call.switch("PassThru"):
         call.write(service_object(call, call.host.services.get(service.name)))
+
+
+def _start(call: Call, service: Service) -> None:
+    """Start it; a refusal in the words of Windows PowerShell, which tells no reason."""
+    try:
+        call.host.services.start(service.name)
+    except HostError as error:
+        raise HostError(
+            f"Service '{service.display_name} ({service.name})' cannot be started due to the following error: "
+            f"Cannot start service {service.name} on computer '.'.",
+            "CouldNotStartService",
+            "OpenError",
+        ) from error
 
 
 def _stop(call: Call, service: Service) -> None:
@@ -197,14 +212,22 @@ def _stop(call: Call, service: Service) -> None:
             "ServiceHasDependentServices",
             "InvalidOperation",
         )
-    call.host.services.stop(service.name, with_dependents=call.switch("Force"))
+    try:
+        call.host.services.stop(service.name, with_dependents=call.switch("Force"))
+    except HostError as error:
+        raise HostError(
+            f"Service '{service.display_name} ({service.name})' cannot be stopped due to the following error: "
+            f"Cannot stop {service.name} service on computer '.'.",
+            "CouldNotStopService",
+            "CloseError",
+        ) from error
 
 
 @cmdlet("Start-Service", _NAME, *_SHARED, aliases=("sasv",))
 def start_service(call: Call) -> None:
     """Start services."""
     for service in chosen(call):
-        _change(call, service, "Start", lambda service=service: call.host.services.start(service.name))  # type: ignore[misc]  # bound early
+        _change(call, service, "Start", lambda service=service: _start(call, service))  # type: ignore[misc]  # bound early
 
 
 @cmdlet("Stop-Service", _NAME, *_SHARED, aliases=("spsv",))
@@ -228,7 +251,7 @@ def restart_service(call: Call) -> None:
             if service.status is not ServiceStatus.STOPPED:
                 _stop(call, service)
             for name in [service.name, *running]:
-                call.host.services.start(name)
+                _start(call, call.host.services.get(name))
 
         _change(call, service, "Restart", restart)
 

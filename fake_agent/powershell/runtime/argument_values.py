@@ -129,7 +129,7 @@ class ArgumentValues:
         try:
             if spec.is_switch and isinstance(value, str):
                 raise failure(
-                    f'Cannot convert value "{value}" to type "System.Management.Automation.SwitchParameter". '
+                    'Cannot convert value "System.String" to type "System.Management.Automation.SwitchParameter". '
                     "Boolean parameters "
                     "accept only Boolean values and numbers, such as $True, $False, 1 or 0.",
                     "",
@@ -137,7 +137,7 @@ class ArgumentValues:
                 )
             if target.full_name == "System.Boolean" and isinstance(value, str):
                 raise failure(
-                    f'Cannot convert value "{value}" to type "System.Boolean". Boolean parameters accept only '
+                    'Cannot convert value "System.String" to type "System.Boolean". Boolean parameters accept only '
                     "Boolean values "
                     "and numbers, such as $True, $False, 1 or 0.",
                     "",

@@ -64,6 +64,13 @@ class Binding(ArgumentValues):
             )
         return matches[0] if matches else None
 
+    def _as_value(self, argument: Argument) -> Argument | None:
+        """The argument as a value for the parameter before it; what looks like one of the command's own is none."""
+        if argument.name is None:
+            return argument
+        is_own = argument.has_value or self.find(argument.name, argument) is not None
+        return None if is_own else Argument.of(f"-{argument.name}")
+
     def bind(self, arguments: Sequence[Argument], *, loose: bool) -> None:
         """Bind the written arguments; what is left over goes to ``rest`` where ``loose`` (``$args``)."""
         positional: list[Argument] = []
@@ -103,8 +110,8 @@ class Binding(ArgumentValues):
                 self.assign(spec, argument.value if argument.has_value else True, argument)
             elif argument.has_value:
                 self.assign(spec, argument.value, argument)
-            elif index < count and arguments[index].name is None:
-                self.assign(spec, arguments[index].value, arguments[index])
+            elif index < count and (following := self._as_value(arguments[index])) is not None:
+                self.assign(spec, following.value, arguments[index])
                 index += 1
             else:
                 raise self.error(

@@ -3,6 +3,7 @@
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
 from fake_agent.powershell.values.objects import PSObject
 from fake_agent.windows.cmdlets.support import execution_of, machine_of, parameter
+from fake_agent.windows.remote_settings import set_up
 
 
 @cmdlet("Enable-PSRemoting", *switches("Force SkipNetworkProfileCheck"), module="Microsoft.PowerShell.Core")
@@ -10,10 +11,17 @@ def enable_ps_remoting(call: Call) -> None:
     """Enable-PSRemoting: the service runs and its rules are on; without ``-Force`` it asks."""
     if not call.switch("Force"):
         call.host.wait_for_input("Are you sure you want to perform this action?")
-    machine = machine_of(call)
-    execution_of(call).services.start("WinRM")
-    rules = machine.firewall.in_group("Windows Remote Management")
-    machine.firewall.change([rule.name for rule in rules], enabled=True)
+    done, managed = set_up(machine_of(call), execution_of(call).services)
+    if done:
+        lines = ["WinRM has been updated to receive requests.", *done, ""]
+    else:
+        lines = ["WinRM is already set up to receive requests on this computer."]
+    if managed:
+        lines += ["WinRM has been updated for remote management.", *managed, ""]
+    else:
+        lines += ["WinRM is already set up for remote management on this computer."]
+    for line in lines:
+        call.write(line)
 
 
 @cmdlet(

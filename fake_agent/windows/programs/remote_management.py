@@ -2,9 +2,9 @@
 
 import re
 
-from fake_agent.powershell.host import ProgramResult
+from fake_agent.powershell.host import ProgramResult, ServiceStatus, StartType
 from fake_agent.windows.programs.registry import Call, failed, printed, program
-from fake_agent.windows.remote_settings import PORTS, RemoteSettings
+from fake_agent.windows.remote_settings import PORTS, RemoteSettings, set_up
 
 _PAIR = re.compile(r"""([A-Za-z0-9]+)\s*=\s*("[^"]*"|'[^']*'|[^;}\s]+)""")
 """A setting in the braces behind ``winrm set``: ``@{Basic="true";Kerberos="false"}``."""
@@ -16,21 +16,12 @@ CANNOT_CONNECT = 0x80338012
 def winrm(call: Call) -> ProgramResult:
     """``winrm quickconfig | enumerate | create | delete | get | set``."""
     verb = (call.words[:1] or [""])[0].casefold()
+    if verb in {"quickconfig", "qc"}:
+        return _set_up(call)
     if not call.machine.services.running("WinRM"):
-        return failed(
-            "WSManFault",
-            "    Message = The client cannot connect to the destination specified in the request. Verify that the "
-            "service on the destination is running and is accepting requests.",
-            "",
-            "Error number:  -2144108526 0x80338012",
-            exit_code=CANNOT_CONNECT,
-        )
+        number = "Error number:  -2144108526 0x80338012"
+        return failed("WSManFault", f"    Message = {_NO_ANSWER}", "", number, _NO_ANSWER, exit_code=CANNOT_CONNECT)
     match verb:
-        case "quickconfig" | "qc":
-            return printed(
-                "WinRM service is already running on this machine.",
-                "WinRM is already set up for remote management on this computer.",
-            )
         case "create":
             return _create(call)
         case "delete":
@@ -42,6 +33,35 @@ def winrm(call: Call) -> ProgramResult:
     if container is None or verb not in {"get", "g", "set", "s"}:
         raise call.lacks()
     return _set(call, container) if verb.startswith("s") else _get(call, container)
+
+
+_NO_ANSWER = (
+    "The client cannot connect to the destination specified in the request. Verify that the service on the destination "
+    "is running and is accepting requests. Consult the logs and documentation for the WS-Management service running "
+    "on the destination, most commonly IIS or WinRM. If the destination is the WinRM service, run the following "
+    'command on the destination to analyze and configure the WinRM service: "winrm quickconfig".'
+)
+_EXISTS = "The WS-Management service cannot create the resource because it already exists."
+
+
+def _set_up(call: Call) -> ProgramResult:
+    """``winrm quickconfig``: it says what it would change, and without ``-quiet`` asks whether it may."""
+    service = call.machine.services.get("WinRM")
+    wanted = [
+        *(["Set the WinRM service type to auto start."] if service.start_type is not StartType.AUTOMATIC else []),
+        *(["Start the WinRM service."] if service.status is not ServiceStatus.RUNNING else []),
+    ]
+    if wanted:
+        plan = ["WinRM is not set up to receive requests on this machine.", "The following changes must be made:", ""]
+        if not {"/q", "/quiet", "/force"} & set(call.options):
+            call.execution.wait_for_ever()
+        done, managed = set_up(call.machine, call.execution.services)
+        return printed(*plan, *wanted, "", "WinRM has been updated to receive requests.", "", *done, *managed)
+    _, managed = set_up(call.machine, call.execution.services)
+    return printed(
+        "WinRM service is already running on this machine.",
+        *(managed or ["WinRM is already set up for remote management on this computer."]),
+    )
 
 
 def _transport(call: Call) -> str:
@@ -92,9 +112,10 @@ def _create(call: Call) -> ProgramResult:
             "    Message",
             "        ProviderFault",
             "            WSManFault",
-            "                Message = The WS-Management service cannot create the resource because it already exists.",
+            f"                Message = {_EXISTS} ",
             "",
             "Error number:  -2144108493 0x80338033",
+            _EXISTS,
             exit_code=0x80338033,
         )
     values = dict(_PAIR.findall(call.tail.partition("{")[2].rpartition("}")[0]))

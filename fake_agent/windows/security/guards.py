@@ -5,7 +5,7 @@ Rules can be changed by whoever owns a thing, which takeown makes Administrators
 """
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from fake_agent.powershell.host import FileAttributes, FileEntry, RegistryValue
@@ -24,12 +24,17 @@ DENIED = "Access to the path is denied."
 REGISTRY_DENIED = "Requested registry access is not allowed."
 
 
-class GuardedFiles(FileSystem):
-    """The files of a machine, by their access rules."""
+Busy = Callable[[str], OSError | None]
+"""What keeps a file or folder from being removed or replaced while somebody uses it; nothing where nobody does."""
 
-    def __init__(self, files: FileSystem, security: SecurityTable) -> None:
+
+class GuardedFiles(FileSystem):
+    """The files of a machine, by their access rules and by who uses them."""
+
+    def __init__(self, files: FileSystem, security: SecurityTable, busy: Busy) -> None:
         vars(self).update(vars(files))
         self._rules = security
+        self._busy = busy
 
     def entries(self, folder: str) -> Sequence[FileEntry]:
         """What is directly in the folder."""
@@ -44,6 +49,7 @@ class GuardedFiles(FileSystem):
     def write(self, path: str, content: bytes) -> None:
         """Replace or make the file."""
         self._need(*((path, WRITE) if self.exists(path) else (parent_of(normalize(path)), WRITE)))
+        self._need_free(path)
         super().write(path, content)
 
     def make_folder(self, path: str) -> None:
@@ -53,9 +59,23 @@ class GuardedFiles(FileSystem):
         super().make_folder(path)
 
     def remove(self, path: str) -> None:
-        """Remove the file, or the folder with all that is in it: by a right to it, or by one to the folder above."""
-        self._need_deletion(path)
-        super().remove(path)
+        """Remove the file, or the folder with all that is in it: by a right to it, or by one to the folder above.
+
+        Of a folder as much is removed as can be; then the first error is raised, if there was one.
+        """
+        problems: list[OSError] = []
+        for entry in sorted(self.walk(path), key=lambda found: -found.path.count("\\")):
+            if entry.is_folder and FileSystem.entries(self, entry.path):
+                continue
+            try:
+                self._need_deletion(entry.path)
+                super().remove(entry.path)
+            except OSError as error:
+                problems.append(error)
+        if problems:
+            raise problems[0]
+        if self.exists(path):
+            super().remove(path)
 
     def copy(self, source: str, destination: str) -> None:
         """Copy one file."""
@@ -69,7 +89,13 @@ class GuardedFiles(FileSystem):
         self._need(parent_of(normalize(destination)), APPEND if folder else WRITE)
         if replaces and self.exists(destination):
             self._need_deletion(destination)
-        super().move(source, destination, replaces=replaces)
+        FileSystem.move(self._unguarded(), source, destination, replaces=replaces)
+
+    def _unguarded(self) -> FileSystem:
+        """The same files without guards, for what moves as a whole."""
+        files = object.__new__(FileSystem)
+        vars(files).update(vars(self))
+        return files
 
     def set_attributes(self, path: str, attributes: FileAttributes) -> None:
         """Replace the attributes."""
@@ -88,6 +114,12 @@ class GuardedFiles(FileSystem):
     def _need_deletion(self, path: str) -> None:
         if not self._allows(parent_of(normalize(path)), DELETE_CHILD):
             self._need(path, DELETE)
+        self._need_free(path)
+
+    def _need_free(self, path: str) -> None:
+        busy = self._busy(normalize(path))
+        if busy is not None:
+            raise busy
 
     def _need(self, path: str, right: int) -> None:
         if not self._allows(path, right):
