@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
+from fake_agent.windows import machine_events
 from fake_agent.windows.certificates import Certificates
 from fake_agent.windows.disks import Disks, Partition
 from fake_agent.windows.environment import system_variables
@@ -63,7 +64,13 @@ class Machine:
         self.registry = Registry(state["registry"], self.security)
         self.files = FileSystem(state["files"], state["volumes"], self.security, self.clock)
         self.processes = Processes(state["processes"], state["counters"], self.clock)
-        self.services = Services(state["services"], state["triggered"], self.processes, self.registry)
+        self.services = Services(
+            state["services"],
+            state["triggered"],
+            self.processes,
+            self.registry,
+            lambda service, status: machine_events.service_changed(self.events, service, status),
+        )
         self.accounts = Accounts(state["users"], state["groups"], state["counters"], self.settings["machine_sid"])
         self.network = Network(state["adapters"], state["routes"])
         self.firewall = Firewall(state["firewall_rules"], state["firewall_profiles"])
@@ -248,9 +255,12 @@ class Machine:
             self.reset_part("routes")
         self.network.boot()
         self.services.boot()
+        machine_events.started(self.events, self.build, self.local_time())
 
     def power_off(self) -> None:
         """The machine stops; what runs on it is gone."""
+        if self.running:
+            machine_events.stopped(self.events)
         self.settings["running"] = False
 
     def snapshot(self) -> Snapshot:

@@ -25,10 +25,16 @@ STATUS_CHANGE_SECONDS = 0.3
 """How long a service takes to start or to stop (chosen; the order of a real, small service)."""
 
 Wait = Callable[[float], None]
+Watch = Callable[[Service, ServiceStatus], None]
+"""Is told of a service that has started or stopped."""
 
 
 def _no_wait(_seconds: float) -> None:
     """Starting and stopping take no time when nobody waits for them."""
+
+
+def _unwatched(_service: Service, _status: ServiceStatus) -> None:
+    """Nobody wants to know."""
 
 
 class Services:
@@ -38,17 +44,23 @@ class Services:
     """
 
     def __init__(
-        self, table: Overlay[str, Service], triggered: Overlay[str, bool], processes: Processes, registry: Registry
+        self,
+        table: Overlay[str, Service],
+        triggered: Overlay[str, bool],
+        processes: Processes,
+        registry: Registry,
+        watch: Watch = _unwatched,
     ) -> None:
         self._table = table
         self._triggered = triggered
         self._processes = processes
         self._registry = registry
+        self._watch = watch
         self._wait: Wait = _no_wait
 
     def taking(self, wait: Wait) -> "Services":
         """The same services; starting and stopping them through this object lets time pass by ``wait``."""
-        services = Services(self._table, self._triggered, self._processes, self._registry)
+        services = Services(self._table, self._triggered, self._processes, self._registry, self._watch)
         services._wait = wait  # an object of this class
         return services
 
@@ -105,6 +117,7 @@ class Services:
         self._wait(STATUS_CHANGE_SECONDS)
         self._set_status(name, ServiceStatus.RUNNING)
         self._host(service)
+        self._watch(service, ServiceStatus.RUNNING)
 
     def stop(self, name: str, *, with_dependents: bool) -> None:
         """Stop it; running dependents are stopped too, or else it refuses."""
@@ -122,6 +135,7 @@ class Services:
         self._wait(STATUS_CHANGE_SECONDS)
         self._set_status(name, ServiceStatus.STOPPED)
         self._unhost(service)
+        self._watch(service, ServiceStatus.STOPPED)
         if service.marked_for_deletion:
             self.remove(service.name)
 

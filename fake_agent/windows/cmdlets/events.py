@@ -1,9 +1,10 @@
-"""The event logs: Get-WinEvent, Get-EventLog, Write-EventLog, New-EventLog, Clear-EventLog."""
+"""The event logs as Get-WinEvent shows them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
+from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.formatting.views import RIGHT, Column, ListView, TableView, register_view
 from fake_agent.powershell.values.collections import Hashtable
 from fake_agent.powershell.values.conversion import as_list
@@ -11,16 +12,17 @@ from fake_agent.powershell.values.numbers import Int64
 from fake_agent.powershell.values.objects import PSObject
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import DateTime
-from fake_agent.windows.cmdlets.support import fits, local_time, machine_of, parameter, timestamp_of
+from fake_agent.windows.cmdlets.support import fits, has_wildcard, local_time, machine_of, parameter, timestamp_of
 from fake_agent.windows.event_log import LEVELS, Event
+from fake_agent.windows.event_queries import Test, parse
+from fake_agent.windows.machine_events import SERVICES_SOURCE
 
 EVENT_RECORD = "System.Diagnostics.Eventing.Reader.EventLogRecord"
-LOG_ENTRY = "System.Diagnostics.EventLogEntry"
-LOG = "System.Diagnostics.EventLog"
+BOOKMARK = "System.Diagnostics.Eventing.Reader.EventBookmark"
+PROVIDER = "System.Diagnostics.Eventing.Reader.ProviderMetadata"
 LOG_CONFIGURATION = "System.Diagnostics.Eventing.Reader.EventLogConfiguration"
 
-ENTRY_TYPES = {1: "Error", 2: "Error", 3: "Warning", 4: "Information", 0: "SuccessAudit", 5: "Information"}
-ENTRY_LEVELS = {"error": 2, "warning": 3, "information": 4, "successaudit": 0, "failureaudit": 0}
+_CLASSIC = -9_187_343_239_835_811_840  # 0x8080000000000000, the keyword of events that older programs write
 
 register_view(
     EVENT_RECORD,
@@ -34,46 +36,8 @@ register_view(
         group_by=Column("ProviderName"),
     ),
 )
-register_view(
-    LOG_ENTRY,
-    TableView(
-        (
-            Column("Index", 8, RIGHT),
-            Column("Time", 13, source=lambda entry: f"{entry.get('TimeGenerated').moment:%b %d %H:%M}"),
-            Column("EntryType", 11),
-            Column("Source", 20),
-            Column("InstanceID", 12, RIGHT),
-            Column("Message"),
-        )
-    ),
-)
 register_view(EVENT_RECORD, ListView([Column(name) for name in ("TimeCreated", "ProviderName", "Id", "Message")]))
-_ENTRY = (
-    "Index",
-    "EntryType",
-    "InstanceId",
-    "Message",
-    "Category",
-    "CategoryNumber",
-    "ReplacementStrings",
-    "Source",
-    "TimeGenerated",
-    "TimeWritten",
-    "UserName",
-)
-register_view(LOG_ENTRY, ListView([Column(name) for name in _ENTRY]))
-register_view(
-    LOG,
-    TableView(
-        (
-            Column("Max(K)", 8, RIGHT, "MaximumKilobytes"),
-            Column("Retain", 6, RIGHT, "MinimumRetentionDays"),
-            Column("OverflowAction", 18),
-            Column("Entries", 10, RIGHT, "EntryCount"),
-            Column("Log"),
-        )
-    ),
-)
+register_view(PROVIDER, ListView([Column(name) for name in ("Name", "LogLinks", "Opcodes", "Tasks")]))
 register_view(
     LOG_CONFIGURATION,
     TableView(
@@ -93,44 +57,32 @@ def event_record(call: Call, event: Event) -> PSObject:
         "Message": event.message,
         "Id": event.identifier,
         "Version": 0,
-        "Qualifiers": 0,
+        "Qualifiers": 16_384 if event.source == SERVICES_SOURCE else None,
         "Level": event.level,
         "Task": 0,
         "Opcode": 0,
+        "Keywords": Int64(_CLASSIC),
         "RecordId": Int64(event.record),
         "ProviderName": event.source,
+        "ProviderId": None,
         "LogName": event.log,
-        "ProcessId": None,
-        "ThreadId": None,
+        "ProcessId": 712,
+        "ThreadId": 4196,
         "MachineName": machine_of(call).host_name,
         "UserId": None,
         "TimeCreated": local_time(call, event.at),
+        "ActivityId": None,
+        "RelatedActivityId": None,
+        "ContainerLog": event.log,
+        "MatchedQueryIds": [],
+        "Bookmark": PSObject.of({}, BOOKMARK, text=lambda _: BOOKMARK),
         "LevelDisplayName": LEVELS.get(event.level, "Information"),
-        "KeywordsDisplayNames": [],
+        "OpcodeDisplayName": "Info",
+        "TaskDisplayName": None,
+        "KeywordsDisplayNames": [] if event.source == SERVICES_SOURCE else ["Classic"],
         "Properties": [],
     }
     return PSObject.of(values, EVENT_RECORD, text=lambda _: EVENT_RECORD, native=event)
-
-
-def log_entry(call: Call, event: Event) -> PSObject:
-    """An event as Get-EventLog gives it."""
-    values: dict[str, Any] = {
-        "EventID": event.identifier,
-        "MachineName": machine_of(call).host_name,
-        "Data": [],
-        "Index": event.record,
-        "Category": "(0)",
-        "CategoryNumber": 0,
-        "EntryType": ENTRY_TYPES.get(event.level, "Information"),
-        "Message": event.message,
-        "Source": event.source,
-        "ReplacementStrings": [],
-        "InstanceId": Int64(event.identifier),
-        "TimeGenerated": local_time(call, event.at),
-        "TimeWritten": local_time(call, event.at),
-        "UserName": None,
-    }
-    return PSObject.of(values, LOG_ENTRY, text=lambda _: LOG_ENTRY, native=event)
 
 
 def _nothing_found(call: Call) -> None:
@@ -144,7 +96,7 @@ def _nothing_found(call: Call) -> None:
 
 def _no_log(call: Call, name: str) -> None:
     call.error(
-        f'There is not an event log on the {machine_of(call).host_name} computer that matches "{name}".',
+        f'There is not an event log on the localhost computer that matches "{name}".',
         "NoMatchingLogsFound",
         "ObjectNotFound",
         target=name,
@@ -181,18 +133,33 @@ def _events(call: Call, logs: Iterable[str]) -> list[Event]:
 )
 def get_win_event(call: Call) -> None:
     """Get-WinEvent."""
-    machine = machine_of(call)
+    for name in ("Path", "FilterXml"):
+        if call.has(name):
+            raise MissingFeature(f"Get-WinEvent -{name}", "construct")
     if call.has("ListLog"):
         _list_logs(call)
-        return
+    elif call.has("ListProvider"):
+        _list_providers(call)
+    elif (events := _asked(call)) is not None:
+        _write(call, events)
+
+
+def _asked(call: Call) -> list[Event] | None:
+    """The events of what is asked for, the newest first; nothing where there are no such logs."""
+    logs = machine_of(call).events.logs()
     if call.has("FilterHashtable"):
-        events = [event for table in call.get("FilterHashtable") for event in _filtered(call, table)]
-    elif call.has("ProviderName"):
-        events = [
-            event for event in _events(call, machine.events.logs()) if fits(event.source, call.strings("ProviderName"))
-        ]
-    else:
-        events = _events(call, call.strings("LogName") or machine.events.logs())
+        return [event for table in call.get("FilterHashtable") for event in _filtered(call, table)]
+    if call.has("ProviderName"):
+        return [event for event in _events(call, logs) if fits(event.source, call.strings("ProviderName"))]
+    wanted = call.strings("LogName") or logs
+    events = _events(call, wanted)
+    return events if any(fits(log, wanted) for log in logs) else None
+
+
+def _write(call: Call, events: list[Event]) -> None:
+    if call.has("FilterXPath"):
+        test, now = _query(call), machine_of(call).clock()
+        events = [event for event in events if test(event, now)]
     if call.switch("Oldest"):
         events.reverse()
     if call.has("MaxEvents"):
@@ -201,6 +168,31 @@ def get_win_event(call: Call) -> None:
         _nothing_found(call)
     for event in events:
         call.write(event_record(call, event))
+
+
+def _query(call: Call) -> Test:
+    """The test of an XPath query; those that the simulator can't read are said to be."""
+    try:
+        return parse(call.text("FilterXPath"))
+    except ValueError:
+        raise MissingFeature(f"Get-WinEvent -FilterXPath {call.text('FilterXPath')}", "construct") from None
+
+
+def _list_providers(call: Call) -> None:
+    events = machine_of(call).events
+    found = {source: log for source, log in events.sources().items() if fits(source, call.strings("ListProvider"))}
+    for source, log in sorted(found.items(), key=lambda pair: pair[0].casefold()):
+        values = {"Name": source, "LogLinks": [log], "Opcodes": [], "Tasks": [], "Events": [], "Levels": []}
+        call.write(PSObject.of(values, PROVIDER, text=lambda _, source=source: source))  # type: ignore[misc]  # a default binds the value of this turn
+    for name in call.strings("ListProvider"):
+        if not has_wildcard(name) and name.casefold() not in map(str.casefold, found):
+            call.error(
+                f'There is not an event provider on the localhost computer that matches "{name}".',
+                "NoMatchingProvidersFound",
+                "ObjectNotFound",
+                target=name,
+                exception="System.Exception",
+            )
 
 
 def _list_logs(call: Call) -> None:
@@ -243,120 +235,3 @@ def _filtered(call: Call, table: Any) -> list[Event]:
     if isinstance(end, DateTime):
         events = [event for event in events if event.at <= timestamp_of(call, end)]
     return list(events)
-
-
-@cmdlet(
-    "Get-EventLog",
-    parameter("LogName", "string", 0, aliases=("LN",)),
-    parameter("InstanceId", "int64[]", 1),
-    parameter("Newest", "int"),
-    *named("string[]", "EntryType Source UserName ComputerName"),
-    *named("object", "After Before Index"),
-    parameter("Message", "string", aliases=("MSG",)),
-    *switches("List AsBaseObject AsString"),
-)
-def get_event_log(call: Call) -> None:
-    """Get-EventLog."""
-    machine = machine_of(call)
-    if call.switch("List") or not call.has("LogName"):
-        _list_classic_logs(call)
-        return
-    name = machine.events.log_name(call.text("LogName"))
-    if name is None:
-        raise call.failure(
-            f"The event log '{call.text('LogName')}' on computer '.' does not exist.",
-            "System.InvalidOperationException",
-            "InvalidOperation",
-        )
-    events = [event for event in machine.events.events(name) if _fits_entry(call, event)]
-    if call.has("Newest"):
-        events = events[: call.number("Newest")]
-    if not events:
-        call.error(
-            "No matches found", "GetEventLogNoEntriesFound", "ObjectNotFound", exception="System.ArgumentException"
-        )
-    for event in events:
-        call.write(log_entry(call, event))
-
-
-def _list_classic_logs(call: Call) -> None:
-    events = machine_of(call).events
-    for name in events.logs():
-        if "/" not in name:
-            values = {
-                "MaximumKilobytes": Int64(20_480),
-                "MinimumRetentionDays": 0,
-                "OverflowAction": "OverwriteAsNeeded",
-                "EntryCount": f"{len(events.events(name)):,}",
-                "Log": name,
-                "LogDisplayName": name,
-            }
-            call.write(PSObject.of(values, LOG))
-
-
-def _fits_entry(call: Call, event: Event) -> bool:
-    instances = {int(number) for number in call.get("InstanceId") or ()}
-    after, before = call.get("After"), call.get("Before")
-    return (
-        (not instances or event.identifier in instances)
-        and fits(event.source, call.strings("Source"))
-        and fits(ENTRY_TYPES.get(event.level, ""), call.strings("EntryType"))
-        and (not call.has("Message") or fits(event.message, [call.text("Message")]))
-        and (not isinstance(after, DateTime) or event.at > timestamp_of(call, after))
-        and (not isinstance(before, DateTime) or event.at < timestamp_of(call, before))
-    )
-
-
-@cmdlet(
-    "New-EventLog",
-    parameter("LogName", "string", 0, mandatory=True, aliases=("LN",)),
-    parameter("Source", "string[]", 1, mandatory=True, aliases=("SRC",)),
-    *named("string", "MessageResourceFile CategoryResourceFile ParameterResourceFile"),
-)
-def new_event_log(call: Call) -> None:
-    """New-EventLog."""
-    events = machine_of(call).events
-    for source in call.strings("Source"):
-        if source in events.sources():
-            call.error(
-                f'The "{source}" source is already registered on the "localhost" computer.',
-                "NewEventLogSourceExists",
-                "InvalidOperation",
-            )
-        else:
-            events.register(source, call.text("LogName"))
-
-
-@cmdlet(
-    "Write-EventLog",
-    parameter("LogName", "string", 0, mandatory=True, aliases=("LN",)),
-    parameter("Source", "string", 1, mandatory=True, aliases=("SRC",)),
-    parameter("EventId", "int", 2, mandatory=True, aliases=("ID", "EID")),
-    parameter("EntryType", "string", 3, aliases=("ET",)),
-    parameter("Message", "string", 4, mandatory=True, aliases=("MSG",)),
-    *named("object", "Category RawData ComputerName"),
-)
-def write_event_log(call: Call) -> None:
-    """Write-EventLog: the source must be registered."""
-    events = machine_of(call).events
-    source = call.text("Source")
-    if source not in events.sources():
-        raise call.failure(
-            f'The source name "{source}" does not exist on computer "localhost".',
-            "Microsoft.PowerShell.Commands.WriteEventLogCommand",
-            "InvalidOperation",
-        )
-    level = ENTRY_LEVELS.get(call.text("EntryType", "Information").casefold(), 4)
-    events.write(call.text("LogName"), source, call.number("EventId"), call.text("Message"), level)
-
-
-@cmdlet(
-    "Clear-EventLog",
-    parameter("LogName", "string[]", 0, mandatory=True, aliases=("LN",)),
-    parameter("ComputerName", "string[]"),
-)
-def clear_event_log(call: Call) -> None:
-    """Clear-EventLog."""
-    for name in call.strings("LogName"):
-        if call.should_process(name, "Clear-EventLog"):
-            machine_of(call).events.clear(name)

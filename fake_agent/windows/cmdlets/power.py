@@ -9,6 +9,7 @@ from fake_agent.powershell.values.objects import PSObject
 from fake_agent.powershell.values.times import TimeSpan
 from fake_agent.windows import time_zones
 from fake_agent.windows.cmdlets.support import execution_of, fits, host_of, machine_of, parameter
+from fake_agent.windows.machine_events import power_requested
 
 TIME_ZONE = "System.TimeZoneInfo"
 _PROPERTIES = ("Id", "DisplayName", "StandardName", "DaylightName", "BaseUtcOffset", "SupportsDaylightSavingTime")
@@ -16,8 +17,13 @@ _PROPERTIES = ("Id", "DisplayName", "StandardName", "DaylightName", "BaseUtcOffs
 register_view(TIME_ZONE, ListView(tuple(Column(name) for name in _PROPERTIES)))
 
 
+_PROVIDER_HOST = r"C:\Windows\system32\wbem\wmiprvse.exe"
+"""The process that restarts the computer for a script."""
+
+
 def _power(call: Call, kind: str, action: str) -> None:
     if call.should_process(f"localhost ({host_of(call).computer_name})", action):
+        power_requested(machine_of(call).events, _PROVIDER_HOST, host_of(call).computer_name, kind)
         execution_of(call).request_power(kind, 0.0)
 
 

@@ -1,6 +1,7 @@
 """shutdown.exe: restart, shut down, and take it back."""
 
 from fake_agent.powershell.host import ProgramResult
+from fake_agent.windows.machine_events import power_requested
 from fake_agent.windows.programs.registry import Call, failed, program
 
 DEFAULT_DELAY = 30.0
@@ -27,13 +28,6 @@ def shutdown(call: Call) -> ProgramResult:
         if at >= len(call.arguments) or not call.arguments[at].isdigit():
             return failed("Invalid value specified for a parameter.(87)", exit_code=87)
         delay = float(call.arguments[at])
-    call.machine.events.write(
-        "System",
-        "User32",
-        1074,
-        f"The process {call.path} ({call.machine.computer_name}) has initiated the {kind} of computer "
-        f"{call.machine.computer_name} on behalf of user NT AUTHORITY\\SYSTEM for the following reason: "
-        "No title for this reason could be found",
-    )
+    power_requested(call.machine.events, call.path, call.machine.computer_name, kind)
     call.execution.request_power(kind, delay)
     return ProgramResult()
