@@ -108,7 +108,8 @@ def get_member(context: Any, value: Any, name: Any) -> Any:
         return found
     items = nets.items_of(value)
     if items is not None:
-        return _enumerated(context, items, name)
+        counts = isinstance(value, nets.NetList) and name.lower() == "count"
+        return len(value) if counts else _enumerated(context, items, name)
     lowered = name.lower()
     if lowered in {"count", "length"} and not (isinstance(value, PSObject) and value.is_custom):
         return 1

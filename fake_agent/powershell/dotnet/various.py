@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fake_agent.powershell.dotnet.enumerations import command_type
-from fake_agent.powershell.dotnet.types import define
+from fake_agent.powershell.dotnet.types import define, define_enum
 from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.runtime.blocks import Function, ScriptBlock
 from fake_agent.powershell.values.collections import NetList
@@ -295,7 +295,17 @@ define(
     methods={"bool IsInRole(object role)": lambda _principal, _role: True},
     constructors={"object new(object identity)": Principal},
 )
-define(
+define_enum(
     "System.Security.Principal.WindowsBuiltInRole",
-    static_properties={"Administrator": lambda _: "Administrator", "User": lambda _: "User"},
+    {
+        "Administrator": 544,
+        "User": 545,
+        "Guest": 546,
+        "PowerUser": 547,
+        "AccountOperator": 548,
+        "SystemOperator": 549,
+        "PrintOperator": 550,
+        "BackupOperator": 551,
+        "Replicator": 552,
+    },
 )

@@ -358,11 +358,16 @@ def _filled(value: nets.Hashtable, target: NetType, context: Any) -> Any:
     return made
 
 
+def _is_bag(value: Any) -> bool:
+    """Whether a value is properties only: casts take those one by one, and never as the argument of a constructor."""
+    return isinstance(value, nets.Hashtable) or (isinstance(value, PSObject) and value.is_custom)
+
+
 def _constructed(value: Any, target: NetType, context: Any) -> Any:
     constructors = target.constructors or (
         target.base.constructors if target.arguments and target.base is not None else None
     )
-    if constructors is None or (not isinstance(value, str | int | float | list) and not nets.items_of(value)):
+    if constructors is None or _is_bag(value):
         raise no_conversion(value, target)
     try:
         return context.construct(target, [value])
