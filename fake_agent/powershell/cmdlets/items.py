@@ -8,8 +8,9 @@ from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, name
 from fake_agent.powershell.host import FileAttributes, FileEntry
 from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
 from fake_agent.powershell.providers import paths
-from fake_agent.powershell.providers.items import environment_item, file_item, key_item, registry_key
+from fake_agent.powershell.providers.items import environment_item, file_item
 from fake_agent.powershell.providers.machine_drives import DrivePath, drive_path
+from fake_agent.powershell.providers.registry_items import key_item, registry_key
 from fake_agent.powershell.values.objects import PSObject
 
 PATH = Parameter("Path", "string[]", 0, by_value=True, by_property=True)

@@ -6,9 +6,9 @@ from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, name
 from fake_agent.powershell.operators.wildcards import has_wildcard
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.providers.drives import location
-from fake_agent.powershell.providers.items import registry_key
 from fake_agent.powershell.providers.machine_drives import drive_path
 from fake_agent.powershell.providers.paths import missing_path
+from fake_agent.powershell.providers.registry_items import registry_key
 from fake_agent.powershell.values.objects import PSObject
 
 _STACK = "location stack"

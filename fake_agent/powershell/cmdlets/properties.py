@@ -6,15 +6,13 @@ from typing import Any
 from fake_agent.powershell.cmdlets.items import LITERAL, PATH, expand, expand_keys, given_paths, missing, qualified
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.dotnet import members
-from fake_agent.powershell.dotnet.bytes import raw_bytes
-from fake_agent.powershell.dotnet.types import type_of
 from fake_agent.powershell.errors import PowerShellError
 from fake_agent.powershell.host import RegistryKind, RegistryValue
 from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
-from fake_agent.powershell.providers.items import file_item, key_properties, registry_data, registry_key
-from fake_agent.powershell.values.conversion import as_list, to_number
+from fake_agent.powershell.providers.items import file_item
+from fake_agent.powershell.providers.registry_items import key_properties, registry_key
+from fake_agent.powershell.providers.registry_values import fitting_kind, registry_data, registry_value
 from fake_agent.powershell.values.objects import PSObject
-from fake_agent.powershell.values.text import to_text
 
 KINDS = {
     "string": RegistryKind.STRING,
@@ -123,7 +121,7 @@ def get_item_property_value(call: Call) -> None:
                     for name in call.strings("Name"):
                         call.write(file_item(call.context, entry).get(name))
     for _, found in _named_values(call):
-        call.write_all(registry_data(found))
+        call.write_all(registry_data(call.context, found))
 
 
 def _value(call: Call, key: str, name: str) -> RegistryValue | None:
@@ -142,29 +140,10 @@ def _named_values(call: Call) -> Iterator[tuple[str, RegistryValue]]:
                 yield key, found
 
 
-def registry_value(call: Call, name: str, value: Any, kind: RegistryKind | None) -> RegistryValue:
+def _made_value(call: Call, name: str, value: Any, kind: RegistryKind | None) -> RegistryValue:
     """A value for the registry: of the kind asked for, or the one that fits the type."""
-    if kind is None:
-        if isinstance(value, list):
-            kind = (
-                RegistryKind.BINARY
-                if type(value).__name__ == "TypedArray" and type_of(value).full_name == "System.Byte[]"
-                else RegistryKind.MULTI_STRING
-            )
-        else:
-            kind = RegistryKind.DWORD if isinstance(value, int) and not isinstance(value, bool) else RegistryKind.STRING
-    data: Any
     try:
-        if kind is RegistryKind.DWORD:
-            data = int(to_number(value)) & 0xFFFFFFFF
-        elif kind is RegistryKind.QWORD:
-            data = int(to_number(value)) & 0xFFFFFFFFFFFFFFFF
-        elif kind in {RegistryKind.BINARY, RegistryKind.NONE}:
-            data = raw_bytes(to_number(item) for item in as_list(value))
-        elif kind is RegistryKind.MULTI_STRING:
-            data = tuple(to_text(item) for item in as_list(value))
-        else:
-            data = to_text(value)
+        return registry_value(name, value, kind or fitting_kind(value))
     except ValueError:
         raise call.failure(
             "The type of the value object did not match the specified RegistryValueKind or the object could not "
@@ -173,7 +152,6 @@ def registry_value(call: Call, name: str, value: Any, kind: RegistryKind | None)
             "WriteError",
             exception="System.ArgumentException",
         ) from None
-    return RegistryValue("" if name.lower() == "(default)" else name, kind, data)
 
 
 def _kind(call: Call) -> RegistryKind | None:
@@ -202,7 +180,7 @@ def set_item_property(call: Call) -> None:
         held = _value(call, key, name)
         kind = _kind(call) or (held.kind if held is not None else None)
         try:
-            made = registry_value(call, held.name if held is not None else name, call.get("Value"), kind)
+            made = _made_value(call, held.name if held is not None else name, call.get("Value"), kind)
         except PowerShellError as error:
             call.write_error(error.record)
             continue
@@ -234,7 +212,7 @@ def new_item_property(call: Call) -> None:
             )
             continue
         if call.should_process(f"Item: {key} Property: {name}", "New Property"):
-            call.host.registry.set_value(key, registry_value(call, name, call.get("Value"), _kind(call)))
+            call.host.registry.set_value(key, _made_value(call, name, call.get("Value"), _kind(call)))
             call.write(key_properties(call.context, key, [name]))
 
 

@@ -82,7 +82,7 @@ define_enum(
 )
 
 
-define_enum(
+VALUE_KIND = define_enum(
     "Microsoft.Win32.RegistryValueKind",
     {"Unknown": 0, "String": 1, "ExpandString": 2, "Binary": 3, "DWord": 4, "MultiString": 7, "QWord": 11, "None": -1},
 )
@@ -90,7 +90,13 @@ define_enum(
 
 define_enum(
     "Microsoft.Win32.RegistryHive",
-    {"ClassesRoot": -2147483648, "CurrentUser": -2147483647, "LocalMachine": -2147483646, "Users": -2147483645},
+    {
+        "ClassesRoot": -2147483648,
+        "CurrentUser": -2147483647,
+        "LocalMachine": -2147483646,
+        "Users": -2147483645,
+        "CurrentConfig": -2147483643,
+    },
 )
 
 

@@ -1,12 +1,10 @@
 """Items of the drives as objects: files and folders, registry keys, environment variables."""
 
 from datetime import UTC
-from functools import partial
 from typing import Any
 
 from fake_agent.powershell.dotnet.file_versions import file_version_info
 from fake_agent.powershell.dotnet.types import define, named
-from fake_agent.powershell.formatting.requests import write_list
 from fake_agent.powershell.formatting.views import (
     LEFT,
     RIGHT,
@@ -17,27 +15,15 @@ from fake_agent.powershell.formatting.views import (
     register_properties,
     register_view,
 )
-from fake_agent.powershell.host import FileAttributes, FileEntry, RegistryKind, RegistryValue
+from fake_agent.powershell.host import FileAttributes, FileEntry
 from fake_agent.powershell.providers import paths
 from fake_agent.powershell.values import numbers
-from fake_agent.powershell.values.collections import TypedArray
 from fake_agent.powershell.values.date_format import format_date
 from fake_agent.powershell.values.objects import ComputedProperty, EnumValue, Property, PSObject
 from fake_agent.powershell.values.text import truth
 from fake_agent.powershell.values.times import LOCAL, UTC_KIND, DateTime
 
 FILE_PROVIDER = "Microsoft.PowerShell.Core\\FileSystem"
-REGISTRY_PROVIDER = "Microsoft.PowerShell.Core\\Registry"
-HIVES = {
-    "hklm": "HKEY_LOCAL_MACHINE",
-    "hkcu": "HKEY_CURRENT_USER",
-    "hkcr": "HKEY_CLASSES_ROOT",
-    "hku": "HKEY_USERS",
-    "hkcc": "HKEY_CURRENT_CONFIG",
-}
-_PROVIDER_NOTES = frozenset({"pspath", "psparentpath", "pschildname", "psdrive", "psprovider"})
-_MOST_TEXT = 5000
-"""Characters of a key's values that its view shows."""
 _LETTERS = (
     (FileAttributes.DIRECTORY, "d"),
     (FileAttributes.ARCHIVE, "a"),
@@ -45,21 +31,6 @@ _LETTERS = (
     (FileAttributes.HIDDEN, "h"),
     (FileAttributes.SYSTEM, "s"),
 )
-
-
-def registry_key(path: str) -> str | None:
-    """The full name of the registry key that a path means; None where it is no registry path."""
-    text = path.replace("/", "\\")
-    for prefix in ("microsoft.powershell.core\\registry::", "registry::"):
-        if text.lower().startswith(prefix):
-            text = text[len(prefix) :]
-            head, _, rest = text.partition("\\")
-            full = HIVES.get(head.rstrip(":").lower(), head.upper())
-            return paths.normalized(f"{full}\\{rest.lstrip(chr(92))}").rstrip("\\")
-    drive, colon, rest = text.partition(":")
-    if colon and drive.lower() in HIVES:
-        return "\\".join([HIVES[drive.lower()], *[part for part in rest.split("\\") if part]])
-    return None
 
 
 def mode(entry: FileEntry) -> str:
@@ -198,84 +169,6 @@ def _above(context: Any, folder: str, shown: str) -> Any:
     return None if entry is None else file_item(context, entry, shown)
 
 
-def registry_data(value: RegistryValue) -> Any:
-    """A registry value as a script sees it: DWORDs are signed."""
-    data = value.data
-    if value.kind is RegistryKind.DWORD and isinstance(data, int):
-        return data - (1 << 32) if data > numbers.INT32_MAXIMUM else data
-    if value.kind is RegistryKind.QWORD and isinstance(data, int):
-        return numbers.Int64(data - (1 << 64) if data > numbers.Int64.maximum else data)
-    if isinstance(data, bytes):
-        return TypedArray(named("System.Byte"), [numbers.Byte(byte) for byte in data])
-    if isinstance(data, tuple):
-        return TypedArray(named("System.String"), list(data))
-    return data
-
-
-def key_item(context: Any, key: str) -> PSObject:
-    """A registry key."""
-    registry = context.host.registry
-    name = registry.spelling(key)
-    values = list(registry.values(key))
-    folder, _, leaf = name.rpartition("\\")
-    made = PSObject(("Microsoft.Win32.RegistryKey", "System.MarshalByRefObject", "System.Object"))
-    listed = {
-        "Name": name,
-        "Property": [value.name or "(default)" for value in values],
-        "SubKeyCount": len(registry.subkeys(key)),
-        "ValueCount": len(values),
-        "PSPath": f"{REGISTRY_PROVIDER}::{name}",
-        "PSParentPath": f"{REGISTRY_PROVIDER}::{folder}",
-        "PSChildName": leaf,
-        "PSDrive": _drive_of(name),
-        "PSProvider": REGISTRY_PROVIDER,
-        "PSIsContainer": True,
-    }
-    made.properties = {entry.lower(): Property(entry, value, "Property") for entry, value in listed.items()}
-    made.text = lambda _: name
-
-    def get_value(_self: Any, wanted: Any, default: Any = None, *_options: Any) -> Any:
-        found = next((value for value in registry.values(key) if value.name.lower() == str(wanted).lower()), None)
-        return default if found is None else registry_data(found)
-
-    made.methods = {
-        "getvalue": ("GetValue", get_value),
-        "getvaluenames": ("GetValueNames", lambda _self: [value.name for value in registry.values(key)]),
-        "getsubkeynames": ("GetSubKeyNames", lambda _self: list(registry.subkeys(key))),
-        "close": ("Close", lambda _self: None),
-    }
-    made.native = partial(_values_text, context, key)
-    return made
-
-
-def _drive_of(name: str) -> str | None:
-    hive = name.partition("\\")[0]
-    return next((drive.upper() for drive, full in HIVES.items() if full == hive), None)
-
-
-def key_properties(context: Any, key: str, wanted: list[str] | None) -> PSObject | None:
-    """The values of a key as one custom object; None where none of the wanted ones is there."""
-    registry = context.host.registry
-    name = registry.spelling(key)
-    made = PSObject()
-    for value in registry.values(key):
-        shown = value.name or "(default)"
-        if wanted is None or shown.lower() in [one.lower() for one in wanted]:
-            made.properties[shown.lower()] = Property(shown, registry_data(value))
-    if wanted is not None and not made.properties:
-        return None
-    folder, _, leaf = name.rpartition("\\")
-    for entry, text in (
-        ("PSPath", f"{REGISTRY_PROVIDER}::{name}"),
-        ("PSParentPath", f"{REGISTRY_PROVIDER}::{folder}"),
-        ("PSChildName", leaf),
-        ("PSDrive", _drive_of(name)),
-        ("PSProvider", REGISTRY_PROVIDER),
-    ):
-        made.properties[entry.lower()] = Property(entry, text)
-    return made
-
-
 def environment_item(name: str, value: str) -> PSObject:
     """An environment variable."""
     made = PSObject(("System.Collections.DictionaryEntry", "System.ValueType", "System.Object"))
@@ -301,19 +194,6 @@ def _folder_line(item: PSObject) -> str:
     return str(item.get("PSParentPath")).partition("::")[2]
 
 
-def _values_text(context: Any, key: str) -> str:
-    """What the column Property holds: the key's values as Format-List shows them on a line of the console's width."""
-    values = key_properties(context, key, None)
-    names = [name for name in values.properties if name not in _PROVIDER_NOTES] if values is not None else []
-    if values is None or not names:
-        return ""
-    pieces: list[str] = []
-    columns = [Column(values.properties[name].name) for name in names]
-    write_list(context, values, columns, pieces.append, context.host.console_width - 1)
-    text = "".join(pieces).strip()
-    return text if len(text) < _MOST_TEXT else f"{text[:_MOST_TEXT]}..."
-
-
 _FILES = TableView(
     (
         Column("Mode", 13),
@@ -335,13 +215,5 @@ for _type in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
     register_view(_type, _FILES)
     register_view(_type, _FILE_LIST)
     register_properties(_type, "LastWriteTime Length Name")
-register_view(
-    "Microsoft.Win32.RegistryKey",
-    TableView(
-        (Column("Name", 30, source="PSChildName"), Column("Property", 0, LEFT, lambda item: item.native())),
-        group_by=Frame("Hive", source=_folder_line),
-        wrap=True,
-    ),
-)
 _ENTRY_VIEW = TableView((Column("Name", 30), Column("Value", 0)))
 register_view("System.Collections.DictionaryEntry", _ENTRY_VIEW)

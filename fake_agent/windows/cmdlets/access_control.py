@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fake_agent.powershell.cmdlets.items import LITERAL, PATH, expand, given_paths, qualified
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
-from fake_agent.powershell.providers.items import registry_key
+from fake_agent.powershell.providers.registry_items import registry_key
 from fake_agent.windows.cmdlets.security_objects import DirectorySecurity, FileSecurity, RegistrySecurity, Security
 from fake_agent.windows.cmdlets.support import machine_of, parameter
 from fake_agent.windows.file_system import normalize

@@ -6,7 +6,7 @@ from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
 from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.formatting.views import RIGHT, Column, TableView, register_view
 from fake_agent.powershell.providers import paths
-from fake_agent.powershell.providers.items import HIVES, registry_key
+from fake_agent.powershell.providers.registry_items import HIVES, registry_key
 from fake_agent.powershell.values.number_format import format_number
 from fake_agent.powershell.values.numbers import Int64
 from fake_agent.powershell.values.objects import PSObject

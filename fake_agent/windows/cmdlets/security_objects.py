@@ -9,7 +9,8 @@ from fake_agent.powershell.dotnet.types import define
 from fake_agent.powershell.errors import NetError
 from fake_agent.powershell.formatting.views import Column, Frame, ListView, TableView, register_view
 from fake_agent.powershell.providers import paths
-from fake_agent.powershell.providers.items import FILE_PROVIDER, REGISTRY_PROVIDER
+from fake_agent.powershell.providers.items import FILE_PROVIDER
+from fake_agent.powershell.providers.registry_items import REGISTRY_PROVIDER
 from fake_agent.powershell.values.collections import NetList
 from fake_agent.windows.cmdlets.access_rules import NAMESPACE, FileRule, KeyRule, Rule, identity_of, rights_text, sid_in
 from fake_agent.windows.machine import Machine
