@@ -229,3 +229,39 @@ define_enum(
     flags=True,
     underlying=named("System.UInt64"),
 )
+
+
+define_enum(
+    "System.PlatformID",
+    "Win32S Win32Windows Win32NT WinCE Unix Xbox MacOSX",
+)
+define_enum(
+    "System.Reflection.TypeAttributes",
+    {
+        "NotPublic": 0,
+        "Public": 1,
+        "NestedPublic": 2,
+        "NestedPrivate": 3,
+        "NestedFamily": 4,
+        "NestedAssembly": 5,
+        "NestedFamANDAssem": 6,
+        "VisibilityMask": 7,
+        "NestedFamORAssem": 7,
+        "SequentialLayout": 8,
+        "ExplicitLayout": 16,
+        "LayoutMask": 24,
+        "Interface": 32,
+        "ClassSemanticsMask": 32,
+        "Abstract": 128,
+        "Sealed": 256,
+        "SpecialName": 1024,
+        "RTSpecialName": 2048,
+        "Import": 4096,
+        "Serializable": 8192,
+        "UnicodeClass": 65536,
+        "AutoClass": 131072,
+        "HasSecurity": 262144,
+        "BeforeFieldInit": 1048576,
+    },
+    flags=True,
+)

@@ -65,9 +65,9 @@ def argument_failure(name: str, value: Any, method: str, target: NetType, error:
     )
 
 
-def call(context: Any, method: Method, owner: Any, arguments: list[Any], *, shown: str = "") -> Any:
-    """Call the overload that fits the arguments best."""
-    chosen, converted = choose(context, method, arguments, shown)
+def call(context: Any, method: Method, owner: Any, arguments: list[Any], *, shown: str = "", sought: str = "") -> Any:
+    """Call the overload that fits the arguments best; ``shown`` and ``sought`` name it where it fails or is none."""
+    chosen, converted = choose(context, method, arguments, sought or shown)
     function = chosen.function
     name = shown or method.name
 

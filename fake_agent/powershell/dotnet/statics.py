@@ -57,7 +57,7 @@ def invoke_static(context: Any, owner: Any, name: Any, arguments: list[Any]) -> 
         owner = type_of(owner)
     lowered = name.lower()
     if lowered == "new":
-        return construct(context, owner, arguments)
+        return construct(context, owner, arguments, sought="new")
     method: Method | None = owner.find("static_methods", lowered)
     if method is not None:
         return call(context, method, STATIC, arguments)
@@ -70,8 +70,13 @@ def invoke_static(context: Any, owner: Any, name: Any, arguments: list[Any]) -> 
     )
 
 
-def construct(context: Any, target: NetType, arguments: list[Any]) -> Any:  # noqa: C901, PLR0911 - one case a form
-    """``[type]::new(arguments)`` or ``New-Object type arguments``."""
+def construct(  # noqa: C901, PLR0911 - one case a form
+    context: Any, target: NetType, arguments: list[Any], *, sought: str = ""
+) -> Any:
+    """``[type]::new(arguments)`` or ``New-Object type arguments``.
+
+    ``sought`` is how a constructor for other arguments is named that is not there: by default by its type.
+    """
     if target.element is not None:
         sizes = tuple(0 if size is None else int(size) for size in arguments)
         if target.rank > 1:
@@ -84,7 +89,7 @@ def construct(context: Any, target: NetType, arguments: list[Any]) -> Any:  # no
         constructors = target.base.constructors
     if constructors is not None:
         if target.base is not None and target.base.constructors is constructors:
-            chosen, converted = choose(context, constructors, arguments, target.name)
+            chosen, converted = choose(context, constructors, arguments, sought or target.name)
             return guarded(".ctor", len(arguments), lambda: chosen.function(target, *converted))
         return call(
             context,
@@ -96,6 +101,7 @@ def construct(context: Any, target: NetType, arguments: list[Any]) -> Any:  # no
             else ".ctor"
             if constructors.signatures and arguments
             else target.name,
+            sought=sought or target.name,
         )
     if any(kind.full_name == "System.Exception" for kind in target.lineage()):
         return _exception(target, arguments)

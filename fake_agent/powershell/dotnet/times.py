@@ -165,7 +165,7 @@ define(
         "bool IsDaylightSavingTime()": lambda _value: False,
     },
     context_methods={
-        "string ToString([object format], [object provider])": _format,
+        "string ToString([string format], [object provider])": _format,
         "datetime ToUniversalTime()": lambda context, value: value.to_utc(context.host.time_zone),
         "datetime ToLocalTime()": lambda context, value: value.to_zone(context.host.time_zone),
     },

@@ -7,6 +7,7 @@ from typing import Any
 from fake_agent.powershell.dotnet.attributes import DynamicParameter
 from fake_agent.powershell.errors import failure
 from fake_agent.powershell.runtime.binder import Binding
+from fake_agent.powershell.runtime.default_parameters import fill
 from fake_agent.powershell.runtime.dynamic_parameters import dynamic_parameters, specification
 from fake_agent.powershell.runtime.parameters import Argument, ParameterSpec
 from fake_agent.powershell.values import collections as nets
@@ -42,7 +43,9 @@ class BlockBinding:
         """Whether any parameter takes objects of the pipeline."""
         return bool(self.binding.input_specs) and self.binding.takes_input
 
-    def bind(self, arguments: Sequence[Argument], default_set: str, *, input_coming: bool) -> None:
+    def bind(
+        self, arguments: Sequence[Argument], default_set: str, defaults: Mapping[str, Any], *, input_coming: bool
+    ) -> None:
         """Bind the arguments and set the variables, defaults included."""
         binding = self.binding
         variables = self.scope.variables
@@ -56,6 +59,7 @@ class BlockBinding:
                     binding.rest.append(argument.value)
             return
         binding.bind(arguments, loose=not self.advanced)
+        fill(binding, defaults)
         binding.settle_set(default_set)
         binding.require(input_coming=input_coming)
         for key, name in binding.bound.items():
@@ -132,7 +136,7 @@ def bind_block(stage: Any) -> BlockBinding:
     specs = settle(stage.context, block.parameters) if block.parameters else ()
     dynamic = dynamic_parameters(stage, specs) if block.dynamic is not None else {}
     made = BlockBinding(stage.context, stage.scope, specs, stage.name, advanced=block.advanced, dynamic=dynamic)
-    made.bind(stage.arguments, block.default_set, input_coming=stage.expects_input)
+    made.bind(stage.arguments, block.default_set, stage.defaults, input_coming=stage.expects_input)
     if stage.common is not None:
         for name, value in stage.common.bound(stage.context).items():
             made.table[name] = value

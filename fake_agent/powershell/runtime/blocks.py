@@ -1,6 +1,6 @@
 """Script blocks and functions: their compiled parts, and how they run as a stage of a pipeline."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +9,7 @@ from fake_agent.powershell.errors import PowerShellError, ReturnJump
 from fake_agent.powershell.runtime.block_binding import bind_block
 from fake_agent.powershell.runtime.common_parameters import CommonParameters, separate
 from fake_agent.powershell.runtime.context import Context, Frame
+from fake_agent.powershell.runtime.default_parameters import default_values
 from fake_agent.powershell.runtime.nesting import MAXIMUM_DEPTH, call_depth_overflow
 from fake_agent.powershell.runtime.parameters import Argument, ParameterSpec
 from fake_agent.powershell.runtime.scope import Scope
@@ -160,6 +161,7 @@ class BlockStage:
         "caller",
         "common",
         "context",
+        "defaults",
         "emit",
         "entered",
         "expects_input",
@@ -198,6 +200,7 @@ class BlockStage:
         self.input: list[Any] = []
         self.preset: dict[str, Any] = {}
         self.binding: Any = None
+        self.defaults: Mapping[str, Any] = {}
         self.advanced = script_block.block.advanced
         self.common: CommonParameters | None = None
         self.started = False
@@ -255,8 +258,12 @@ class BlockStage:
     def _take_common(self) -> None:
         block = self.script_block.block
         names = {spec.name.lower() for spec in block.parameters}
+        self.defaults = default_values(self.context, self.name)
         self.arguments, self.common = separate(
-            self.arguments, lambda name: name.lower() in names, risk=block.supports_should_process
+            self.arguments,
+            lambda name: name.lower() in names,
+            risk=block.supports_should_process,
+            defaults=self.defaults,
         )
         if self.common is not None:
             self.common.prepare(self.context)

@@ -9,6 +9,7 @@ from fake_agent.powershell.host import HostError
 from fake_agent.powershell.runtime.binder import Binding
 from fake_agent.powershell.runtime.common_parameters import CommonParameters, separate
 from fake_agent.powershell.runtime.context import STEPS_OF_AN_ITEM, Context
+from fake_agent.powershell.runtime.default_parameters import default_values, fill
 from fake_agent.powershell.runtime.parameters import Argument
 from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.values.conversion import as_list
@@ -59,7 +60,10 @@ class CmdletStage:
         binding = Binding(context, definition.parameters, self.typed_name, definition.class_name, function=False)
         self.binding = binding
         own = binding.by_name
-        arguments, self.common = separate(self.arguments, lambda name: name.lower() in own, risk=True)
+        defaults = default_values(context, definition.name)
+        arguments, self.common = separate(
+            self.arguments, lambda name: name.lower() in own, risk=True, defaults=defaults
+        )
         emit = self.emit
         if self.common is not None:
             self.common.prepare(context)
@@ -72,6 +76,7 @@ class CmdletStage:
             if self.common is not None:
                 self.use_common(call, self.common)
             binding.bind(arguments, loose=False)
+            fill(binding, defaults)
             if call.switch("AsJob"):
                 raise MissingFeature(f"{definition.name} -AsJob", "construct")
             if definition.default_set:

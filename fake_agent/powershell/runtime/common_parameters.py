@@ -1,7 +1,8 @@
 """The common parameters (-ErrorAction, -Verbose, -OutVariable ...), handled once for all commands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from fake_agent.powershell.dotnet.types import INT
@@ -193,8 +194,24 @@ def separate(
     own: Callable[[str], bool],
     *,
     risk: bool,
+    defaults: Mapping[str, Any] = MappingProxyType({}),
 ) -> tuple[Sequence[Argument], CommonParameters | None]:
-    """Take the common parameters out of the arguments; ``own`` tells whether a name is the command's own parameter."""
+    """Take the common parameters out of the arguments; ``own`` tells whether a name is the command's own parameter.
+
+    ``defaults`` are values for those that are not given, by their names in lower case.
+    """
+    rest, common = _separated(arguments, own, risk=risk)
+    table = _WITH_RISK if risk else _NAMES
+    for name, value in defaults.items():
+        if name in table and not own(name):
+            common = common or CommonParameters()
+            common.values.setdefault(table[name], value)
+    return rest, common
+
+
+def _separated(
+    arguments: Sequence[Argument], own: Callable[[str], bool], *, risk: bool
+) -> tuple[Sequence[Argument], CommonParameters | None]:
     if all(argument.name is None for argument in arguments):
         return arguments, None
     common: CommonParameters | None = None

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from fake_agent.powershell.dotnet.types import define
-from fake_agent.powershell.errors import PowerShellError, failure
+from fake_agent.powershell.dotnet.reference import Reference
+from fake_agent.powershell.dotnet.types import define, define_enum
+from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.runtime.context import Context
+from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import ErrorRecord, InvocationInfo, PSObject
 from fake_agent.powershell.values.text import to_text, truth
 
 _TYPE = "System.Management.Automation.PSScriptCmdlet"
+_REASON = define_enum("System.Management.Automation.ShouldProcessReason", "None WhatIf")
 _IMPACTS = {"none": 0, "low": 1, "medium": 2, "high": 3}
 
 
@@ -45,6 +48,13 @@ def _described(context: Context, this: ThisCmdlet, description: str, warning: st
     return _decide(context, this, description, warning)
 
 
+def _reasoned(
+    context: Context, this: ThisCmdlet, description: str, warning: str, _caption: str, reason: Reference
+) -> bool:
+    reason.set(convert("WhatIf" if _what_if(context) else "None", _REASON, None))
+    return _decide(context, this, description, warning)
+
+
 def _decide(context: Context, this: ThisCmdlet, description: str, question: str) -> bool:
     if _what_if(context):
         context.sinks.host(f"What if: {description}\n")
@@ -65,10 +75,9 @@ def _ask(context: Context, question: str) -> None:
     """A question that nobody answers."""
     if context.interactive:
         context.host.wait_for_input(question)
-    raise failure(
+    raise NetError(
+        "System.Management.Automation.PSInvalidOperationException",
         "Windows PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
-        "InvalidOperation",
-        exception="System.Management.Automation.PSInvalidOperationException",
     )
 
 
@@ -137,6 +146,7 @@ define(
         "bool ShouldProcess(string target)": _should_process,
         "bool ShouldProcess(string target, string action)": _should_process,
         "bool ShouldProcess(string verboseDescription, string verboseWarning, string caption)": _described,
+        "bool ShouldProcess(string verboseDescription, string verboseWarning, string caption, ref reason)": (_reasoned),
         "bool ShouldContinue(string query, string caption)": _should_continue,
         "bool ShouldContinue(string query, string caption, object yesToAll, object noToAll)": _should_continue,
         "void WriteError(System.Management.Automation.ErrorRecord errorRecord)": _write_error,

@@ -12,3 +12,14 @@ function Get-It { [CmdletBinding()] param([Parameter(ValueFromPipeline)]$It) pro
 #> in 2
 #> out 1
 #> out 2
+
+#### Parameters have the default values that a variable says
+$PSDefaultParameterValues = @{ 'Get-*:ErrorAction' = 'SilentlyContinue'; 'Join-Path:ChildPath' = 'x'; 'Test-It:b' = { 5 + 1 } }
+Get-Item nope; Join-Path C:\; Join-Path C:\ y
+function Test-It { [CmdletBinding()] param($a, $b, [int]$c = 9) "$a $b $c" } Test-It 1; Test-It 1 2
+$PSDefaultParameterValues['Disabled'] = $true; Get-Item told
+#> C:\x
+#> C:\y
+#> 1 6 9
+#> 1 2 9
+#! Cannot find path 'C:\Scripts\told' because it does not exist.

@@ -92,3 +92,8 @@ $file = [System.IO.FileInfo]'C:\Windows\none.txt'; $file.Exists; $file.Name; $fi
 #### An enumeration may count in another type than int
 [System.Management.Automation.Tracing.PowerShellTraceKeywords].GetEnumUnderlyingType().FullName
 #> System.UInt64
+
+#### A constructor that is not there is named as it was called
+[guid]::new(1, 2); New-Object System.Guid(1, 2)
+#! Cannot find an overload for "new" and the argument count: "2".
+#! New-Object : Cannot find an overload for "Guid" and the argument count: "2".
