@@ -6,6 +6,7 @@ from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import INPUT, UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.cmdlets.selection import chosen_properties
+from fake_agent.powershell.errors import PowerShellError
 from fake_agent.powershell.operators.comparison import compare, equal
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import to_number
@@ -54,8 +55,6 @@ def sort_object(call: Call) -> None:
 
 def sort_compare(first: Any, second: Any, *, case_sensitive: bool = False) -> int:
     """The order of two values of any types: null first, numbers among themselves, else as text."""
-    from fake_agent.powershell.errors import PowerShellError  # noqa: PLC0415 - the module at the top would be a circle
-
     if first is None or second is None:
         return (first is not None) - (second is not None)
     try:

@@ -5,7 +5,7 @@ from typing import Any
 from fake_agent.powershell.cmdlets.registry import INPUT, UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.compiler.operators import BINARY
 from fake_agent.powershell.dotnet import members
-from fake_agent.powershell.operators.text import compiled
+from fake_agent.powershell.operators.text import compiled, matches_table
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.runtime.commands import make_stage
 from fake_agent.powershell.runtime.parameters import Argument
@@ -114,8 +114,6 @@ class WhereObject:
         if lowered.removeprefix("c") in {"match", "notmatch"}:
             found = compiled(wanted, case_sensitive=lowered.startswith(("cm", "cn"))).search(to_text(value))
             if found is not None:
-                from fake_agent.powershell.operators.text import matches_table  # noqa: PLC0415 - the module at the top would be a circle
-
                 call.context.scope.variables["matches"] = matches_table(found)
             return (found is None) == ("not" in lowered)
         return truth(BINARY[f"-{lowered}"](value, wanted))

@@ -1,5 +1,7 @@
 """New-Guid, New-Object, Get-Random, Select-String."""
 
+import random
+
 from fake_agent.powershell.cmdlets.encodings import SEARCH, named_encoding
 from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.cmdlets.searching import search
@@ -102,8 +104,6 @@ def get_random(call: Call) -> None:
     """A random number, or random ones of the objects."""
     source = call.host.random
     if call.has("SetSeed"):
-        import random  # noqa: PLC0415 - the module at the top would be a circle
-
         source = random.Random(call.number("SetSeed"))
         call.host.random.seed(call.number("SetSeed"))
     if call.items:

@@ -1,23 +1,17 @@
-"""``try``, ``catch``, ``finally`` and ``trap``."""
+"""``try``, ``catch`` and ``finally``."""
 
 from collections.abc import Sequence
 
 from tree_sitter import Node
 
 from fake_agent.powershell.compiler.statements import block_child, statement_block
+from fake_agent.powershell.compiler.trapping import Clause, chosen_clause
 from fake_agent.powershell.compiler.unit import Statement, Unit, statement
-from fake_agent.powershell.compiler.variables import required_type
-from fake_agent.powershell.dotnet.types import named
-from fake_agent.powershell.errors import BreakJump, ContinueJump, NetError, PowerShellError, ProcessEnded
+from fake_agent.powershell.errors import PowerShellError, ProcessEnded
 from fake_agent.powershell.runtime.context import Context
-from fake_agent.powershell.runtime.failures import as_error, caught, on_statement_error
-from fake_agent.powershell.runtime.scope import Scope
-from fake_agent.powershell.runtime.source import Extent
+from fake_agent.powershell.runtime.failures import caught
 from fake_agent.powershell.runtime.streams import Emit
-from fake_agent.powershell.values.objects import NOTHING, NetException
-
-Clause = tuple[list[str], Statement]
-_MATCH_EVERYTHING = {"system.exception", "exception"}
+from fake_agent.powershell.values.objects import NOTHING
 
 
 @statement("try_statement")
@@ -58,7 +52,7 @@ def _guarded(body: Statement, clauses: Sequence[Clause], final: Statement | None
             context.catching -= 1
             context.depth, context.scope, context.sinks = depth, scope, sinks
             del context.frames[frames:]
-            handler = _chosen(context, error, clauses)
+            handler = chosen_clause(context, error, clauses)
             if handler is None:
                 raise
             _handle(context, emit, error, handler)
@@ -93,28 +87,6 @@ def _finished(attempt: Statement, final: Statement, *, catches: bool) -> Stateme
     return run
 
 
-def _chosen(context: Context, error: PowerShellError, clauses: Sequence[Clause]) -> Statement | None:
-    """The clause for the error: the most special type first, then the one without types."""
-    exception: NetException | None = error.record.exception
-    while exception is not None:
-        for kind in (
-            named(exception.type_name).lineage()
-            if exception.type_name.lower() not in context.user_types
-            else context.user_types[exception.type_name.lower()].lineage()
-        ):
-            for types, body in clauses:
-                if any(required_type(context, name).full_name == kind.full_name for name in types):
-                    return body
-            if kind.full_name == "System.Object":
-                break
-        inner = exception.inner
-        exception = inner if inner is not exception else None
-    for types, body in clauses:
-        if not types or any(name.lower() in _MATCH_EVERYTHING for name in types):
-            return body
-    return None
-
-
 def _handle(context: Context, emit: Emit, error: PowerShellError, handler: Statement) -> None:
     """Run a catch block with the error as ``$_``."""
     context.remember(error.record)
@@ -132,62 +104,3 @@ def _handle(context: Context, emit: Emit, error: PowerShellError, handler: State
             variables.pop("_", None)
         else:
             variables["_"] = held
-
-
-# --- trap ----------------------------------------------------------------------------------------------------------
-
-
-def with_traps(unit: Unit, traps: Sequence[Node], runs: Sequence[tuple[Statement, Extent]]) -> Statement:
-    """Statements of a block that has traps: an error in one goes to the trap for its type."""
-    clauses: list[Clause] = []
-    for node in traps:
-        types = [unit.text(child)[1:-1].strip() for child in node.named_children if child.type == "type_literal"]
-        clauses.append((types, statement_block(unit, block_child(node))))
-
-    def run(context: Context, emit: Emit) -> None:
-        for one, extent in runs:
-            depth, scope, frames = context.depth, context.scope, len(context.frames)
-            context.catching += 1
-            try:
-                one(context, emit)
-            except (PowerShellError, NetError) as raised:
-                error = as_error(raised)
-                context.catching -= 1
-                context.depth, context.scope = depth, scope
-                del context.frames[frames:]
-                if error.record.invocation is None:
-                    error.record.invocation = extent.invocation()
-                trap = _chosen(context, error, clauses)
-                if trap is None:
-                    raise
-                _spring(context, emit, error, trap, extent)
-            except BaseException:
-                context.catching -= 1
-                raise
-            else:
-                context.catching -= 1
-
-    return run
-
-
-def _spring(context: Context, emit: Emit, error: PowerShellError, trap: Statement, extent: Extent) -> None:
-    """Run a trap; ``continue`` in it goes on silently, ``break`` ends the script with the error."""
-    context.remember(error.record)
-    outer = context.scope
-    context.scope = Scope(outer)
-    context.scope.variables["_"] = error.record
-    try:
-        trap(context, emit)
-    except ContinueJump:
-        return
-    except BreakJump:
-        error.ends_script = True
-        raise error from None
-    finally:
-        context.scope = outer
-    held_throw, held_end = error.record.throw, error.ends_script
-    error.record.throw, error.ends_script = False, False
-    try:
-        on_statement_error(context, error, extent)
-    finally:
-        error.record.throw, error.ends_script = held_throw, held_end

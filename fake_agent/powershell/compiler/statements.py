@@ -5,6 +5,7 @@ from typing import Any
 
 from tree_sitter import Node
 
+from fake_agent.powershell.compiler.trapping import Clause, with_traps
 from fake_agent.powershell.compiler.unit import (
     EXPRESSIONS,
     LOOPS,
@@ -28,40 +29,18 @@ from fake_agent.powershell.runtime.streams import Emit
 from fake_agent.powershell.values.text import truth
 
 _IGNORED = frozenset({"comment", "empty_statement", "label"})
+_TYPES = frozenset({"class_statement", "enum_statement"})
 
 
-def statements(unit: Unit, nodes: list[Node]) -> Statement:  # noqa: C901 - one case a form
+Runs = list[tuple[Statement, Extent]]
+"""Statements with their places."""
+
+
+def statements(unit: Unit, nodes: list[Node]) -> Statement:
     """Statements one after the other; an error in one is shown, and the next one runs."""
-    from fake_agent.powershell.compiler.handlers import with_traps  # noqa: PLC0415 - the module at the top would be a circle
-
-    runs: list[tuple[Statement, Extent]] = []
-    traps: list[Node] = []
-    label = ""
-    hoisted: list[tuple[Statement, Extent]] = []
-    uses: list[tuple[Statement, Extent]] = []
-    for node in nodes:
-        if node.type == "label":
-            label = unit.text(node)[1:].lower()
-            continue
-        if node.type in _IGNORED:
-            continue
-        if node.type == "trap_statement":
-            traps.append(node)
-            continue
-        use = using(unit, node, first=not (runs or hoisted or traps))
-        if use is not None:
-            uses.append((use, trimmed_extent(unit, node)))
-            continue
-        made = _labelled(unit, node, label) if label else unit.statement(node)
-        label = ""
-        place = trimmed_extent(unit, node)
-        if node.type in {"class_statement", "enum_statement"}:
-            hoisted.append((made, place))
-        else:
-            runs.append((made, place))
-    runs = uses + hoisted + runs
+    runs, traps = _gathered(unit, nodes)
     if traps:
-        return with_traps(unit, traps, runs)
+        return with_traps([_trap(unit, node) for node in traps], runs)
     if len(runs) == 1:
         single, extent = runs[0]
 
@@ -87,6 +66,37 @@ def statements(unit: Unit, nodes: list[Node]) -> Statement:  # noqa: C901 - one 
                 raise
 
     return run
+
+
+def _gathered(unit: Unit, nodes: list[Node]) -> tuple[Runs, list[Node]]:
+    """What runs, in its order (``using``, then types, then the rest), and the traps that are set for all of it."""
+    runs: Runs = []
+    traps: list[Node] = []
+    label = ""
+    hoisted: Runs = []
+    uses: Runs = []
+    for node in nodes:
+        if node.type == "label":
+            label = unit.text(node)[1:].lower()
+            continue
+        if node.type in _IGNORED:
+            continue
+        if node.type == "trap_statement":
+            traps.append(node)
+            continue
+        use = using(unit, node, first=not (runs or hoisted or traps))
+        if use is not None:
+            uses.append((use, trimmed_extent(unit, node)))
+            continue
+        made = _labelled(unit, node, label) if label else unit.statement(node)
+        label = ""
+        (hoisted if node.type in _TYPES else runs).append((made, trimmed_extent(unit, node)))
+    return uses + hoisted + runs, traps
+
+
+def _trap(unit: Unit, node: Node) -> Clause:
+    types = [unit.text(child)[1:-1].strip() for child in node.named_children if child.type == "type_literal"]
+    return types, statement_block(unit, block_child(node))
 
 
 def trimmed_extent(unit: Unit, node: Node) -> Extent:

@@ -1,8 +1,10 @@
 """System.Uri, System.Net.IPAddress and web encoding."""
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from fake_agent.powershell.dotnet.types import define, define_enum
 from fake_agent.powershell.errors import NetError
@@ -23,7 +25,6 @@ class Uri:
 
 
 def _part(name: str) -> Any:
-    from urllib.parse import urlsplit  # noqa: PLC0415 - the module at the top would be a circle
 
     ports = {"https": 443, "http": 80, "ftp": 21}
 
@@ -55,13 +56,11 @@ def _part(name: str) -> Any:
 
 
 def _escape(text: str) -> str:
-    from urllib.parse import quote  # noqa: PLC0415 - the module at the top would be a circle
 
     return quote(text, safe="-_.~")
 
 
 def _unescape(text: str) -> str:
-    from urllib.parse import unquote  # noqa: PLC0415 - the module at the top would be a circle
 
     return unquote(text)
 
@@ -85,7 +84,6 @@ def _uri_of_kind(text: str, kind: EnumValue) -> Uri:
 
 
 def _below(base: Uri, relative: str) -> Uri:
-    from urllib.parse import urljoin  # noqa: PLC0415 - only where it is needed
 
     return Uri(urljoin(base.text, relative))
 
@@ -182,7 +180,6 @@ class Address:
 
 
 def _address(text: str) -> Address:
-    import ipaddress  # noqa: PLC0415 - the module at the top would be a circle
 
     try:
         return Address(str(ipaddress.ip_address(text.strip())))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from fake_agent.powershell.dotnet.bytes import byte_array
 from fake_agent.powershell.dotnet.types import define
 from fake_agent.powershell.errors import NetError
 
@@ -78,7 +79,6 @@ def _try_guid(text: str, result: Any) -> bool:
 
 
 def _guid_bytes(guid: Guid) -> list[Any]:
-    from fake_agent.powershell.dotnet.bytes import byte_array  # noqa: PLC0415 - the module at the top would be a circle
 
     raw = bytes.fromhex(guid.text.replace("-", ""))
     return byte_array(raw[3::-1] + raw[5:3:-1] + raw[7:5:-1] + raw[8:])

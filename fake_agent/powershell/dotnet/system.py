@@ -7,7 +7,9 @@ from fake_agent.powershell.dotnet import types
 from fake_agent.powershell.dotnet.type_model import NetType
 from fake_agent.powershell.dotnet.types import define, named, type_of
 from fake_agent.powershell.errors import NetError, PowerShellError
+from fake_agent.powershell.operators.comparison import compare
 from fake_agent.powershell.values.composite import format_enum
+from fake_agent.powershell.values.conversion import convert
 from fake_agent.powershell.values.objects import EnumValue
 from fake_agent.powershell.values.text import own_text
 
@@ -24,7 +26,6 @@ def hash_code(value: Any) -> int:
 
 
 def _compare(one: Any, other: Any) -> int:
-    from fake_agent.powershell.operators.comparison import compare  # noqa: PLC0415 - the module at the top would be a circle
 
     return compare(one, other, case_sensitive=True)
 
@@ -167,7 +168,6 @@ define(
 
 
 def _parse_enum(kind: NetType, text: str, _ignore_case: bool = True) -> EnumValue:
-    from fake_agent.powershell.values.conversion import convert  # noqa: PLC0415 - the module at the top would be a circle
 
     try:
         made: EnumValue = convert(text, kind, None)

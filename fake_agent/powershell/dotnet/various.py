@@ -7,6 +7,7 @@ from fake_agent.powershell.dotnet.enumerations import command_type
 from fake_agent.powershell.dotnet.types import define, define_enum
 from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.runtime.blocks import Function, ScriptBlock
+from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.values.collections import NetList
 from fake_agent.powershell.values.objects import PSObject, Switch
 from fake_agent.powershell.values.text import to_text, truth
@@ -27,7 +28,6 @@ def _create(context: Any, text: str) -> ScriptBlock:
 
 
 def _closure(block: ScriptBlock) -> ScriptBlock:
-    from fake_agent.powershell.runtime.scope import Scope  # noqa: PLC0415 - the module at the top would be a circle
 
     captured = Scope(block.context.global_scope)
     scope = block.context.scope
