@@ -47,7 +47,7 @@ class Endpoint:
     address: str
     port: int
     process: int
-    remote_address: str = "0.0.0.0"  # noqa: S104  # what Windows shows, nothing that we bind to
+    remote_address: str = "0.0.0.0"
     remote_port: int = 0
     listens: bool = True
 

@@ -115,7 +115,7 @@ class Network:
         for destination in ("0.0.0.0/0", *(f"{known}/32" for known in AZURE)):
             self.add_route(Route(destination, gateway, adapter.index))
         for destination in (str(network), f"{address}/32", f"{network.broadcast_address}/32"):
-            self.add_route(Route(destination, "0.0.0.0", adapter.index, 256))  # noqa: S104  # a neighbour
+            self.add_route(Route(destination, "0.0.0.0", adapter.index, 256))
 
     def boot(self) -> None:
         """Addresses come from DHCP again, and routes that were not meant to last are gone."""

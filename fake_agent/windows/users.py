@@ -161,7 +161,7 @@ class Accounts:
         """Raise ``MachineError`` 2245 where the password breaks the default policy of complexity."""
         kinds = (str.islower, str.isupper, str.isdigit, lambda character: not character.isalnum())
         used = sum(any(map(kind, password)) for kind in kinds)
-        if used < _PASSWORD_KINDS_NEEDED or (len(name) > 2 and name.casefold() in password.casefold()):  # noqa: PLR2004  # Windows skips names so short
+        if used < _PASSWORD_KINDS_NEEDED or (len(name) > 2 and name.casefold() in password.casefold()):
             raise MachineError(2245)
 
     def apply(self, users: Mapping[str, Mapping[str, object]], groups: Mapping[str, Sequence[str]]) -> None:

@@ -117,7 +117,7 @@ def _running() -> Finding:
 
 
 def _engine() -> Finding:
-    from simulator.containers.engine import Engine  # noqa: PLC0415 # with the engine's library, which is large
+    from simulator.containers.engine import Engine
 
     gives = "serve --agents docker"
     try:

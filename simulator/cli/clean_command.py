@@ -21,9 +21,9 @@ def command(everywhere: bool, output: str) -> int:
       run-command-simulator clean
       run-command-simulator clean --all
     """
-    from simulator.containers.engine import Engine  # noqa: PLC0415 # with the engine's library, which takes its time
-    from simulator.containers.errors import ContainersError  # noqa: PLC0415
-    from simulator.containers.reaper import Reaped, reap  # noqa: PLC0415
+    from simulator.containers.engine import Engine
+    from simulator.containers.errors import ContainersError
+    from simulator.containers.reaper import Reaped, reap
 
     reaped, where, trouble = Reaped(), "", ""
     with progress("cleaning up"):

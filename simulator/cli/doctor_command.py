@@ -24,7 +24,7 @@ def command(output: str) -> int:
       run-command-simulator doctor
       run-command-simulator doctor --output json
     """
-    from simulator.cli.checks import findings  # noqa: PLC0415 # help looks at nothing
+    from simulator.cli.checks import findings
 
     with progress("looking around"):
         found = findings()

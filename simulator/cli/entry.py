@@ -21,6 +21,6 @@ def main() -> None:
     """Run the command line."""
     for number in SIGNALS:
         signal.signal(number, _end)
-    from simulator.cli.main import main as run  # noqa: PLC0415 # signals are taken before anything else is read
+    from simulator.cli.main import main as run
 
     run()

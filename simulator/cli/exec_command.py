@@ -32,9 +32,9 @@ def command(words: tuple[str, ...], ready_file: Path | None, ca_file: Path | Non
     child = _Child()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, child.receive)
-    from simulator.cli.announcing import announced  # noqa: PLC0415 # help does not read the simulator
-    from simulator.cli.making import make_simulator  # noqa: PLC0415
-    from simulator.serving.azure_config import write_azure_config  # noqa: PLC0415
+    from simulator.cli.announcing import announced
+    from simulator.cli.making import make_simulator
+    from simulator.serving.azure_config import write_azure_config
 
     with make_simulator(**options) as simulator, announced(simulator.connection, ready_file, ca_file):
         own_ready_file = simulator.folder / "ready.json"

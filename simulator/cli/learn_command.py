@@ -35,8 +35,8 @@ def command(scenarios: tuple[str, ...], output: str, pause: bool) -> int:
       run-command-simulator learn 7 8
       run-command-simulator learn ./my-scenario.yaml --output json
     """
-    from simulator.scenarios.format import ScenarioError  # noqa: PLC0415 # reads no scenario to print its help
-    from simulator.scenarios.library import find  # noqa: PLC0415
+    from simulator.scenarios.format import ScenarioError
+    from simulator.scenarios.library import find
 
     if not scenarios:
         _list(output)
@@ -49,8 +49,8 @@ def command(scenarios: tuple[str, ...], output: str, pause: bool) -> int:
 
 
 def _list(output: str) -> None:
-    from simulator.scenarios.library import restrictions, scenarios  # noqa: PLC0415 # only where one is wanted
-    from simulator.scenarios.narration import list_view  # noqa: PLC0415
+    from simulator.scenarios.library import restrictions, scenarios
+    from simulator.scenarios.narration import list_view
 
     known = scenarios().values()
     if output == "json":
@@ -63,9 +63,9 @@ def _list(output: str) -> None:
 
 
 def _play(wanted: list[Any], output: str, *, pause: bool) -> int:
-    from simulator.kit.simulator import Simulator  # noqa: PLC0415
-    from simulator.scenarios.narration import play_view  # noqa: PLC0415
-    from simulator.scenarios.player import play  # noqa: PLC0415
+    from simulator.kit.simulator import Simulator
+    from simulator.scenarios.narration import play_view
+    from simulator.scenarios.player import play
 
     with Simulator() as simulator:
         if output == "json":
@@ -86,10 +86,10 @@ def _pause() -> None:
 
 
 def _tell(scenario: Any, simulator: Any, *, pause: bool) -> Any:
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
-    from simulator.scenarios import narration  # noqa: PLC0415
-    from simulator.scenarios.player import Play, play_steps, timeline  # noqa: PLC0415
+    from simulator.scenarios import narration
+    from simulator.scenarios.player import Play, play_steps, timeline
 
     console = Console(highlight=False)
     narration.print_head(console, scenario)

@@ -95,7 +95,7 @@ def make_simulator(  # noqa: PLR0917 # one parameter an option
     serving = ServingOptions(simulation, host, port, proxy_port, _check_public_host(public_host), token)
     try:
         if agents == "docker":
-            from simulator.cli.containers import in_containers  # noqa: PLC0415 # with the engine's library
+            from simulator.cli.containers import in_containers
 
             return in_containers(serving, agent_image, fabric_address)
         _check_embedded(estate, agent_image, fabric_address)

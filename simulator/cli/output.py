@@ -48,9 +48,9 @@ def _print_plain(headings: Sequence[str], rows: Rows, right: Sequence[str]) -> N
 
 
 def _print_rich(headings: Sequence[str], rows: Rows, right: Sequence[str]) -> None:
-    from rich.console import Console  # noqa: PLC0415 # only where somebody looks
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     console = Console(highlight=False)
     before_last = [max(map(len, column)) + GAP for column in zip(headings, *rows, strict=True)][:-1]
@@ -100,7 +100,7 @@ def progress(text: str) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield Progress()
         return
-    from rich.console import Console  # noqa: PLC0415 # only where somebody looks
+    from rich.console import Console
 
     with Console(stderr=True, highlight=False).status(text) as status:
         yield _ProgressOnTerminal(status)

@@ -24,8 +24,8 @@ def command(ready_file: Path | None, ca_file: Path | None, **options: Any) -> No
     stopping = threading.Event()
     for number in _stopping_signals():
         signal.signal(number, lambda *_: stopping.set())
-    from simulator.cli.announcing import announced  # noqa: PLC0415 # help does not read the simulator
-    from simulator.cli.making import make_simulator  # noqa: PLC0415
+    from simulator.cli.announcing import announced
+    from simulator.cli.making import make_simulator
 
     with (
         make_simulator(**options) as simulator,

@@ -117,7 +117,7 @@ EXPRESSIONS = [
     ("Invoke-Expression '1 + 1'", "2"),
     ("$sb = [scriptblock]::Create('param($y) $y + 1'); & $sb 4", "5"),
     ("(Get-Service Spooler).Status; Stop-Service Spooler; (Get-Service Spooler).Status", "Running\nStopped"),
-    ("New-Item HKLM:\\SOFTWARE\\T | Out-Null; Set-ItemProperty HKLM:\\SOFTWARE\\T -Name v -Value 7; (Get-ItemProperty HKLM:\\SOFTWARE\\T).v", "7"),  # noqa: E501 - one row, one line
+    ("New-Item HKLM:\\SOFTWARE\\T | Out-Null; Set-ItemProperty HKLM:\\SOFTWARE\\T -Name v -Value 7; (Get-ItemProperty HKLM:\\SOFTWARE\\T).v", "7"),
 ]  # fmt: skip
 
 

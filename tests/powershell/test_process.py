@@ -13,9 +13,9 @@ from fake_agent.powershell.host import Stub  # type: ignore[attr-defined]  # mar
 
 PATH = "C:\\Scripts\\script0.ps1"
 FRAGMENTS = [
-    "$x", "=", "1", "'a'", '"b $x"', "(", ")", "{", "}", "[int]", "|", ";", "\n", "-eq", "foreach", "if", "while", "function", "f", ",", "@(", "@{",  # noqa: E501 - one row, one line
-    "$(", "Write-Output", "Get-Item", "-Path", ".Length", "::new()", "[0]", "+", "*", "..", "switch", "try", "catch", "throw", "return", "param", "&", ">",  # noqa: E501 - one row, one line
-    "2>&1", "$_", "%", "ForEach-Object", "Where-Object", "break", "class", "enum", "-join", "-split", "`", "#", "@'", "'@", "--%", "@x", "exit",  # noqa: E501 - one row, one line
+    "$x", "=", "1", "'a'", '"b $x"', "(", ")", "{", "}", "[int]", "|", ";", "\n", "-eq", "foreach", "if", "while", "function", "f", ",", "@(", "@{",
+    "$(", "Write-Output", "Get-Item", "-Path", ".Length", "::new()", "[0]", "+", "*", "..", "switch", "try", "catch", "throw", "return", "param", "&", ">",
+    "2>&1", "$_", "%", "ForEach-Object", "Where-Object", "break", "class", "enum", "-join", "-split", "`", "#", "@'", "'@", "--%", "@x", "exit",
 ]  # fmt: skip
 
 

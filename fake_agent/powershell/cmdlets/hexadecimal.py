@@ -34,7 +34,7 @@ def hexadecimal_lines(content: bytes) -> list[str]:
     for start in range(0, len(content), _ROW):
         row = content[start : start + _ROW]
         numbers = " ".join(f"{byte:02X}" for byte in row)
-        characters = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in row)  # noqa: PLR2004  # printable ASCII
+        characters = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in row)
         rows.append(f"{start:08X}   {numbers:<49}{characters}")
     return rows
 

@@ -311,7 +311,7 @@ def test_path(call: Call) -> None:
         )
 
 
-def _exists(call: Call, path: str, kind: str, *, literal: bool) -> bool:  # noqa: PLR0911 - one case a type
+def _exists(call: Call, path: str, kind: str, *, literal: bool) -> bool:
     provider = provider_of(path)
     if provider == "registry":
         return kind != "leaf" and any(

@@ -29,7 +29,7 @@ class JsonWriter:
         self.depth = depth
         self.compress = compress
 
-    def write(self, value: Any, level: int, indent: int) -> str:  # noqa: C901, PLR0911 - one case a form
+    def write(self, value: Any, level: int, indent: int) -> str:  # noqa: C901 - one case a form
         """The value at a level of nesting, its further lines indented by ``indent``."""
         if isinstance(value, PSObject) and value.base is not None and not value.properties:
             value = value.base
@@ -218,7 +218,7 @@ def _number(text: str) -> Any:
         float(text)
         if "e" in text.lower()
         else Decimal(text)
-        if len(text.replace(".", "").lstrip("-")) > 15  # noqa: PLR2004 - a number of the notation itself
+        if len(text.replace(".", "").lstrip("-")) > 15
         else float(text)
     )
 

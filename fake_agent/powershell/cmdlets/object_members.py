@@ -173,7 +173,7 @@ def _member_of(call: Call) -> tuple[str, str, Any]:
     if call.has("MemberType"):
         kind = call.text("MemberType").lower()
         rest = positional
-    elif len(positional) == 3 or (  # noqa: PLR2004 - a number of the notation itself
+    elif len(positional) == 3 or (
         positional and to_text(positional[0]).lower() in kinds and (call.has("Name") or call.has("Value"))
     ):
         kind, rest = to_text(positional[0]).lower(), positional[1:]

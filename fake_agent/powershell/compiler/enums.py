@@ -25,7 +25,7 @@ def enum(unit: Unit, node: Node) -> Statement:
     for child in node.named_children:
         if child.type == "enum_member":
             label = unit.text(child.children[0])
-            value = unit.expression(child.children[2]) if len(child.children) > 2 else None  # noqa: PLR2004 - a number of the notation itself
+            value = unit.expression(child.children[2]) if len(child.children) > 2 else None
             entries.append((label, value))
 
     def define(context: Context, _emit: Emit) -> None:

@@ -67,7 +67,7 @@ def attribute(unit: Unit, node: Node) -> Attribute:
             if argument.type == "comment":
                 continue
             parts = argument.children
-            if len(parts) >= 3 and parts[1].type == "=":  # noqa: PLR2004 - a number of the notation itself
+            if len(parts) >= 3 and parts[1].type == "=":
                 made.name_once(unit, parts[0], _argument(unit, parts[2]))
             elif len(parts) == 1 and parts[0].type == "simple_name":
                 made.name_once(unit, parts[0], None)

@@ -131,7 +131,7 @@ _FAST: dict[str, Callable[[Expression, Expression], Expression]] = {"+": _add, "
 def binary(unit: Unit, node: Node) -> Expression:
     """``left operator right``."""
     children = [child for child in node.children if child.type != "comment"]
-    if len(children) != 3:  # noqa: PLR2004 - a number of the notation itself
+    if len(children) != 3:
         return unit.expression(children[0])
     left = unit.expression(children[0])
     name = unit.text(children[1]).strip().lower()

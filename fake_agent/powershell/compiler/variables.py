@@ -48,9 +48,7 @@ def variable(unit: Unit, node: Node) -> Expression:
     return read_variable(unit.text(node), unit.source.path, unit.extent(node))
 
 
-def read_variable(  # noqa: PLR0911 - one case a type
-    text: str, path: str = "", place: Extent | None = None, *, quoted: bool = False
-) -> Expression:
+def read_variable(text: str, path: str = "", place: Extent | None = None, *, quoted: bool = False) -> Expression:
     """The expression that reads a variable as it is written; ``quoted`` where that is inside a string."""
     qualifier, name = split_name(text)
     lowered = _SYNONYMS.get(name.lower(), name.lower())

@@ -24,7 +24,7 @@ def _to_integer(full_name: str, kind: Callable[[Any], Any]) -> Callable[..., Any
             try:
                 number = (
                     int(value.strip().removeprefix("0x").removeprefix("0X"), int(base))
-                    if base == 16  # noqa: PLR2004 - a number of the notation itself
+                    if base == 16
                     else int(value.strip(), int(base))
                 )
             except ValueError:
@@ -46,7 +46,7 @@ def _to_integer(full_name: str, kind: Callable[[Any], Any]) -> Callable[..., Any
 
 def _in_base(value: int, base: int) -> str:
     bits = 64 if isinstance(value, numbers.Int64) else 32
-    number = value + (1 << bits) if value < 0 and base != 10 else value  # noqa: PLR2004 - a number of the notation itself
+    number = value + (1 << bits) if value < 0 and base != 10 else value
     return {2: format(number, "b"), 8: format(number, "o"), 16: format(number, "x")}.get(base, str(number))
 
 

@@ -123,7 +123,7 @@ class Version:
 def parse_version(text: str) -> Version:
     """``1.2``, ``1.2.3`` or ``1.2.3.4``."""
     parts = text.strip().split(".")
-    if not 2 <= len(parts) <= 4:  # noqa: PLR2004 - a number of the notation itself
+    if not 2 <= len(parts) <= 4:
         raise NetError("System.ArgumentException", "Version string portion was too short or too long.")
     if not all(part.strip().isdigit() for part in parts):
         raise NetError("System.FormatException", "Input string was not in a correct format.")

@@ -12,7 +12,7 @@ from fake_agent.powershell.values.objects import NOTHING, PSObject
 from fake_agent.powershell.values.text import to_text
 
 
-def get_item(context: Any, value: Any, index: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one case a form
+def get_item(context: Any, value: Any, index: Any) -> Any:  # noqa: C901, PLR0912 - one case a form
     """``value[index]``; a list of indexes gives a list."""
     kind = type(value)
     if type(index) is int and kind is list and -len(value) <= index < len(value):
@@ -35,7 +35,7 @@ def get_item(context: Any, value: Any, index: Any) -> Any:  # noqa: C901, PLR091
         if isinstance(index, str) and not index.lstrip("-").isdigit() and not context.strict:
             return None
         place = position(context, index)
-        if context.strict_version > 2 and not -len(items) <= place < len(items):  # noqa: PLR2004 - a version
+        if context.strict_version > 2 and not -len(items) <= place < len(items):
             raise _outside()
         return items[place] if -len(items) <= place < len(items) else None
     if isinstance(value, str):

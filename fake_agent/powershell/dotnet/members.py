@@ -238,7 +238,7 @@ def has_method(value: Any, name: str) -> bool:
     return (isinstance(value, PSObject) and lowered in value.methods) or _find_method(value, lowered) is not None
 
 
-def invoke(  # noqa: C901, PLR0911 - one case a form
+def invoke(  # noqa: C901 - one case a form
     context: Any, value: Any, name: Any, arguments: list[Any], seen_as: NetType | None = None
 ) -> Any:
     """``value.name(arguments)``; a method that returns nothing gives NOTHING. ``seen_as``: the type that it is of."""

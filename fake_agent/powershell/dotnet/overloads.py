@@ -170,7 +170,7 @@ _MADE_A_LIST = 200
 """How far a single value is from an array: any overload that takes several single values is nearer."""
 
 
-def _distance(context: Any, candidate: Signature, index: int, argument: Any) -> int:  # noqa: PLR0911 - one case a type
+def _distance(context: Any, candidate: Signature, index: int, argument: Any) -> int:
     """How far the argument is from the parameter's type; 0 is the very type."""
     type_name = _parameter(candidate, index, index + 1, [argument] * (index + 1))
     if argument is None:

@@ -70,7 +70,7 @@ def invoke_static(context: Any, owner: Any, name: Any, arguments: list[Any]) -> 
     )
 
 
-def construct(  # noqa: C901, PLR0911 - one case a form
+def construct(  # noqa: C901 - one case a form
     context: Any, target: NetType, arguments: list[Any], *, sought: str = ""
 ) -> Any:
     """``[type]::new(arguments)`` or ``New-Object type arguments``.

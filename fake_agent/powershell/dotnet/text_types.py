@@ -95,7 +95,7 @@ class Encoding:
 def _decode(encoding: Encoding, content: Any, start: int = 0, count: int | None = None) -> str:
     raw = raw_bytes(content)[start : None if count is None else start + count]
     if encoding.page == _ASCII:
-        return "".join(chr(byte) if byte < 128 else "?" for byte in raw)  # noqa: PLR2004 - a number of the notation itself
+        return "".join(chr(byte) if byte < 128 else "?" for byte in raw)
     return raw.decode(encoding.codec, errors="replace")
 
 

@@ -72,7 +72,7 @@ def _made(*parts: Any) -> DateTime:
         kind = to_text(parts[-1])
         kind = {"utc": UTC_KIND, "local": LOCAL}.get(kind.lower(), UNSPECIFIED)
     try:
-        if len(values) == 2:  # noqa: PLR2004 - a number of the notation itself
+        if len(values) == 2:
             return DateTime(values[0], kind)
         base = datetime(*values[:6])  # type: ignore[arg-type]  # noqa: DTZ001 - ticks carry their kind beside them
     except (ValueError, TypeError):
@@ -80,7 +80,7 @@ def _made(*parts: Any) -> DateTime:
             "System.ArgumentOutOfRangeException",
             "Year, Month, and Day parameters describe an un-representable DateTime.",
         ) from None
-    milliseconds = values[6] if len(values) > 6 else 0  # noqa: PLR2004 - a number of the notation itself
+    milliseconds = values[6] if len(values) > 6 else 0
     return DateTime(DateTime.of(base).ticks + milliseconds * _MILLISECOND, kind)
 
 
@@ -210,7 +210,7 @@ def _span(*parts: int) -> TimeSpan:
     values = [int(part) for part in parts]
     if len(values) == 1:
         return TimeSpan(values[0])
-    if len(values) == 3:  # noqa: PLR2004 - a number of the notation itself
+    if len(values) == 3:
         values = [0, *values]
     values += [0] * (5 - len(values))
     return TimeSpan(sum(amount * size for amount, size in zip(values, _SIZES.values(), strict=True)))

@@ -88,7 +88,7 @@ def _decimal(value: Any) -> Decimal:
     )
 
 
-def add(left: Any, right: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one case a form
+def add(left: Any, right: Any) -> Any:  # noqa: C901, PLR0912 - one case a form
     """``left + right``."""
     if type(left) is int and type(right) is int:
         result = left + right
@@ -230,7 +230,7 @@ def divide(left: Any, right: Any) -> Any:
             raise _division_by_zero() from None
     if isinstance(left, float) or isinstance(right, float):
         if float(right) == 0:
-            return math.nan if float(left) == 0 or left != left else math.copysign(math.inf, left)  # noqa: PLR0124 - the test for not-a-number
+            return math.nan if float(left) == 0 or math.isnan(left) else math.copysign(math.inf, left)
         return float(left) / float(right)
     if right == 0:
         raise _division_by_zero()

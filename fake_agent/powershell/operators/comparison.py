@@ -16,7 +16,7 @@ from fake_agent.powershell.values.text import to_text, truth
 from fake_agent.powershell.values.times import DateTime, TimeSpan
 
 
-def equal(left: Any, right: Any, *, case_sensitive: bool = False) -> bool:  # noqa: C901, PLR0911, PLR0912 - one case a form
+def equal(left: Any, right: Any, *, case_sensitive: bool = False) -> bool:  # noqa: C901, PLR0912 - one case a form
     """Whether one value equals another; the left one's type decides how."""
     if type(left) is int and type(right) is int:
         return left == right
@@ -73,7 +73,7 @@ def _as_type(left: Any, right: Any) -> Any:
         return right
 
 
-def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:  # noqa: C901, PLR0911 - one case a form
+def compare(left: Any, right: Any, *, case_sensitive: bool = False) -> int:  # noqa: C901 - one case a form
     """Below zero, zero or above: the order of two values, by the left one's type."""
     if isinstance(left, str) and not (isinstance(left, numbers.Char) and isinstance(right, int)):
         return compare_text(str(left), to_text(right), case_sensitive=case_sensitive)

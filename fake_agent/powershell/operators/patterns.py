@@ -114,7 +114,7 @@ _SUBSTITUTION = re.compile(r"\$(?:(\$)|(\d+)|\{(\w+)\}|(&)|(`)|(')|(_)|(\+))")
 def expand(template: str, match: Found) -> str:
     """A .NET replacement text (``$1``, ``${name}``, ``$&``, ``$$``) for one match."""
 
-    def part(found: Found) -> str:  # noqa: PLR0911 - one case a type
+    def part(found: Found) -> str:
         if found[1]:
             return "$"
         group: str | int | None = int(found[2]) if found[2] else found[3]

@@ -55,7 +55,7 @@ def matches_table(found: Found) -> nets.Hashtable:
 def replace(left: Any, right: Any, *, case_sensitive: bool) -> Any:
     """``-replace pattern, text``; a list gives a list."""
     operands = as_list(right)
-    if len(operands) > 2:  # noqa: PLR2004 - a number of the notation itself
+    if len(operands) > 2:
         raise failure(
             f"The -replace operator allows only two elements to follow it, not {len(operands)}.",
             "BadReplaceArgument",
@@ -75,7 +75,7 @@ def split(left: Any, right: Any, *, case_sensitive: bool) -> Any:
     """``-split pattern, limit, options``."""
     operands = as_list(right)
     limit = int(to_number(operands[1])) if len(operands) > 1 else 0
-    options = to_text(operands[2]).lower().replace(",", " ").split() if len(operands) > 2 else []  # noqa: PLR2004 - a number of the notation itself
+    options = to_text(operands[2]).lower().replace(",", " ").split() if len(operands) > 2 else []
     pieces: list[Any] = []
     sources = [to_text(item) for item in as_list(left)]
     delimiter = operands[0] if operands else ""

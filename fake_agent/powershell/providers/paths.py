@@ -49,7 +49,7 @@ def parent(path: str) -> str:
     head, separator, _ = stripped.rpartition("\\")
     if not separator:
         return ""
-    return f"{head}\\" if len(head) == 2 and head[1] == ":" else head  # noqa: PLR2004 - a number of the notation itself
+    return f"{head}\\" if len(head) == 2 and head[1] == ":" else head
 
 
 def leaf(path: str) -> str:

@@ -54,7 +54,7 @@ def where(_context: Any, value: Any, arguments: list[Any]) -> Any:
     """``.Where({ }, mode, count)``."""
     block = arguments[0]
     mode = to_text(arguments[1]).lower() if len(arguments) > 1 else "default"
-    count = int(arguments[2]) if len(arguments) > 2 else 0  # noqa: PLR2004 - a number of the notation itself
+    count = int(arguments[2]) if len(arguments) > 2 else 0
     if mode not in _MODES:
         raise failure(
             f'Cannot convert argument "mode", with value: "{to_text(arguments[1])}", for "Where" to type '

@@ -306,7 +306,7 @@ class _Scanner(WordScanner):
             position += 1
         return position
 
-    def operator(self, position: int, kind: str) -> int:  # noqa: PLR0911 - one case a type
+    def operator(self, position: int, kind: str) -> int:
         source = self.source
         if assignment := _ASSIGNMENT.match(source, position):
             self.position = assignment.end()
@@ -350,7 +350,7 @@ class _Scanner(WordScanner):
             faults += SyntaxProblem.unexpected(operand[1], operand.start(1)).faults
         raise SyntaxProblem(*faults)
 
-    def keyword(self, keyword: str, position: int) -> int:  # noqa: PLR0911 - one case a type
+    def keyword(self, keyword: str, position: int) -> int:
         source = self.source
         self.position = end = position + len(keyword)
         if keyword in {"break", "continue"} and (jump := _LABELLED_JUMP.match(source, position)):

@@ -160,7 +160,7 @@ class WordScanner(Reader):
             end = variable.end()
         return tokens.SIMPLE_VARIABLE_END.match(source, end) is not None
 
-    def argument(self) -> int:  # noqa: C901, PLR0911, PLR0912 - one case a form
+    def argument(self) -> int:  # noqa: C901, PLR0912 - one case a form
         """One word of a command's arguments; the mode afterwards."""
         source, position = self.source, self.position
         character = source[position]

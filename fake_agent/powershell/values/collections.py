@@ -104,7 +104,7 @@ class Hashtable:
 
     def items(self) -> list[tuple[Any, Any]]:
         """Keys and values, as they are enumerated."""
-        if len(self.entries) < 2 or self.type_name != _HASHTABLE:  # noqa: PLR2004 - one needs no order
+        if len(self.entries) < 2 or self.type_name != _HASHTABLE:
             return list(self.entries.values())
         if self._order is None or self._order[0] != self.changes:
             self._order = (self.changes, self._by_hash_codes())

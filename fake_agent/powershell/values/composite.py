@@ -17,7 +17,7 @@ _PART = re.compile(
 )
 
 
-def format_value(value: Any, pattern: str, context: Any) -> str:  # noqa: PLR0911 - one case a type
+def format_value(value: Any, pattern: str, context: Any) -> str:
     """A value by a .NET format string; types that know no formats ignore it."""
     if value is None or value is NOTHING:
         return ""

@@ -1,5 +1,6 @@
 """Casts: how PowerShell turns a value of one type into another."""
 
+import math
 from collections.abc import Callable
 from datetime import UTC
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -89,7 +90,7 @@ def _integer(value: Any, target: NetType, kind: type) -> Any:
             raise cast_error(value, target, _FORMAT) from None
         raise no_conversion(value, target) from None
     if isinstance(number, float):
-        if number != number or number in {float("inf"), float("-inf")}:  # noqa: PLR0124 - the test for not-a-number
+        if math.isnan(number) or number in {float("inf"), float("-inf")}:
             raise cast_error(
                 value,
                 target,
@@ -141,7 +142,7 @@ def _char(value: Any, target: NetType, _context: Any) -> numbers.Char:
         return numbers.Char(value)
     if value is None:
         return numbers.Char("\0")
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 0xFFFF:  # noqa: PLR2004 - a number of the notation itself
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 0xFFFF:
         return numbers.Char(chr(value))
     raise cast_error(
         value,
@@ -312,7 +313,7 @@ def register_conversion(full_name: str, converter: Callable[[Any, NetType, Any],
     _CONVERTERS[full_name] = converter
 
 
-def convert(value: Any, target: NetType, context: Any) -> Any:  # noqa: C901, PLR0911 - one case a form
+def convert(value: Any, target: NetType, context: Any) -> Any:  # noqa: C901 - one case a form
     """The value as the target type; ``ParameterConversionError`` where PowerShell knows no way."""
     if value is NOTHING and target.full_name != "System.Void":
         value = None

@@ -59,26 +59,26 @@ def _offset_text(minutes: int, width: int) -> str:
     hours, rest = divmod(abs(minutes), 60)
     if width == 1:
         return f"{sign}{hours}"
-    return f"{sign}{hours:02}" if width == 2 else f"{sign}{hours:02}:{rest:02}"  # noqa: PLR2004 - a number of the notation itself
+    return f"{sign}{hours:02}" if width == 2 else f"{sign}{hours:02}:{rest:02}"
 
 
-def _component(value: DateTime, token: str, zone: tzinfo) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a form
+def _component(value: DateTime, token: str, zone: tzinfo) -> str:  # noqa: C901, PLR0912 - one case a form
     moment = value.moment
     width = len(token)
     match token[0]:
         case "y":
-            if width <= 2:  # noqa: PLR2004 - a number of the notation itself
+            if width <= 2:
                 return str(moment.year % 100).zfill(width)
             return str(moment.year).zfill(width)
         case "M":
-            if width >= 3:  # noqa: PLR2004 - a number of the notation itself
+            if width >= 3:
                 name = MONTHS[moment.month - 1]
-                return name[:3] if width == 3 else name  # noqa: PLR2004 - a number of the notation itself
+                return name[:3] if width == 3 else name
             return str(moment.month).zfill(width)
         case "d":
-            if width >= 3:  # noqa: PLR2004 - a number of the notation itself
+            if width >= 3:
                 name = DAYS[moment.weekday()]
-                return name[:3] if width == 3 else name  # noqa: PLR2004 - a number of the notation itself
+                return name[:3] if width == 3 else name
             return str(moment.day).zfill(width)
         case "H":
             return str(moment.hour).zfill(min(width, 2))
@@ -93,7 +93,7 @@ def _component(value: DateTime, token: str, zone: tzinfo) -> str:  # noqa: C901,
         case "F":
             return f"{value.ticks % TICKS_PER_SECOND:07}"[:width].rstrip("0")
         case "t":
-            name = "AM" if moment.hour < 12 else "PM"  # noqa: PLR2004 - a number of the notation itself
+            name = "AM" if moment.hour < 12 else "PM"
             return name[:1] if width == 1 else name
         case "z":
             return _offset_text(_offset(value, zone), width)
@@ -122,7 +122,7 @@ def format_date(value: DateTime, pattern: str, zone: tzinfo) -> str:  # noqa: C9
             pieces.append(token[1:-1])
         elif token[0] == "\\":
             pieces.append(token[1:])
-        elif token == "%":  # noqa: S105 - a character, no password
+        elif token == "%":
             continue
         elif token[0] in "yMdHhmsfFtzKg":
             text = _component(value, token, zone)
@@ -165,6 +165,6 @@ def format_span(value: TimeSpan, pattern: str = "c") -> str:
             pieces.append(token[1:-1])
         elif token[0] == "\\":
             pieces.append(token[1:])
-        elif token != "%":  # noqa: S105 - a character, no password
+        elif token != "%":
             raise FormatError("Input string was not in a correct format.")
     return "".join(pieces)

@@ -46,9 +46,9 @@ def _zone_of(text: str) -> timezone:
 
 def _year(text: str) -> int:
     year = int(text)
-    if len(text) > 2:  # noqa: PLR2004 - a number of the notation itself
+    if len(text) > 2:
         return year
-    return 2000 + year if year < 30 else 1900 + year  # noqa: PLR2004 - a number of the notation itself
+    return 2000 + year if year < 30 else 1900 + year
 
 
 def parse_date(text: str, today: DateTime, zone: tzinfo) -> DateTime:
@@ -117,7 +117,7 @@ def parse_exact(text: str, pattern: str, today: DateTime, zone: tzinfo) -> DateT
             expression += _EXACT[token]
         elif token[0] == "f":
             expression += rf"(?P<fraction>\d{{{len(token)}}})"
-        elif token != "%":  # noqa: S105 - a character, no password
+        elif token != "%":
             expression += re.escape(token.strip("'\\"))
     found = re.fullmatch(expression, text, re.IGNORECASE)
     if found is None:
@@ -143,7 +143,7 @@ def parse_span(text: str) -> TimeSpan:
     if found is None or not text.strip():
         raise ValueError(text)
     hours, minutes, seconds = int(found["hours"] or 0), int(found["minutes"] or 0), int(found["seconds"] or 0)
-    if hours > 23 or minutes > 59 or seconds > 59:  # noqa: PLR2004 - a number of the notation itself
+    if hours > 23 or minutes > 59 or seconds > 59:
         raise ValueError(text)
     ticks = int(found["days"] or 0) * TICKS_PER_DAY + int((found["fraction"] or "0").ljust(7, "0"))
     ticks += (hours * 3600 + minutes * 60 + seconds) * TICKS_PER_SECOND

@@ -1,5 +1,6 @@
 """Numbers as text: .NET's standard and custom numeric format strings, culture en-US."""
 
+import math
 import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Any
@@ -25,7 +26,7 @@ class FormatError(ValueError):
 
 def general(value: float, digits: int = 15) -> str:
     """A double as .NET Framework shows it: 15 significant digits, exponents as ``E+20``."""
-    if value != value:  # noqa: PLR0124 - the test for not-a-number
+    if math.isnan(value):
         return "NaN"
     if value in {float("inf"), float("-inf")}:
         return "Infinity" if value > 0 else "-Infinity"
@@ -39,7 +40,7 @@ def general(value: float, digits: int = 15) -> str:
 def round_trip(value: float) -> str:
     """A double with as many digits as it needs to be read back (format R)."""
     short = general(value)
-    return short if float(short) == value or value != value else general(value, 17)  # noqa: PLR0124 - the test for not-a-number
+    return short if float(short) == value or math.isnan(value) else general(value, 17)
 
 
 def number_text(value: Any) -> str:
@@ -116,7 +117,7 @@ def _hexadecimal(value: Any, precision: int | None, letter: str) -> str:
     return format(number, letter).zfill(precision or 0)
 
 
-def format_number(value: Any, pattern: str) -> str:  # noqa: C901, PLR0911 - one case a form
+def format_number(value: Any, pattern: str) -> str:  # noqa: C901 - one case a form
     """A number by a .NET format string; ``FormatError`` where it is no such string for this type."""
     if not pattern:
         return number_text(value)
@@ -152,7 +153,7 @@ _CUSTOM_TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|\\.|[0#.,%‰]|[eE][+-]?0+|[^0#.
 def _sections(pattern: str) -> list[list[str]]:
     sections: list[list[str]] = [[]]
     for token in _CUSTOM_TOKEN.findall(pattern):
-        if token == ";":  # noqa: S105 - a character, no password
+        if token == ";":
             sections.append([])
         else:
             sections[-1].append(token)
@@ -170,7 +171,7 @@ def _custom(value: Any, pattern: str) -> str:
     sections = _sections(pattern)
     negative = number < 0
     chosen = sections[0]
-    if number == 0 and len(sections) > 2 and sections[2]:  # noqa: PLR2004 - a number of the notation itself
+    if number == 0 and len(sections) > 2 and sections[2]:
         chosen = sections[2]
     elif negative and len(sections) > 1 and sections[1]:
         chosen, negative = sections[1], False
@@ -180,7 +181,7 @@ def _custom(value: Any, pattern: str) -> str:
 def _apply_custom(number: Decimal, tokens: list[str], *, negative: bool) -> str:  # noqa: C901, PLR0912 - one case a form
     """Fill one section's placeholders with the digits of the (positive) number."""
     for token in tokens:
-        if token == "%":  # noqa: S105 - a character, no password
+        if token == "%":
             number *= 100
     holders = [index for index, token in enumerate(tokens) if token in {"0", "#"}]
     point = tokens.index(".") if "." in tokens else len(tokens)
@@ -216,12 +217,12 @@ def _apply_custom(number: Decimal, tokens: list[str], *, negative: bool) -> str:
                 pieces.append(whole)
                 placed = True
             continue
-        if token == ".":  # noqa: S105 - a character, no password
+        if token == ".":
             if not placed:
                 pieces.append(whole)
                 placed = True
             pieces.append(f".{fraction}" if fraction else "")
-        elif token == ",":  # noqa: S105 - a character, no password
+        elif token == ",":
             continue
         else:
             pieces.append(_literal(token))

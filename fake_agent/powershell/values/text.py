@@ -17,7 +17,7 @@ from fake_agent.powershell.values.times import DateTime, TimeSpan
 _INVARIANT_DATE = "MM/dd/yyyy HH:mm:ss"
 
 
-def to_text(value: Any, separator: str = " ") -> str:  # noqa: PLR0911 - one case a type
+def to_text(value: Any, separator: str = " ") -> str:
     """A value as a string, as ``"$value"`` shows it; items of a list are joined by ``separator`` ($OFS)."""
     kind = type(value)
     if kind is str:
@@ -44,7 +44,7 @@ def _item_text(value: Any) -> str:
     return own_text(value) if isinstance(value, list) else to_text(value)
 
 
-def own_text(value: Any) -> str:  # noqa: PLR0911 - one case a type
+def own_text(value: Any) -> str:
     """What the value's own ``ToString()`` gives."""
     kind = type(value)
     writer = _WRITERS.get(kind)
@@ -115,7 +115,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
 }
 
 
-def truth(value: Any) -> bool:  # noqa: PLR0911 - one case a type
+def truth(value: Any) -> bool:
     """A value as a condition: empty strings, zero, null, and lists of nothing or of one false item are false."""
     kind = type(value)
     if kind is bool:

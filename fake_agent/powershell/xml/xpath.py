@@ -356,7 +356,7 @@ _AXES: Final[dict[str, Callable[[Node], Iterable[Node]]]] = {
 def in_order(nodes: list[Node]) -> list[Node]:
     """Each node once, in the order of the document."""
     unique = {id(node): node for node in nodes}
-    if len(unique) < 2:  # noqa: PLR2004 - one needs no order
+    if len(unique) < 2:
         return list(unique.values())
     first = next(iter(unique.values()))
     top = next(reversed([first, *first.ancestors()]))

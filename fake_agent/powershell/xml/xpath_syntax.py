@@ -194,10 +194,10 @@ class _Parser:
             return Literal(token[1:-1])
         if kind == "number":
             return Literal(float(token))
-        if token == "$":  # noqa: S105 - a sign of the notation
+        if token == "$":
             self.place += 1
             return Variable(self.peek(-1)[1])
-        if token == "(":  # noqa: S105 - the same
+        if token == "(":
             inner = self.binary(0)
             self.need(")")
             return inner
@@ -242,7 +242,7 @@ class _Parser:
         """What a step looks for."""
         kind, token = self.peek()
         self.place += 1
-        if token == "*":  # noqa: S105 - a sign of the notation
+        if token == "*":
             return token
         if kind != "name":
             raise XPathError(self.text)

@@ -97,12 +97,12 @@ register_view(
 
 def _way(machine: Machine, address: str) -> _Way:
     if ip_address(address).is_loopback:
-        return _Way(LOOPBACK_ALIAS, address, "::" if ":" in address else "0.0.0.0")  # noqa: S104  # a route's hop
+        return _Way(LOOPBACK_ALIAS, address, "::" if ":" in address else "0.0.0.0")
     adapter = machine.network.primary
     if adapter is None:
         return _Way()
     near = ip_address(address).is_private and address.rpartition(".")[0] == adapter.address.rpartition(".")[0]
-    return _Way(adapter.name, adapter.address, "0.0.0.0" if near else adapter.gateway)  # noqa: S104  # a route's hop
+    return _Way(adapter.name, adapter.address, "0.0.0.0" if near else adapter.gateway)
 
 
 def _addresses(machine: Machine, name: str) -> list[str]:

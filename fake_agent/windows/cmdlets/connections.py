@@ -56,7 +56,7 @@ def _request(call: Call) -> str:
         raise _web_error(call, f"The remote name could not be resolved: '{host}'")
     if address == METADATA_ADDRESS and reachable(machine, address, 80):
         status, body = answer(machine, parts.path, parts.query, _headers(call))
-        if status == 200:  # noqa: PLR2004  # OK
+        if status == 200:
             return body
         raise _web_error(call, f"The remote server returned an error: ({status}) Bad Request.")
     call.host.sleep(float(call.number("TimeoutSec") or CONNECT_SECONDS))

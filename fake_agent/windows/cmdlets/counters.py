@@ -94,7 +94,7 @@ def get_counter(call: Call) -> None:
             if value is None:
                 call.error(
                     "The specified object was not found on the computer."
-                    if "(" in path or path.count("\\") < 2  # noqa: PLR2004  # an object and a counter
+                    if "(" in path or path.count("\\") < 2
                     else "The specified counter could not be found.",
                     "CounterApiError",
                     "InvalidResult",

@@ -74,11 +74,11 @@ def get_mp_computer_status(call: Call) -> None:
     scans = runs and not is_disabled(machine, "DisableRealtimeMonitoring")
     updated = local_time(call, machine.installed_at)
     values: dict[str, Any] = {
-        "AMEngineVersion": "1.1.24090.11" if runs else "0.0.0.0",  # noqa: S104  # a version
+        "AMEngineVersion": "1.1.24090.11" if runs else "0.0.0.0",
         "AMProductVersion": "4.18.24090.11",
         "AMRunningMode": "Normal" if runs else "Not running",
         "AMServiceEnabled": runs,
-        "AMServiceVersion": "4.18.24090.11" if runs else "0.0.0.0",  # noqa: S104  # likewise
+        "AMServiceVersion": "4.18.24090.11" if runs else "0.0.0.0",
         "AntispywareEnabled": runs,
         "AntispywareSignatureAge": UInt32(max(0, int((machine.clock() - machine.installed_at) // 86_400))),
         "AntispywareSignatureLastUpdated": updated,

@@ -74,12 +74,12 @@ _OWN = ("127.255.255.255/32", "127.0.0.1/32", "127.0.0.0/8", "::1/128")
 
 def _order(prefix: str) -> tuple[bool, int, int]:
     network = ip_network(prefix)
-    return network.version == 4, int(network.network_address), network.prefixlen  # noqa: PLR2004  # the version
+    return network.version == 4, int(network.network_address), network.prefixlen
 
 
 def _link_route(prefix: str, index: int, alias: str, metric: int) -> PSObject:
     """A route to what needs no gateway."""
-    return _route(prefix, "::" if ":" in prefix else "0.0.0.0", 256, (index, alias, metric))  # noqa: S104  # on link
+    return _route(prefix, "::" if ":" in prefix else "0.0.0.0", 256, (index, alias, metric))
 
 
 def _route(
@@ -132,7 +132,7 @@ def new_net_route(call: Call) -> None:
         destination = str(ip_network(call.text("DestinationPrefix"), strict=False))
     except ValueError as error:
         raise call.failure("The parameter is incorrect. ", "Windows System Error 87", "InvalidArgument") from error
-    route = Route(destination, call.text("NextHop", "0.0.0.0"), adapter.index, call.number("RouteMetric"))  # noqa: S104  # on link
+    route = Route(destination, call.text("NextHop", "0.0.0.0"), adapter.index, call.number("RouteMetric"))
     network.add_route(route)
     call.write(route_object(route, adapter))
 

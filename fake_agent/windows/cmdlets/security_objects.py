@@ -128,7 +128,7 @@ def _reset(security: Security, rule: Rule) -> None:
 def _remove(security: Security, rule: Rule) -> bool:
     """The rule's rights are taken out of the account's rules with the same flags."""
     removed = _kept_rule(security, rule)
-    rights = removed.rights if removed.rights & 0xFFFFF == 0xF01FF else removed.rights & ~0x100000  # noqa: PLR2004  # the right to synchronize stays unless everything goes
+    rights = removed.rights if removed.rights & 0xFFFFF == 0xF01FF else removed.rights & ~0x100000
     left = [
         replace(known, rights=known.rights & ~rights) if _same_flags(known, removed) else known
         for known in security.descriptor.rules

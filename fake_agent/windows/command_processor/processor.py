@@ -100,7 +100,7 @@ class Processor:
             builtin(self, rest, streams)
             return
         name, rest = _split_name(text)
-        if len(name) == 2 and name[1] == ":":  # noqa: PLR2004  # a drive letter and its colon
+        if len(name) == 2 and name[1] == ":":
             self._change_drive(name, streams)
             return
         path = find_executable(self.execution.machine, name, self.environment, self.folder)

@@ -20,7 +20,7 @@ def _below(call: Call, folder: str, *, deep: bool) -> list[FileEntry]:
 @program("xcopy")
 def xcopy(call: Call) -> ProgramResult:
     """``xcopy SOURCE TARGET [/s] [/e] [/y] [/i]``."""
-    if len(call.words) < 2:  # noqa: PLR2004  # a source and a target
+    if len(call.words) < 2:
         return failed("Invalid number of parameters", "0 File(s) copied", exit_code=NOT_COPIED)
     source, target = (full_path(call, word) for word in call.words[:2])
     files = call.files

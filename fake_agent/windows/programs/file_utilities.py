@@ -61,7 +61,7 @@ def certutil(call: Call) -> ProgramResult:
     options, words = set(call.options), call.words
     if "/hashfile" in options and words:
         return _hash(call, words)
-    if {"/encode", "/decode"} & options and len(words) == 2:  # noqa: PLR2004  # from and to
+    if {"/encode", "/decode"} & options and len(words) == 2:
         return _recode(call, words, is_encoding="/encode" in options)
     raise call.lacks()
 

@@ -141,7 +141,7 @@ def _user(call: Call, rest: Sequence[str]) -> ProgramResult:
 
 def _ask_about_password(call: Call, password: str) -> ProgramResult | None:
     """A star asks for the password, a long one whether old computers matter; what comes of a refusal."""
-    asks = password == "*"  # noqa: S105  # it asks for one
+    asks = password == "*"
     if not asks and len(password) <= LONG_PASSWORD:
         return None
     if call.stdin is None:

@@ -52,7 +52,7 @@ def _proxy(call: Call) -> tuple[str, str]:
     texts: list[str] = []
     if isinstance(data, bytes):
         rest = data[12:]
-        while len(rest) >= 4:  # noqa: PLR2004  # a length, then so many bytes
+        while len(rest) >= 4:
             (length,) = struct.unpack("<I", rest[:4])
             texts.append(rest[4 : 4 + length].decode("ascii", "replace"))
             rest = rest[4 + length :]

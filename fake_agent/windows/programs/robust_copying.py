@@ -146,7 +146,7 @@ def _read(call: Call) -> _Order:
             options[name] = value
         elif collecting is None:
             raise call.lacks()
-    if len(words) < 2:  # noqa: PLR2004  # from and to
+    if len(words) < 2:
         raise call.lacks()
     source, target = (full_path(call, word) for word in words[:2])
     return _Order(source, target, words[2:] or ["*.*"], options, excluded)
@@ -302,7 +302,7 @@ def _summary(call: Call, report: _Report) -> list[str]:
 
 def _scaled(size: int) -> str:
     unit, divisor = next(pair for pair in (("g", 2**30), ("m", 2**20), ("k", 2**10)) if size >= pair[1])
-    return f"{size / divisor:.2f} {unit}" if size / divisor < 10 else f"{size / divisor:.1f} {unit}"  # noqa: PLR2004
+    return f"{size / divisor:.2f} {unit}" if size / divisor < 10 else f"{size / divisor:.1f} {unit}"
 
 
 def _moment(moment: object) -> str:

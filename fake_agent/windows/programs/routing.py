@@ -13,7 +13,7 @@ _NOT_REACHED = (
     "The route addition failed: Either the interface index is wrong or the gateway does not lie on the same network as "
     "the interface. Check the IP Address Table for the machine."
 )
-_ON_LINK = "0.0.0.0"  # noqa: S104  # Windows' mark of a neighbour
+_ON_LINK = "0.0.0.0"
 _PORT_NAMES = {
     53: "domain",
     80: "http",

@@ -175,7 +175,7 @@ def query(call: Call) -> ProgramResult:
 @program("setx")
 def setx(call: Call) -> ProgramResult:
     """``setx NAME VALUE [/m]``: new processes of the machine see it; without ``/m`` it is System's own."""
-    if len(call.words) < 2:  # noqa: PLR2004  # the name and the value
+    if len(call.words) < 2:
         return failed("ERROR: Invalid syntax.", 'Type "SETX /?" for usage.')
     name, value = call.words[:2]
     if "/m" in call.options:

@@ -151,7 +151,7 @@ def _end(call: Call, process: Process, stdout: list[str], stderr: list[str]) -> 
 def timeout(call: Call) -> ProgramResult:
     """``timeout /t SECONDS [/nobreak]``; it refuses to run when its input is a pipe."""
     words = [word for word in call.arguments if word.lstrip("-").isdigit()]
-    if not words or not -1 <= int(words[0]) <= 99_999:  # noqa: PLR2004  # documented limits
+    if not words or not -1 <= int(words[0]) <= 99_999:
         return failed("ERROR: Invalid syntax. Valid range for timeout (/T) is <-1 to 99999> seconds.")
     if call.stdin is not None:
         return failed("ERROR: Input redirection is not supported, exiting the process immediately.")

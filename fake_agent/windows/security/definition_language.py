@@ -109,7 +109,7 @@ def _rights_text(rights: int) -> str:
             return code
     codes = [(code, right) for code, right in SINGLE_RIGHTS.items() if rights & right]
     exact = sum(right for _, right in codes) == rights
-    return "".join(code for code, _ in codes) if exact and len(codes) <= 2 else f"0x{rights:x}"  # noqa: PLR2004  # Windows writes longer lists as numbers
+    return "".join(code for code, _ in codes) if exact and len(codes) <= 2 else f"0x{rights:x}"
 
 
 def _rule_text(rule: AccessRule) -> str:

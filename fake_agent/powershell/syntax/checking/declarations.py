@@ -80,7 +80,7 @@ class DeclarationReader(ClassReader):
             self.skip_newlines(";")
         return found
 
-    def using(self, keyword: Token) -> Node:  # noqa: PLR0911 - one case a fault
+    def using(self, keyword: Token) -> Node:
         """One of them."""
         kind = self.peek()
         if kind.kind not in _USINGS:

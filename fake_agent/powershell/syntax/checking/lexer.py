@@ -95,7 +95,7 @@ class Lexer(TextReader):
             return len(self.source)
         return end + 2
 
-    def token(  # noqa: C901, PLR0911 - one case a sign
+    def token(  # noqa: C901 - one case a sign
         self, position: int, mode: Mode, *, simple: bool = False, signed: bool = False
     ) -> Token:
         """The token at or after the place; ``simple`` asks for plain names, ``signed`` for numbers with their sign."""
@@ -212,7 +212,7 @@ class Lexer(TextReader):
         text = source[start:index]
         return Token("generic", start, index, text, unescaped(text), tuple(nested))
 
-    def sign(self, start: int, mode: Mode, *, simple: bool, signed: bool) -> Token:  # noqa: PLR0911 - one case a sign
+    def sign(self, start: int, mode: Mode, *, simple: bool, signed: bool) -> Token:
         """What begins with another sign or a digit."""
         source, character = self.source, self.source[start]
         command = mode is Mode.COMMAND

@@ -18,7 +18,7 @@ def _error(start: int, end: int, *parts: Node | None) -> Node:
     return Node("error", start, end, listed(*parts))
 
 
-def foreach(reader: BlockReader, keyword: Token, label: str) -> Node:  # noqa: C901, PLR0911 - one case a fault
+def foreach(reader: BlockReader, keyword: Token, label: str) -> Node:  # noqa: C901 - one case a fault
     """``foreach ($x in values) { }``."""
     reader.skip_newlines()
     marks: set[str] = set()
@@ -81,7 +81,7 @@ def for_(reader: BlockReader, keyword: Token, label: str) -> Node:
         found = reader.pipeline()
         parts += listed(found)
         last = found.end if found is not None else last
-        if part < 2 and (semicolon := reader.skip(";")):  # noqa: PLR2004 - two semicolons part the three parts
+        if part < 2 and (semicolon := reader.skip(";")):
             last = semicolon.end
     reader.skip_newlines()
     closing = reader.skip(")")

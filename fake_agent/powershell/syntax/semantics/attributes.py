@@ -10,7 +10,7 @@ _CONSTANTS = frozenset({"true", "false", "null"})
 _ON_CLASSES = frozenset({"class", "enum", "property", "method"})
 
 
-def is_constant(scene: Scene, node: Node, *, attribute: bool = True, blocks: bool = True) -> bool:  # noqa: PLR0911 - one case a construct
+def is_constant(scene: Scene, node: Node, *, attribute: bool = True, blocks: bool = True) -> bool:
     """Whether an expression's value is known without running anything.
 
     In an argument of an ``attribute`` lists are constants too, and script blocks where they are allowed (``blocks``).

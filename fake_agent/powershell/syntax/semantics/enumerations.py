@@ -70,7 +70,7 @@ def _value(scene: Scene, value: Node, node: Node) -> int | None:
     return number
 
 
-def _number(scene: Scene, node: Node, owner: Node) -> int | None:  # noqa: PLR0911 - one case a construct
+def _number(scene: Scene, node: Node, owner: Node) -> int | None:
     if node.kind in {"number", "string"}:
         try:
             return int(parse_literal(node.name.strip()))

@@ -41,7 +41,7 @@ def leaves(statements: list[Node]) -> bool:
     return any(_statement_leaves(one) for one in statements)
 
 
-def _statement_leaves(node: Node) -> bool:  # noqa: PLR0911 - one case a statement
+def _statement_leaves(node: Node) -> bool:
     if node.kind in _LEAVES:
         return True
     if node.kind == "if":

@@ -33,7 +33,7 @@ def _new_date(now: datetime, text: str) -> datetime | None:
     if found is None:
         return None
     month, day, year = (int(part) for part in found.groups())
-    if len(found[3]) == 2:  # noqa: PLR2004  # digits
+    if len(found[3]) == 2:
         year += _CENTURY if year < _TURN else _CENTURY - 100
     try:
         return now.replace(year=year, month=month, day=day)
@@ -62,7 +62,7 @@ def _new_time(now: datetime, text: str) -> datetime | None:
         return None
     hour, minute, second = (int(part or 0) for part in found.groups()[:3])
     half = (found[4] or "")[:1].casefold()
-    if half and not 1 <= hour <= 12:  # noqa: PLR2004  # hours of a clock with two halves
+    if half and not 1 <= hour <= 12:
         return None
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour
     try:

@@ -88,7 +88,7 @@ def _move(shell: Shell, rest: str, streams: Streams) -> None:
 def _rename(shell: Shell, rest: str, streams: Streams) -> None:
     _, words = switches_and_words(rest)
     files = shell.execution.files
-    if len(words) < 2:  # noqa: PLR2004  # the old name and the new
+    if len(words) < 2:
         shell.fail(streams, "The syntax of the command is incorrect.")
         return
     source = shell.full_path(words[0])

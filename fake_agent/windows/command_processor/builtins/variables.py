@@ -110,7 +110,7 @@ class _Arithmetic:
     def _operand(self) -> int:
         token = self._tokens[self._at]
         self._at += 1
-        if token == "(":  # noqa: S105  # a parenthesis
+        if token == "(":
             inner = self._level(0)
             self._at += 1
             return inner
