@@ -83,9 +83,14 @@ class RunCommandClient:
 
     def body(self, vm: str, script: str, values: Mapping[str, str]) -> dict[str, Any]:
         """The request. Parameters would pass through cmd.exe, which takes `&`, `^` and blanks for its own."""
-        quoted = [f"${name} = '{value.replace(chr(39), 2 * chr(39))}'" for name, value in values.items()]
+        quoted = [f"${name} = {self.quoted(value)}" for name, value in values.items()]
         command_id = "RunShellScript" if "linux" in vm else "RunPowerShellScript"
         return {"commandId": command_id, "script": [*quoted, script]}
+
+    def quoted(self, value: str) -> str:
+        r"""A value in PowerShell. Run Command takes a backslash before an n for a line break, so they are parted."""
+        text = value.replace("'", "''").replace(r"\n", r"\' + 'n")
+        return f"('{text}')"
 
     def begin(self, vm: str, body: dict[str, Any]) -> str:
         """Send the command; returns the URL to poll. A POST is repeated only where Azure says that nothing was done."""

@@ -71,5 +71,6 @@ def test_a_failed_operation_is_an_end(client: RunCommandClient) -> None:
 
 
 def test_values_arrive_as_they_are(client: RunCommandClient) -> None:
-    values = {"name": "Max & Moritz", "price": "100%^2"}
-    assert client.run("win-vm", "Write-Output $name $price", values) == "Max & Moritz\n100%^2"
+    values = {"name": "Max & Moritz", "price": "100%^2", "path": r"C:\new"}
+    printed = client.run("win-vm", "Write-Output $name $price $path", values)
+    assert printed.splitlines() == ["Max & Moritz", "100%^2", r"C:\new"]
