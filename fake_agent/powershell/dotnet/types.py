@@ -295,6 +295,8 @@ ACCELERATORS |= {
 }
 define_plain(
     "System.Type",
+    "System.ValueType",
+    "System.Enum",
     "System.Management.Automation.PSObject",
     "System.Management.Automation.PSCustomObject",
     "System.Collections.IDictionary",
