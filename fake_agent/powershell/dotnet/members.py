@@ -7,7 +7,7 @@ from typing import Any
 from fake_agent.powershell.dotnet.overloads import call, guarded
 from fake_agent.powershell.dotnet.type_model import Method, NetProperty, NetType
 from fake_agent.powershell.dotnet.types import type_of
-from fake_agent.powershell.errors import NetError, PowerShellError, failure
+from fake_agent.powershell.errors import NetError, ParameterConversionError, PowerShellError, failure
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.objects import NOTHING, ErrorRecord, NetException, Property, PSObject
 from fake_agent.powershell.values.text import to_text
@@ -181,6 +181,8 @@ def set_member(context: Any, value: Any, name: Any, new: Any) -> None:  # noqa: 
                 found.set(value, new)
             except NetError as error:
                 raise _set_error(found.name, error.exception) from None
+            except ParameterConversionError as error:
+                raise _set_error(found.name, error.record.exception) from None
             return
         if found is not None:
             raise failure(

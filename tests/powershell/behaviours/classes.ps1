@@ -107,3 +107,16 @@ class P { [int]$A; [string]$B; P() { } }
 #! Cannot create object of type "P". The C property was not found for the P object. The available property is: [A <System.Int32>] , [B <System.String>]
 #! + CategoryInfo : InvalidArgument: (:) [], RuntimeException
 #! + FullyQualifiedErrorId : ObjectCreationError
+
+#### A value that a property of a class cannot hold is an error of setting it
+class P { [int]$X }
+$p = [P]::new(); $p.X = 'abc'; $p.X
+#> 0
+#! Exception setting "X": "Cannot convert value "abc" to type "System.Int32". Error: "Input string was not in a correct format.""
+#! NotSpecified: (:) [], SetValueInvocationException
+#! ExceptionWhenSetting
+
+#### The base type of all values is found by its short name
+1 -is [ValueType]; 'a' -is [ValueType]
+#> True
+#> False
