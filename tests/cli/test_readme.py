@@ -4,10 +4,16 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support import real_az
+from support.command_line import Ended
+
+from simulator.serving.running import RunningSimulator
+
+Run = Callable[..., Ended]
 
 README = real_az.CHECKOUT / "README.md"
 BLOCKS = re.findall(r"^```console\n\$ (.+?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
@@ -36,6 +42,7 @@ def check(block: str, *folders: Path) -> None:
 
 
 @pytest.mark.parametrize("block", [block for block in BLOCKS if " az " not in block])
+@pytest.mark.usefixtures("simulator")
 def test_what_the_readme_shows_happens(block: str) -> None:
     check(block)
 
@@ -50,8 +57,19 @@ def test_what_the_readme_shows_of_az_happens(block: str) -> None:
     check(block, az.parent)
 
 
-def test_the_readme_shows_both() -> None:
-    assert len(BLOCKS) == 2
+def test_the_readme_shows_a_simulator_that_runs_az_and_python() -> None:
+    assert [split(block)[0].split()[:4] for block in BLOCKS] == [
+        ["run-command-simulator", "invoke", "--vm", "win-vm"],
+        ["run-command-simulator", "exec", "--", "az"],
+        ["run-command-simulator", "exec", "--", "python"],
+    ]
+
+
+def test_a_script_of_6000_seconds_fails_in_its_90th_minute(simulator: RunningSimulator, cli: Run) -> None:
+    done = cli("invoke", "--vm", "win-vm", "--script", "Start-Sleep 6000")
+    assert (done.code, done.stdout) == (1, "")
+    assert done.stderr.startswith("VMExtensionProvisioningTimeout: ")
+    assert 5400 <= simulator.simulation.schedule.now < 5460
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^:)]+)\)", README.read_text(encoding="utf-8")))))
