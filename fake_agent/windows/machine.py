@@ -241,6 +241,7 @@ class Machine:
     def boot(self) -> None:
         """The machine starts: a pending name takes effect, services of automatic start run."""
         self.settings["running"] = True
+        self.settings["shutdown_pending"] = False
         self.synchronize_clock()
         self.settings["booted_at"] = self.clock()
         active = self.registry.read_text(rf"{_NAME_KEY}\ComputerName", "ComputerName")

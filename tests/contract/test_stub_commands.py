@@ -143,5 +143,5 @@ class TestJournal:
         assert journal(azure, "script needs what the simulator lacks") == [{"name": "Get-ADUser", "line": 2}]
 
     def test_a_program_that_is_missing_is_noted_with_its_path(self, azure: SimulatedAzure) -> None:
-        azure.owner.messages("win-vm", "diskpart /s plan.txt")
-        assert journal(azure, "program is not simulated") == [{"program": r"C:\Windows\System32\diskpart.exe"}]
+        azure.owner.messages("win-vm", "auditpol /s plan.txt")
+        assert journal(azure, "program is not simulated") == [{"program": r"C:\Windows\System32\auditpol.exe"}]

@@ -172,9 +172,9 @@ def test_a_batch_file_called_without_call_never_returns(bench: Workbench) -> Non
 
 
 def test_what_windows_has_and_the_simulator_lacks_says_so_loudly(bench: Workbench) -> None:
-    message = bench.error("diskpart /s x.txt")
+    message = bench.error("auditpol /s x.txt")
     assert message.startswith(
-        r"run-command-simulator: Windows runs C:\Windows\System32\diskpart.exe; the simulator does not."
+        r"run-command-simulator: Windows runs C:\Windows\System32\auditpol.exe; the simulator does not."
     )
     assert bench.world.journal[-1][0] == "program is not simulated"
 

@@ -235,11 +235,11 @@ def test_a_stub_answers_before_the_machine() -> None:
     world = SmallWorld()
 
     def find_stub(name: str, arguments: Sequence[object]) -> Stub | None:
-        return Stub(name, f"{name} got {arguments[0]}\r\n", "", 7) if name == "diskpart" else None
+        return Stub(name, f"{name} got {arguments[0]}\r\n", "", 7) if name == "auditpol" else None
 
     bench = Workbench(world, WindowsGuest(world, "win-vm", timing=INSTANT, find_stub=find_stub))
-    outcome = bench.run("diskpart /s plan.txt", "C:\\")
-    assert outcome.stdout == b"diskpart got /s plan.txt\r\n"
+    outcome = bench.run("auditpol /s plan.txt", "C:\\")
+    assert outcome.stdout == b"auditpol got /s plan.txt\r\n"
     assert outcome.exit_code == 7
 
 

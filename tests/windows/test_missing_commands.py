@@ -36,7 +36,7 @@ def test_every_known_alias_stands_for_a_known_command() -> None:
         "ii C:\\Windows",
         "if (Get-Command Get-Printer -ErrorAction SilentlyContinue) { 'has it' }",
         "try { Get-Printer } catch { 'caught' }",
-        "diskpart /s x.txt",
+        "auditpol /s x.txt",
     ],
 )
 def test_what_windows_has_ends_the_script_loudly(bench: Workbench, script: str) -> None:

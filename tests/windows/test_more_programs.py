@@ -56,7 +56,7 @@ def test_events_are_queried_as_text_from_the_oldest_on(bench: Workbench) -> None
         "netsh http show sslcert",
         "netsh ras show registeredserver",
         "dism /online /get-packages",
-        "tasklist /v",
+        "tasklist /m",
         "w32tm /query /configuration",
         "wevtutil qe System",
         "certutil -store my",

@@ -192,7 +192,7 @@ def test_powershell_takes_its_time_to_start_and_to_end() -> None:
 
 
 def test_a_command_that_windows_has_and_the_simulator_lacks_ends_the_script_loudly(bench: Workbench) -> None:
-    outcome = bench.powershell("'before'\ntry { diskpart /s plan.txt } catch { 'caught' }\n'after'")
+    outcome = bench.powershell("'before'\ntry { auditpol /s plan.txt } catch { 'caught' }\n'after'")
     assert outcome.stdout == b"before\r\n"
     assert b"NotSimulated" in outcome.stderr
     assert outcome.exit_code == 1

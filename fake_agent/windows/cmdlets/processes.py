@@ -20,6 +20,7 @@ from fake_agent.windows.errors import MachineError
 from fake_agent.windows.execution import Spawn
 from fake_agent.windows.host import ENDED_BY_PROCESS_CLASS
 from fake_agent.windows.processes import Process
+from fake_agent.windows.recovery import recover
 
 ARGUMENT_EXCEPTION = "Microsoft.PowerShell.Commands.ProcessCommandException"
 
@@ -116,6 +117,7 @@ def stop_process(call: Call) -> None:
             continue
         try:
             machine_of(call).end_process(process.identifier)
+            recover(execution_of(call), process.services)
             host_of(call).go_on(ENDED_BY_PROCESS_CLASS)
         except MachineError as error:
             call.error(

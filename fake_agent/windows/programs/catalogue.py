@@ -5,6 +5,7 @@ from fake_agent.windows.programs import (
     connections,
     console,
     copying,
+    drivers,
     file_utilities,
     identity,
     image_servicing,
@@ -14,6 +15,7 @@ from fake_agent.windows.programs import (
     net,
     netsh,
     network_information,
+    partitioning,
     power,
     powershell,
     registry_editor,
@@ -22,10 +24,12 @@ from fake_agent.windows.programs import (
     routing,
     service_control,
     shells,
+    storage,
     system_information,
     task_scheduler,
     tasks,
     text_filters,
+    wmi_console,
 )
 from fake_agent.windows.programs.registry import PROGRAMS, Program
 
@@ -34,6 +38,7 @@ MODULES = (
     connections,
     console,
     copying,
+    drivers,
     file_utilities,
     identity,
     image_servicing,
@@ -43,6 +48,7 @@ MODULES = (
     net,
     netsh,
     network_information,
+    partitioning,
     power,
     powershell,
     registry_editor,
@@ -51,10 +57,12 @@ MODULES = (
     routing,
     service_control,
     shells,
+    storage,
     system_information,
     task_scheduler,
     tasks,
     text_filters,
+    wmi_console,
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from fake_agent.powershell.host import ProgramResult, Service, ServiceStatus
-from fake_agent.windows.errors import MachineError
+from fake_agent.windows.errors import TEXTS, MachineError
 from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
 from fake_agent.windows.shares import Share, add, find, remove, shares
 from fake_agent.windows.users import Group, User
@@ -25,6 +25,8 @@ def net(call: Call) -> ProgramResult:
     """``net start | stop | user | localgroup | accounts | share | use | session``."""
     verb, *rest = call.arguments or [""]
     action = _ACTIONS.get(verb.casefold())
+    if verb.casefold() in _OTHERS:
+        raise call.lacks()
     if action is None:
         return failed(
             "The syntax of this command is:",
@@ -332,7 +334,21 @@ def _session(_call: Call, _rest: Sequence[str]) -> ProgramResult:
     return printed("There are no entries in the list.", "")
 
 
+_OTHERS = frozenset(("computer", "config", "continue", "file", "group", "help", "pause", "statistics", "time", "view"))
+"""What net knows and the simulator lacks."""
+
+
+def _explain(_call: Call, rest: Sequence[str]) -> ProgramResult:
+    """``net helpmsg NUMBER``: Windows' text of an error."""
+    number = int(rest[0]) if rest and rest[0].isdigit() else -1
+    text = {**TEXTS, **_MESSAGES}.get(number)
+    if text is None:
+        return failed(f"{number} is not a valid Windows network message number.", "", exit_code=2)
+    return printed("", text.replace("{name}", "***"), "")
+
+
 _ACTIONS = {
+    "helpmsg": _explain,
     "start": _start,
     "stop": _stop,
     "user": _user,

@@ -1,12 +1,13 @@
 """reg.exe: the registry from the command line."""
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from fake_agent.powershell.host import ProgramResult, RegistryKind, RegistryValue
 from fake_agent.windows.errors import reason
 from fake_agent.windows.file_system import normalize
 from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
-from fake_agent.windows.registry import Registry, full_name
+from fake_agent.windows.registry import LOCAL_MACHINE, Registry, full_name
 
 NOT_FOUND = "ERROR: The system was unable to find the specified registry key or value."
 SUCCESS = "The operation completed successfully."
@@ -18,14 +19,35 @@ def reg(call: Call) -> ProgramResult:
     """``reg query | add | delete | copy | export | import``."""
     verb, *rest = call.arguments or [""]
     action = _ACTIONS.get(verb.casefold())
+    if verb.casefold() in _OTHER_VERBS:
+        raise call.lacks()
     if action is None:
         return failed(f"ERROR: Invalid argument/option - '{verb}'.", 'Type "REG /?" for usage.')
     if not rest:
         return failed("ERROR: Invalid syntax.", f'Type "REG {verb.upper()} /?" for usage.')
     try:
-        return action(call, rest)
+        return action(call, _in_view(rest))
     except OSError as error:
         return failed(f"ERROR: {reason(error)}")
+
+
+_OTHER_VERBS = frozenset(("save", "restore", "load", "unload", "compare", "flags"))
+"""What reg knows and the simulator lacks."""
+
+_SOFTWARE = rf"{LOCAL_MACHINE}\SOFTWARE"
+_OF_32_BITS = rf"{_SOFTWARE}\WOW6432Node"
+
+
+def _in_view(rest: list[str]) -> list[str]:
+    """The words with ``/reg:32`` followed: programs of 32 bits have a part of SOFTWARE of their own."""
+    if "/reg:32" not in map(str.casefold, rest):
+        return rest
+    key = full_name(rest[0])
+    folded, software = key.casefold(), _SOFTWARE.casefold()
+    redirected = folded == software or folded.startswith(f"{software}\\")
+    if redirected and not folded.startswith(_OF_32_BITS.casefold()):
+        key = _OF_32_BITS + key[len(_SOFTWARE) :]
+    return [key, *rest[1:]]
 
 
 def _options(rest: list[str]) -> dict[str, str]:
@@ -66,14 +88,20 @@ def _query(call: Call, rest: list[str]) -> ProgramResult:
     registry = call.registry
     key = full_name(rest[0])
     options = _options(rest)
+    if {"/t", "/z", "/se"} & options.keys():
+        raise call.lacks()
     if not registry.exists(key):
         return failed(NOT_FOUND)
+    if "/f" in options:
+        return _search(registry, key, options)
     name = "" if "/ve" in options else options.get("/v")
     recursive = "/s" in options
     printed_lines: list[str] = []
     matches = 0
     for found in _keys(registry, key, recursive=recursive):
-        values = [value for value in registry.values(found) if name is None or value.name.casefold() == name.casefold()]
+        values = [
+            value for value in _values(registry, found) if name is None or value.name.casefold() == name.casefold()
+        ]
         matches += len(values)
         if values or name is None:
             printed_lines += ["", registry.spelling(found), *map(_value_line, values)]
@@ -86,6 +114,36 @@ def _query(call: Call, rest: list[str]) -> ProgramResult:
     if recursive and name is not None:
         printed_lines.append(f"End of search: {matches} match(es) found.")
     return printed(*printed_lines)
+
+
+def _values(registry: Registry, key: str) -> list[RegistryValue]:
+    """The values of a key, the default one first."""
+    return sorted(registry.values(key), key=lambda value: value.name != "")
+
+
+def _search(registry: Registry, key: str, options: dict[str, str]) -> ProgramResult:
+    """``/f TEXT [/k] [/d] [/v] [/c] [/e]``: what of keys, names and data holds the text."""
+    text = options["/f"]
+    places = {"/k", "/d", "/v"} & options.keys() or {"/k", "/d", "/v"}
+    exact, case = "/e" in options, "/c" in options
+
+    def fits(what: str) -> bool:
+        one, other = (what, text) if case else (what.casefold(), text.casefold())
+        return one == other if exact else fnmatchcase(one, f"*{other}*")
+
+    told: list[str] = []
+    matches = 0
+    for found in _keys(registry, key, recursive="/s" in options):
+        named = "/k" in places and found != key and fits(found.rpartition("\\")[2])
+        values = [
+            value
+            for value in _values(registry, found)
+            if ("/v" in places and fits(value.name)) or ("/d" in places and fits(shown_data(value)))
+        ]
+        matches += len(values) + named
+        if named or values:
+            told += ["", registry.spelling(found), *map(_value_line, values)]
+    return printed(*told, "", f"End of search: {matches} match(es) found.", exit_code=0 if matches else 1)
 
 
 def _keys(registry: Registry, key: str, *, recursive: bool) -> Iterator[str]:

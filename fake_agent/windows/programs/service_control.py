@@ -3,6 +3,7 @@
 from fake_agent.powershell.host import ProgramResult, Service, ServiceStatus, StartType
 from fake_agent.windows.errors import TEXTS, MachineError
 from fake_agent.windows.programs.registry import Call, printed, program
+from fake_agent.windows.recovery import KINDS, FailureActions, failure_actions, set_failure_actions
 
 STATES = {
     ServiceStatus.STOPPED: (1, "STOPPED"),
@@ -45,6 +46,14 @@ _VERBS = {
 }
 
 
+_OTHER = """
+boot control continue getkeyname interrogate lock managedaccount pause preferrednode privs qfailureflag qmanagedaccount
+qpreferrednode qprivs qprotection qsidtype qtriggerinfo querylock quserservice sdset showsid triggerinfo
+"""
+_OTHER_VERBS = frozenset(_OTHER.split())
+"""What sc knows and the simulator lacks."""
+
+
 @program("sc")
 def sc(call: Call) -> ProgramResult:
     r"""``sc [\\server] query | queryex | qc | start | stop | config | create | delete | description | failure``."""
@@ -52,6 +61,8 @@ def sc(call: Call) -> ProgramResult:
     verb = (words[:1] or [""])[0].casefold()
     rest = words[1:]
     action = _ACTIONS.get(verb)
+    if verb in _OTHER_VERBS:
+        raise call.lacks()
     if action is None or not (rest or verb in {"query", "queryex"}):
         return printed(*_USAGE, exit_code=1639)
     try:
@@ -229,6 +240,68 @@ def _accept(call: Call, rest: list[str]) -> ProgramResult:
     return printed("[SC] ChangeServiceConfig2 SUCCESS")
 
 
+def _fail(call: Call, rest: list[str]) -> ProgramResult:
+    """``sc failure NAME [reset= SECONDS] [actions= KIND/MILLISECONDS/...]``."""
+    service = call.execution.services.get(rest[0])
+    given = _settings(rest[1:])
+    known = failure_actions(call.machine.registry, service.name)
+    parts = given.get("actions", "").split("/")
+    if "actions" in given and not all(part in KINDS for part in parts[::2]):
+        return printed(*_USAGE, exit_code=1639)
+    delays = [int(part) if part.isdigit() else 0 for part in parts[1::2]]
+    actions = tuple((KINDS[kind], delay) for kind, delay in zip(parts[::2], delays, strict=False))
+    reset = int(given["reset"]) if given.get("reset", "").isdigit() else known.reset_period
+    wanted = FailureActions(reset, actions if "actions" in given else known.actions)
+    set_failure_actions(call.machine.registry, service.name, wanted)
+    return printed("[SC] ChangeServiceConfig2 SUCCESS")
+
+
+_ACTION_NAMES = {1: "RESTART", 2: "REBOOT", 3: "RUN PROCESS"}
+
+
+def _query_failure(call: Call, rest: list[str]) -> ProgramResult:
+    service = call.execution.services.get(rest[0])
+    found = failure_actions(call.machine.registry, service.name)
+    shown = [
+        f"{_ACTION_NAMES[kind]} -- Delay = {delay} milliseconds."
+        for kind, delay in found.actions
+        if kind in _ACTION_NAMES
+    ]
+    first, *others = shown or [""]
+    actions = [f"        FAILURE_ACTIONS              : {first}", *(" " * 39 + other for other in others)]
+    return printed(
+        "[SC] QueryServiceConfig2 SUCCESS",
+        "",
+        f"SERVICE_NAME: {service.name}",
+        f"        RESET_PERIOD (in seconds)    : {found.reset_period}",
+        "        REBOOT_MESSAGE               : ",
+        "        COMMAND_LINE                 : ",
+        *(actions if shown else []),
+    )
+
+
+def _show_security(call: Call, rest: list[str]) -> ProgramResult:
+    call.execution.services.get(rest[0])
+    return printed("", _SECURITY)
+
+
+_SECURITY = (
+    "D:(A;;CCLCSWRPWPDTLOCRRC;;;SY)(A;;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;BA)(A;;CCLCSWLOCRRC;;;IU)(A;;CCLCSWLOCRRC;;;SU)"
+)
+
+
+def _dependents(call: Call, rest: list[str]) -> ProgramResult:
+    service = call.execution.services.get(rest[0])
+    found = [call.execution.services.get(name) for name in service.dependents]
+    count = f"[SC] EnumDependentServices: entriesread = {len(found)}"
+    return printed(count, *(line for one in found for line in _status(one, listed=True)))
+
+
+def _display_name(call: Call, rest: list[str]) -> ProgramResult:
+    service = call.execution.services.get(rest[0])
+    return printed("[SC] GetServiceDisplayName SUCCESS", f"Name = {service.display_name}")
+
+
 _ACTIONS = {
     "query": _query,
     "queryex": _query_extended,
@@ -240,7 +313,11 @@ _ACTIONS = {
     "delete": _delete,
     "description": _describe,
     "qdescription": _query_description,
-    "failure": _accept,
+    "failure": _fail,
+    "qfailure": _query_failure,
+    "sdshow": _show_security,
+    "enumdepend": _dependents,
+    "getdisplayname": _display_name,
     "failureflag": _accept,
     "sidtype": _accept,
 }

@@ -7,9 +7,10 @@ from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows.errors import MachineError
 from fake_agent.windows.processes import Process
 from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
+from fake_agent.windows.recovery import recover
 
 
-def _values(arguments: Sequence[str], option: str) -> list[str]:
+def values_of(arguments: Sequence[str], option: str) -> list[str]:
     """What follows each ``/option``."""
     wanted = {f"/{option}", f"-{option}"}
     return [arguments[at + 1] for at, word in enumerate(arguments[:-1]) if word.casefold() in wanted]
@@ -17,34 +18,34 @@ def _values(arguments: Sequence[str], option: str) -> list[str]:
 
 def _numbers(call: Call, option: str) -> list[float]:
     """The whole numbers that follow ``/option``."""
-    return [float(text) for text in _values(call.arguments, option) if text.isascii() and text.isdigit()]
+    return [float(text) for text in values_of(call.arguments, option) if text.isascii() and text.isdigit()]
 
 
 @program("tasklist")
 def tasklist(call: Call) -> ProgramResult:
-    """``tasklist [/svc] [/fi FILTER] [/fo table | csv | list] [/nh]``."""
-    if {"/v", "/m"} & set(call.options):
+    """``tasklist [/svc | /v] [/fi FILTER] [/fo table | csv | list] [/nh]``."""
+    if "/m" in call.options:
         raise call.lacks()
     processes = [
         process
         for process in call.machine.processes.all()
-        if all(_fits(process, text) for text in _values(call.arguments, "fi"))
+        if all(_fits(process, text) for text in values_of(call.arguments, "fi"))
     ]
     if not processes:
         return printed("INFO: No tasks are running which match the specified criteria.")
-    layout = (_values(call.arguments, "fo") or ["table"])[0].casefold()
+    layout = (values_of(call.arguments, "fo") or ["table"])[0].casefold()
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[int]
     if "/svc" in call.options:
         headings = ("Image Name", "PID", "Services")
-        rows = [(found.image, str(found.identifier), ", ".join(found.services) or "N/A") for found in processes]
+        rows = [(_image(found), str(found.identifier), ", ".join(found.services) or "N/A") for found in processes]
         widths = (25, 8, 44)
     else:
         headings = ("Image Name", "PID", "Session Name", "Session#", "Mem Usage")
         rows = [
             (
-                "System Idle Process" if found.identifier == 0 else found.image,
+                _image(found),
                 str(found.identifier),
                 "Console" if found.session else "Services",
                 str(found.session),
@@ -53,12 +54,36 @@ def tasklist(call: Call) -> ProgramResult:
             for found in processes
         ]
         widths = (25, 8, 16, 11, 12)
-    return ProgramResult(_table(layout, headings, rows, widths, heads="/nh" not in call.options))
+    if "/v" in call.options:
+        headings = (*headings, "Status", "User Name", "CPU Time", "Window Title")
+        rows = [
+            (*row, "Unknown", _owner(found), _time(found), "N/A") for row, found in zip(rows, processes, strict=True)
+        ]
+        widths = (*widths, 15, 50, 12, 72)
+    return ProgramResult(table(layout, headings, rows, widths, heads="/nh" not in call.options))
 
 
-def _table(
+def _owner(process: Process) -> str:
+    return (
+        "N/A"
+        if process.identifier == 0
+        else process.account.replace("LocalService", "LOCAL SERVICE").replace("NetworkService", "NETWORK SERVICE")
+    )
+
+
+def _time(process: Process) -> str:
+    seconds = int(process.processor_seconds)
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _image(process: Process) -> str:
+    return "System Idle Process" if process.identifier == 0 else process.image
+
+
+def table(
     layout: str, headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], *, heads: bool
 ) -> str:
+    """Rows as tasklist, driverquery and their like show them: as a table, a list or CSV."""
     if layout == "csv":
         shown = [headings, *rows] if heads else rows
         return lines(*(",".join(f'"{cell}"' for cell in row) for row in shown))
@@ -71,7 +96,7 @@ def _table(
                 for line in ("", *(f"{name + ':':<{label}} {cell}" for name, cell in zip(headings, row, strict=True)))
             )
         )
-    right_aligned = {"PID", "Session#", "Mem Usage"}
+    right_aligned = {"PID", "Session#", "Mem Usage", "CPU Time"}
 
     def line(cells: Sequence[str]) -> str:
         return " ".join(
@@ -107,7 +132,7 @@ def _fits(process: Process, text: str) -> bool:
 def taskkill(call: Call) -> ProgramResult:
     """``taskkill [/f] [/t] /im NAME | /pid NUMBER | /fi FILTER``."""
     arguments = call.arguments
-    names, numbers, filters = (_values(arguments, option) for option in ("im", "pid", "fi"))
+    names, numbers, filters = (values_of(arguments, option) for option in ("im", "pid", "fi"))
     if not (names or numbers or filters):
         return failed(
             "ERROR: Invalid syntax. Neither /FI nor /PID nor /IM were specified.", 'Type "TASKKILL /?" for usage.'
@@ -137,6 +162,7 @@ def taskkill(call: Call) -> ProgramResult:
 def _end(call: Call, process: Process, stdout: list[str], stderr: list[str]) -> int:
     try:
         call.machine.end_process(process.identifier)
+        recover(call.execution, process.services)
     except MachineError:
         stderr += [
             f'ERROR: The process "{process.image}" with PID {process.identifier} could not be terminated.',
@@ -165,10 +191,10 @@ def timeout(call: Call) -> ProgramResult:
 @program("choice")
 def choice(call: Call) -> ProgramResult:
     """``choice [/c LETTERS] [/m TEXT] [/t SECONDS /d LETTER]``: waits for a key, and for a default if one is given."""
-    letters = (_values(call.arguments, "c") or ["YN"])[0].upper()
-    text = " ".join(_values(call.arguments, "m"))
+    letters = (values_of(call.arguments, "c") or ["YN"])[0].upper()
+    text = " ".join(values_of(call.arguments, "m"))
     prompt = f"{text} [{','.join(letters)}]?".lstrip()
-    default = _values(call.arguments, "d")
+    default = values_of(call.arguments, "d")
     seconds = _numbers(call, "t")
     if call.stdin:
         chosen = call.stdin.strip()[:1].upper()

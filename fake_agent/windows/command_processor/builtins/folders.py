@@ -128,7 +128,7 @@ def _list(shell: Shell, rest: str, streams: Streams) -> None:
         streams.stdout.write("".join(f"{name}\r\n" for name in names))
         return
     streams.stdout.write(_heading(shell, _shown(shell, folder)))
-    streams.stdout.write(_table(shell, chosen))
+    streams.stdout.write(_table(shell, chosen, folder[:1].upper()))
 
 
 def _readable_entries(shell: Shell, folder: str) -> Sequence[FileEntry]:
@@ -158,7 +158,7 @@ def _heading(shell: Shell, folder: str) -> str:
     )
 
 
-def _table(shell: Shell, entries: Sequence[FileEntry]) -> str:
+def _table(shell: Shell, entries: Sequence[FileEntry], letter: str) -> str:
     zone = shell.execution.machine.time_zone
     rows = []
     for entry in entries:
@@ -168,7 +168,7 @@ def _table(shell: Shell, entries: Sequence[FileEntry]) -> str:
         )
     sizes = [entry.size for entry in entries if not entry.is_folder]
     folders = len(entries) - len(sizes)
-    free = next((drive.free for drive in shell.execution.files.drives() if drive.name == shell.folder[:1].upper()), 0)
+    free = next((drive.free for drive in shell.execution.files.drives() if drive.name == letter), 0)
     rows.append(f"{len(sizes):>16} File(s) {sum(sizes):>14,} bytes")
     rows.append(f"{folders:>16} Dir(s) {free:>15,} bytes free")
     return "".join(f"{row}\r\n" for row in rows)
