@@ -215,14 +215,15 @@ def _named(unit: Unit, node: Node, operator: str, arguments: Arguments, extent: 
     return _by_value(unit.expression(inner), operator, arguments, extent)
 
 
-_KEPT_FOR_LATER = frozenset(
-    {"from", "define", "var", "using", "parallel", "sequence", "workflow", "data", "class", "enum"}
+_KEYWORDS = frozenset(
+    ["from", "define", "var", "using", "parallel", "sequence", "workflow", "data", "class", "enum"]
+    + ["begin", "process", "end", "dynamicparam"],
 )
-"""Words that are no names of commands where a statement begins."""
+"""Words that are hardly the names of commands."""
 
 
 def _by_name(unit: Unit, name: str, arguments: Arguments, extent: Extent) -> StageMaker:
-    if name.lower() in _KEPT_FOR_LATER:
+    if name.lower() in _KEYWORDS:
         unit.verify()
     return lambda context, emit: make_stage(context, name, arguments(context), extent, emit)
 

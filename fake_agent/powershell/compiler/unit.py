@@ -123,12 +123,14 @@ class Unit:
         try:
             self.grammar_text = scan(text)
         except SyntaxProblem as problem:
-            raise SyntaxProblem(*(find_faults(text) or problem.faults)).moved(start) from None
+            raise self.refused(problem) from None
         # The grammar has no program without a statement.
         grammar_text = self.grammar_text.text
         self.root = _PARSER.parse((grammar_text if grammar_text.strip() else ";").encode()).root_node
         if self.root.has_error:
             raise self.refusal()
+        if self.grammar_text.doubtful:
+            self.verify()
 
     @classmethod
     def bare(cls, source: Source) -> "Unit":
@@ -136,6 +138,18 @@ class Unit:
         made = cls(Source("", source.path))
         made.source = source
         return made
+
+    def refused(self, problem: SyntaxProblem) -> SyntaxProblem | MissingFeature:
+        """What PowerShell says of text that the scanner cannot read; what the simulator lacks, where it accepts it."""
+        try:
+            self.verify()
+        except SyntaxProblem as found:
+            return found
+        fault = problem.faults[0]
+        start = self.base + min(fault.position, len(self.stretch) - 1)
+        missing = MissingFeature(self.source.text[start : start + fault.length] or "end of the script", "grammar")
+        missing.extent = Extent(self.source, start, start + fault.length)
+        return missing
 
     def verify(self) -> None:
         """Read all of the text as Windows PowerShell does; ``SyntaxProblem`` where that finds something.

@@ -19,6 +19,8 @@ class Reader:
         self.output = list(source) if writes else []
         self.insertions: list[tuple[int, str]] = []
         self.position = 0
+        self.named = -1
+        self.doubtful = source.endswith("`")
 
     def stand_in(self, start: int, end: int, replacement: str) -> None:
         """Put other text of the same length there."""

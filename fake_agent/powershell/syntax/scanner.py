@@ -30,15 +30,21 @@ _OPTIONS = re.compile(r"(?:\s+-(?:file\s+[^\s'\"$({@]+|\w+))*", re.IGNORECASE)
 _IN = re.compile(r"in(?![\w-])", re.IGNORECASE)
 _LITERAL_RANGE = re.compile(r"-?\d+\.\.[+-]?\d+(?![\w.])")
 _ASSIGNMENT = re.compile(r"(?:[+*/%]|-)?=")
+_STATEMENTS = frozenset({"top", "block", "paren"})
+"""What holds statements and nothing else."""
 _LABEL = re.compile(r":[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True, slots=True)
 class GrammarText:
-    """What the grammar reads, and the way back: ``inserted`` are the places (in this text) of added characters."""
+    """What the grammar reads, and the way back: ``inserted`` are the places (in this text) of added characters.
+
+    ``doubtful`` where the grammar may take what Windows PowerShell refuses.
+    """
 
     text: str
     inserted: tuple[int, ...]
+    doubtful: bool = False
 
     def original(self, offset: int) -> int:
         """The position in the script of a position in this text."""
@@ -57,7 +63,7 @@ class _Scanner(WordScanner):
         if not text.isascii():
             text = "".join(character if character.isascii() else "x" for character in text)
         if not self.insertions:
-            return GrammarText(text, ())
+            return GrammarText(text, (), self.doubtful)
         pieces: list[str] = []
         places: list[int] = []
         last = length = 0
@@ -68,7 +74,7 @@ class _Scanner(WordScanner):
             length += len(added)
             last = place
         pieces.append(text[last:])
-        return GrammarText("".join(pieces), tuple(places))
+        return GrammarText("".join(pieces), tuple(places), self.doubtful)
 
     def block(self, kind: str, closer: str, opened: int) -> None:  # noqa: C901, PLR0912, PLR0915 - one case a form
         """Scan up to ``closer`` (consumed). ``kind`` says what encloses: top, paren, block, args, index, hash ..."""
@@ -151,10 +157,12 @@ class _Scanner(WordScanner):
                 after_pipe = False
                 continue
             if character in tokens.SINGLE_QUOTES or character in tokens.DOUBLE_QUOTES:
+                self.doubtful |= mode == OPERATOR and kind in _STATEMENTS
                 self.string()
                 mode, after_pipe = OPERATOR, False
                 continue
             if character == "$":
+                self.doubtful |= mode == OPERATOR and kind in _STATEMENTS
                 if source.startswith("$(", position):
                     self.position += 2
                     self.block("paren", ")", position)
@@ -210,6 +218,9 @@ class _Scanner(WordScanner):
                         self.insert(self.position, ")")
                     mode, after_pipe = OPERATOR, False
                     continue
+            if mode == START and kind in _STATEMENTS and self.is_dashed_name(position):
+                mode, after_pipe = self.command_name(position), False
+                continue
             if (
                 character in "!+-,"
                 and mode in {START, OPERAND}
@@ -308,6 +319,7 @@ class _Scanner(WordScanner):
 
     def operator(self, position: int, kind: str) -> int:
         source = self.source
+        self.doubtful |= source[position] == "&"
         if assignment := _ASSIGNMENT.match(source, position):
             self.position = assignment.end()
             return START if kind not in {"param", "args", "class"} else OPERAND

@@ -8,7 +8,7 @@ DOUBLE_QUOTES = '"\u201c\u201d\u201e'
 SINGLE_QUOTED = re.compile(f"[{SINGLE_QUOTES}](?:[^{SINGLE_QUOTES}]|[{SINGLE_QUOTES}]{{2}})*+[{SINGLE_QUOTES}]")
 PLAIN_IN_STRING = re.compile(f"[^`${DOUBLE_QUOTES}]*")
 
-BLANK = re.compile(r"(?:[ \t\r\f\v\u00a0\ufeff]|`\r?\n)+")
+BLANK = re.compile(r"(?:[ \t\r\f\v\u00a0\ufeff]|`\r?\n|`(?=[ \t]))+")
 COMMENT = re.compile(r"<#.*?#>|#[^\n]*", re.DOTALL)
 NUMBER = re.compile(
     r"(?:0[xX][0-9a-fA-F]+|(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?:[uU]?[lLsSyY]|[uU]|[dDnN])?(?:[kKmMgGtTpP][bB])?(?![\w])",
@@ -66,6 +66,7 @@ KEYWORDS = frozenset(
 _COMPARISONS = (
     "eq ne gt ge lt le like notlike match notmatch replace contains notcontains in notin split join is isnot as"
 )
+PREFIX_OPERATORS = frozenset({"not", "bnot", "join", "split", "isplit", "csplit"})
 OPERATORS = frozenset(
     [
         *(prefix + name for name in _COMPARISONS.split() for prefix in ("", "c", "i")),

@@ -98,8 +98,18 @@ class WordScanner(Reader):
             raise SyntaxProblem.unexpected(source[position], position)
         end = word.end()
         self.stand_in(position, end, "x" * (end - position))
-        self.position = end
+        self.position = self.named = end
         return ARGUMENT
+
+    def is_dashed_name(self, position: int) -> bool:
+        """Whether a word with a dash begins a statement and is no operator: then it is the name of a command."""
+        word = tokens.DASHED_WORD.match(self.source, position)
+        if word is None or word[0][1:].lower() in tokens.PREFIX_OPERATORS:
+            return False
+        before = position - 1
+        while before >= 0 and self.source[before] in " \t":
+            before -= 1
+        return before < 0 or self.source[before] != "]"  # a type may stand before an operator
 
     def callee(self) -> int:
         """What follows ``&`` or ``.``: a name, a string, a variable, a block."""
@@ -171,6 +181,7 @@ class WordScanner(Reader):
                 self.digits(position, self.position)
             return ARGUMENT
         if character == ",":
+            self.doubtful |= tokens.BLANK.fullmatch(source, self.named, position) is not None or self.named == position
             self.position += 1
             return ARGUMENT
         if redirection := tokens.REDIRECTION.match(source, position):
@@ -206,6 +217,7 @@ class WordScanner(Reader):
         if character == "@" and (splatted := tokens.SPLATTED_VARIABLE.match(source, position)):
             self.variable(splatted.end())
             return ARGUMENT
+        self.doubtful |= character == "@"
         if character == "$" and self.plain_variable(position):
             if source.startswith("$(", position):
                 self.position += 2

@@ -154,3 +154,11 @@ configuration Web { }
 #> before
 #! configuration : Real PowerShell understands 'configuration', but this simulator does not.
 #! script0.ps1:2
+
+#### A parameter on a line of its own is the name of a command
+'before'
+-Force x
+#> before
+#! -Force : The term '-Force' is not recognized as the name of a cmdlet, function, script file, or operable program.
+#! At C:\Scripts\script0.ps1:2 char:1 + -Force x + ~~~~~~
+#! FullyQualifiedErrorId : CommandNotFoundException
