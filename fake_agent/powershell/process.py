@@ -146,6 +146,7 @@ def run_file(
         if profile is not None:
             _run_profile(process, profile)
         block = compile_script(Unit(source))
+        _require(context, source)
         stage = BlockStage(ScriptBlock(block, context), words(arguments), None, process.formatter.write, name=path)
         stage.scope = context.global_scope
         context.global_scope.is_script = True
@@ -161,6 +162,16 @@ def run_file(
         stage.end()
 
     return process.run(action, source)
+
+
+def _require(context: Context, source: Source) -> None:
+    """Hold the session to what the script asks for; the console tells what is not met without a place."""
+    try:
+        context.services["require"](context, source)
+    except PowerShellError as error:
+        error.record.invocation = InvocationInfo()
+        error.record.reason = "ParentContainsErrorRecordException"
+        raise
 
 
 def _run_profile(process: _Process, profile: Source) -> None:

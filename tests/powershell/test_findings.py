@@ -1,281 +1,121 @@
-"""What Windows PowerShell finds wrong with scripts before it runs them: identifiers of errors, and their places.
+"""What Windows PowerShell finds wrong with scripts before it runs them."""
 
-The places count characters from zero; ``3-7`` marks the characters from the fourth to the seventh.
-"""
+import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from fake_host import FakeHost, Hung, Runaway  # type: ignore[import-not-found]  # found beside this file
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from fake_agent.powershell import ScriptResult, run_file
 from fake_agent.powershell.syntax.findings import find_faults
 
-TOKENS = [
-    ("${}", "EmptyVariableReference 2"),
-    ("${a", "IncompleteDollarVariableReference 1-3"),
-    ('"a ${"', "IncompleteDollarVariableReference 4-6, TerminatorExpectedAtEndOfString 0-6"),
-    ('"x: $a:"', "InvalidVariableReferenceWithDrive 4-7"),
-    ("$a: = 1", "InvalidVariableReferenceWithDrive 0-3"),
-    ("$global: = 1", "InvalidVariableReference 0-8"),
-    ("${b{c} = 1", "OpenBraceNeedsToBeBackTickedInVariableName 4"),
-    ("<# open", "MissingTerminatorMultiLineComment 0-7"),
-    ("'abc", "TerminatorExpectedAtEndOfString 0-4"),
-    ('"abc', "TerminatorExpectedAtEndOfString 0-4"),
-    (
-        '"$(1',
-        (
-            "IncompleteDollarSubexpressionReference 1-4, TerminatorExpectedAtEndOfString 0-4, "
-            "MissingEndParenthesisInSubexpression 5"
-        ),
-    ),
-    ('@"\nabc\n "@', "WhitespaceBeforeHereStringFooter 8-10"),
-    ("@'x\n'@", "UnexpectedCharactersAfterHereStringHeader 2, TerminatorExpectedAtEndOfString 4-6"),
-    ('@"', "TerminatorExpectedAtEndOfString 0-2"),
-    ("1e400", "BadNumericConstant 5"),
-    ("0xFFFFFFFFFFFFFFFFFF", "BadNumericConstant 20"),
-    ("@ 1", "UnrecognizedToken 0"),
+Run = Callable[..., ScriptResult]
+ROWS = [
+    line.replace("⏎", "\n").split(" → ")
+    for line in (Path(__file__).parent / "findings.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("# ")
 ]
-PIPELINES_AND_COMMANDS = [
-    ("Get-Item | 5", "ExpressionsMustBeFirstInPipeline 11"),
-    ("gps| |sort", "EmptyPipeElement 4"),
-    ("|gps", "EmptyPipeElement 0"),
-    ("a||b", "InvalidEndOfLine 1-3"),
-    ("a && b", "InvalidEndOfLine 2-4"),
-    ("a & b", "AmpersandNotAllowed 2"),
-    ("a <b", "RedirectionNotSupported 2"),
-    ("a >", "MissingFileSpecification 3"),
-    ("gcm -a:", "ParameterRequiresArgument 7"),
-    ("gcm a,", "MissingExpression 6"),
-    ("gcm ,", "MissingArgument 4"),
-    ("& ", "MissingExpression 0"),
-    ("f(1", "MissingEndParenthesisInExpression 3"),
-    ("Get-Item()", "ExpectedExpression 9"),
-    ("a > b > c", "StreamAlreadyRedirected 6-9"),
-    ("a 2>&1 2>&1", "StreamAlreadyRedirected 7-11"),
-    ("a 1>&2", "RedirectionNotSupported 2-6"),
-    ("a 2>&3", "MissingFileSpecification 4, AmpersandNotAllowed 4"),
-    ("$a,@b", "SplattingNotPermitted 3-5"),
-    ("a b,@c", "SplattingNotPermittedInArgumentList 4-6"),
-    ("$x = @h", "SplattingNotPermitted 5-7"),
-    ("@h", "SplattingNotPermitted 0-2"),
-    ("a @h.b", "SplattingNotPermitted 2-4"),
-]
-EXPRESSIONS = [
-    ("1+", "ExpectedValueExpression 2"),
-    ("1 -and", "ExpectedValueExpression 6"),
-    ("1 2", "UnexpectedToken 2"),
-    ("$a -foo", "UnexpectedToken 3-7"),
-    ("-not", "MissingExpressionAfterOperator 4"),
-    ("(1", "MissingEndParenthesisInExpression 2"),
-    ("$(1", "MissingEndParenthesisInSubexpression 4"),
-    ("@(1", "MissingEndParenthesisInSubexpression 4"),
-    ("$a[", "MissingArrayIndexExpression 3"),
-    ("$a[1", "MissingEndSquareBracket 4"),
-    ("$a.", "MissingPropertyName 3"),
-    ('"a".f(1', "MissingEndParenthesisInMethodCall 7"),
-    ('"a".f(1,)', "MissingExpressionAfterToken 8"),
-    ("@{a=1;a=2}", "DuplicateKeyInHashLiteral 6"),
-    ("@{'a'=1; A=2}", "DuplicateKeyInHashLiteral 9"),
-    ("@{a=}", "MissingStatementInHashLiteral 4"),
-    ("@{a}", "MissingEqualsInHashLiteral 3"),
-    ("@{a=1 b=2}", "UnexpectedToken 6-9, IncompleteHashLiteral 5, UnexpectedToken 9"),
-    ("@{", "IncompleteHashLiteral 2"),
-    ("1 = 2", "InvalidLeftHandSide 0"),
-    ("$a + 1 = 2", "InvalidLeftHandSide 0-6"),
-    ("$a,$b += 1", "InvalidLeftHandSide 0-5"),
-    ("5++", "OperatorRequiresVariableOrProperty 0"),
-    ("++5", "OperatorRequiresVariableOrProperty 2"),
-    ("[int]5++", "OperatorRequiresVariableOrProperty 5"),
-    ("[a()]1", "UnexpectedAttribute 0-5"),
-    ("[ordered]1", "OrderedAttributeOnlyOnHashLiteralNode 0-10"),
-    ("[ref][ref]$x", "ReferenceNeedsToBeByItselfInTypeSequence 5-10"),
-    ("[int][ref]$x", "ReferenceNeedsToBeLastTypeInTypeConversion 5-10"),
-    ("[int][ref]$x = 1", "ReferenceNeedsToBeByItselfInTypeConstraint 5-10"),
-    ("[void]$x = 1", "VoidTypeConstraintNotAllowed 0-6"),
-    ("[int]$args = 1", "AssignmentStatementToAutomaticNotSupported 0-10"),
-    ("[", "MissingTypename 1"),
-    ("[]", "MissingTypename 1"),
-    ("[int,", "MissingAssemblyNameSpecification 5, EndSquareBracketExpectedAtEndOfAttribute 5"),
-    ("[list[", "MissingTypename 6, EndSquareBracketExpectedAtEndOfAttribute 6"),
-    ("[list[int]", "EndSquareBracketExpectedAtEndOfAttribute 10"),
-    ("$using:a.b().c", "InvalidUsingExpression 0-12"),
-    ("f (,)", "MissingExpressionAfterOperator 4"),
-]
-STATEMENTS = [
-    ("if", "MissingOpenParenthesisInIfStatement 2"),
-    ("if (", "IfStatementMissingCondition 4"),
-    ("if (1", "MissingEndParenthesisAfterStatement 6"),
-    ("if (1)", "MissingStatementBlock 5"),
-    ("if (1) {} else", "MissingStatementBlockAfterElse 14"),
-    ("while", "MissingOpenParenthesisAfterKeyword 5"),
-    ("while (", "MissingExpressionAfterKeyword 7"),
-    ("while (1", "MissingEndParenthesisAfterStatement 8"),
-    ("while (1)", "MissingLoopStatement 9"),
-    ("do", "MissingLoopStatement 2"),
-    ("do {}", "MissingWhileOrUntilInDoWhile 5"),
-    ("do {} while", "MissingOpenParenthesisAfterKeyword 11"),
-    ("do {} while (", "MissingExpressionAfterKeyword 13"),
-    ("do {} until (1", "MissingEndParenthesisAfterStatement 14"),
-    ("for", "MissingOpenParenthesisAfterKeyword 3"),
-    ("for (;", "MissingEndParenthesisAfterStatement 6"),
-    ("for (;;)", "MissingLoopStatement 8"),
-    ("foreach", "MissingOpenParenthesisAfterKeyword 7"),
-    ("foreach (", "MissingVariableNameAfterForeach 9"),
-    ("foreach ($a", "MissingInInForeach 11"),
-    ("foreach ($a in", "MissingForeachExpression 14"),
-    ("foreach ($a in $b", "MissingEndParenthesisAfterForeach 17"),
-    ("foreach ($a in $b)", "MissingForeachStatement 18"),
-    ("foreach -foo ($a in 1) {}", "InvalidForeachFlag 8-12"),
-    ("foreach -parallel ($a in 1) {}", "KeywordParameterReservedForFutureUse 0-30"),
-    ("switch", "PipelineValueRequired 6"),
-    ("switch -foo (1) {1 {}}", "InvalidSwitchFlag 7-11"),
-    ("switch -file", "MissingFilenameOption 12"),
-    ("switch -file a (1)", "PipelineValueRequired 15, MissingCurlyBraceInSwitchStatement 18"),
-    ("switch ()", "PipelineValueRequired 8, MissingCurlyBraceInSwitchStatement 9"),
-    ("switch (1", "MissingEndParenthesisInSwitchStatement 9"),
-    ("switch (1)", "MissingCurlyBraceInSwitchStatement 10"),
-    ("switch (1) {", "MissingSwitchConditionExpression 12"),
-    ("switch (1) { 1", "MissingSwitchStatementClause 14"),
-    ("switch (1) {default {} default {}}", "MultipleSwitchDefaultClauses 23-30"),
-    ("switch -parallel (1) {1 {}}", "KeywordParameterReservedForFutureUse 0-27"),
-    ("try", "MissingTryStatementBlock 3"),
-    ("try {}", "MissingCatchOrFinally 6"),
-    ("try {} catch", "MissingCatchHandlerBlock 12"),
-    ("try {} catch [int],", "MissingTypeLiteralToken 19"),
-    ("try {} finally", "MissingFinallyStatementBlock 14"),
-    ("try {} catch {} catch [Exception] {}", "EmptyCatchNotLast 15"),
-    ("try {} catch [Exception] {} catch [IO.IOException] {}", "ExceptionTypeAlreadyCaught 34-50"),
-    ("try {} finally { return }", "ControlLeavingFinally 17-23"),
-    ("try {} finally { while (1) { break } }", ""),
-    ("try {} finally { break }", "ControlLeavingFinally 17-22"),
-    ("trap", "MissingTrapStatement 4"),
-    ("from x", "ReservedKeywordNotAllowed 0-4"),
-    ("define x", "ReservedKeywordNotAllowed 0-6"),
-    ("var x", "ReservedKeywordNotAllowed 0-3"),
-    ("parallel { }", "UnexpectedKeyword 0-8"),
-    ("using", "MissingUsingStatementDirective 5"),
-    ("using namespace", "MissingUsingItemName 15"),
-    ("using foo", "MissingUsingStatementDirective 5"),
-    ("1; using namespace System", "UsingMustBeAtStartOfScript 3-25"),
-    ("}", "UnexpectedToken 0"),
-    (")", "UnexpectedToken 0"),
-]
-FUNCTIONS = [
-    ("function", "MissingNameAfterKeyword 8"),
-    ("function f", "MissingFunctionBody 10"),
-    ("function f(", "MissingEndParenthesisInFunctionParameterList 11"),
-    ("function f {", "MissingEndCurlyBrace 11"),
-    ("function f($a,$a) {}", "DuplicateFormalParameter 14-16"),
-    ("function f($a) { param($b) }", "OnlyOneParameterListAllowed 17-26"),
-    ("function f { param($a, $A) }", "DuplicateFormalParameter 23-25"),
-    ("param($a,)", "MissingExpressionAfterToken 9"),
-    ("param($a=)", "MissingExpressionAfterToken 9"),
-    ("param([int])", "InvalidFunctionParameter 11, MissingEndParenthesisInFunctionParameterList 11"),
-    ("param([void]$a)", "VoidTypeConstraintNotAllowed 6-12"),
-    ("param(@a)", "SplattingNotPermitted 6-8"),
-    ("param([Parameter(Mandatory, Mandatory)]$a)", "DuplicateNamedArgument 28-37"),
-    ("param([Parameter(Position=$x)]$a)", "ParameterAttributeArgumentNeedsToBeConstantOrScriptBlock 26-28"),
-    ("[int] param($a)", "TypeNotAllowedBeforeParam 0-5"),
-    ("function f { begin {} 1 }", "MissingEndCurlyBrace 11, UnexpectedToken 24"),
-    ("function f { begin {} begin {} }", "DuplicateScriptCommandClause 22-30"),
-    ("function f { process }", "MissingNamedStatementBlock 20"),
-    ("begin {} 1", "UnexpectedToken 9"),
-    ("process { 1 } 2", "UnexpectedToken 14"),
-]
-DATA_SECTIONS = [
-    ("data", "MissingStatementBlockForDataSection 4"),
-    ("data -foo a {}", "InvalidParameterForDataSectionStatement 5-9"),
-    ("data -s a,", "MissingValueForSupportedCommandInDataSectionStatement 10"),
-    (
-        "data { $x = 1 }",
-        "AssignmentStatementNotSupportedInDataSection 7-13, VariableReferenceNotSupportedInDataSection 7-9",
-    ),
-    (
-        "data { foreach ($a in 1) {} }",
-        "ForeachStatementNotSupportedInDataSection 7-27, VariableReferenceNotSupportedInDataSection 16-18",
-    ),
-    ("data { Get-Item }", "CmdletNotInAllowedListForDataSection 7-15"),
-    ("data { $a }", "VariableReferenceNotSupportedInDataSection 7-9"),
-    ('data { "a".Length }', "PropertyReferenceNotSupportedInDataSection 7-17"),
-    ("data { 1..2 }", "OperatorNotSupportedInDataSection 8-10"),
-    ("data { { } }", "ScriptBlockNotSupportedInDataSection 7-10"),
-    ("data { [IO.FileInfo]1 }", "TypeNotAllowedInDataSection 7-20"),
-    ("data { . a }", "DotSourcingNotSupportedInDataSection 7-10"),
-    ("data { try {} finally {} }", "TryStatementNotSupportedInDataSection 7-24"),
-]
-CLASSES = [
-    ("class", "MissingNameAfterKeyword 5"),
-    ("class A", "MissingTypeBody 7"),
-    ("class A {", "MissingEndCurlyBrace 9"),
-    ("class A {} class A {}", "MemberAlreadyDefined 11-21"),
-    ("class A { [int] }", "IncompleteMemberDefinition 15"),
-    ("class A { $x $y }", "MissingPropertyTerminator 12"),
-    ("class A { static static $x }", "DuplicateQualifier 17-23"),
-    ("class A { [int][string]$x }", "TooManyTypes 15-23"),
-    ("class A { foo }", "MissingMethodParameterList 13, MissingFunctionBody 13"),
-    ("class A { F() }", "MissingFunctionBody 13"),
-    ("class A { $x; $x }", "MemberAlreadyDefined 14-16"),
-    ("class A { F() {} F() {} }", "MemberAlreadyDefined 17"),
-    ("class A { [No]$x }", "TypeNotFound 11-13"),
-    ("class A { F([No]$x) {} }", "TypeNotFound 13-15"),
-    ("class A : No {}", "TypeNotFound 10-12"),
-    ("class A : {}", "TypeNameExpected 9"),
-    ("class A : int {}", "SealedBaseClass 10-13"),
-    ("class A : B {}; class B {}", "TypeNotFound 10"),
-    ("class A { [int] F() {} }", "MethodHasCodePathNotReturn 16"),
-    ("class A { F() { return 1 } }", "VoidMethodHasReturn 16-24"),
-    ("class A { [int] F() { return } }", "NonVoidMethodMissingReturnValue 22-28"),
-    ("class A { F() { $zz } }", "VariableNotLocal 16-19"),
-    ("class A { F() { if (1) { $z = 1 }; $z } }", "VariableNotLocal 35-37"),
-    ("class A { static F() { $this } }", "NonStaticMemberAccessInStaticMember 23-28"),
-    ("class A { $x; F() { $x = 1 } }", "MissingThis 20-22"),
-    ("class A { static $x; F() { $x = 1 } }", "MissingTypeInStaticPropertyAssignment 27-29"),
-    ("class A { [int] A() {} }", "ConstructorCantHaveReturnType 10-15, MethodHasCodePathNotReturn 16"),
-    ("class A { static A($x) {} }", "StaticConstructorCantHaveParameters 19-21"),
-    ("class A { A($x) {} } class B : A {}", "BaseClassNoDefaultCtor 21-35"),
-    ("class A { F() { param($x) } }", "ParamBlockNotAllowedInMethod 16-25"),
-    ("class A { F() { begin {} } }", "NamedBlockNotAllowedInMethod 16-24"),
-    ("class A { F() { break out } }", "LabelNotFound 16-25"),
-    ("class A { A() : bas {} }", "MissingBaseCtorCall 15"),
-    ("class A { [void]$x }", "TypeNotAllowedForProperty 10-16"),
-    ("[Flags()]class A {}", "AttributeNotAllowedOnDeclaration 0-9"),
-]
-ENUMERATIONS = [
-    ("enum", "MissingNameAfterKeyword 4"),
-    ("enum E", "MissingTypeBody 6"),
-    ("enum E {", "MissingEndCurlyBrace 8"),
-    ("enum E { a; a }", "MemberAlreadyDefined 12"),
-    ("enum E { a = }", "ExpectedValueExpression 12"),
-    ("enum E { a = $x }", "EnumeratorValueMustBeConstant 13-15"),
-    ('enum E { a = "x" }', "CannotConvertValue 13-16"),
-    ("enum E { a b }", "MissingPropertyTerminator 10"),
-    ("enum E { a = 1 + 2 b }", "MissingPropertyTerminator 18"),
-    ("enum E : byte { a }", "MissingTypeBody 6"),
-    ("enum A { x = [B]::x } enum B { x = [A]::x }", "CycleInEnumInitializers 0-21, CycleInEnumInitializers 22-43"),
-]
-SEVERAL_IN_ONE_SCRIPT = [
-    ("function Broken( { 1 }", "MissingEndParenthesisInFunctionParameterList 16, UnexpectedToken 21"),
-    (
-        '$x = @{ a = 1; a = 2 }\nif (\n"open',
-        ("TerminatorExpectedAtEndOfString 28-33, MissingEndParenthesisAfterStatement 34, DuplicateKeyInHashLiteral 15"),
-    ),
-    ("foreach ($i in 1..3 { $i }", "UnexpectedToken 20, MissingEndParenthesisAfterForeach 19"),
-    ('if (1) { "a" }}\n1 2\n', "UnexpectedToken 14, UnexpectedToken 18"),
-]
-ALL = [
-    *TOKENS,
-    *PIPELINES_AND_COMMANDS,
-    *EXPRESSIONS,
-    *STATEMENTS,
-    *FUNCTIONS,
-    *DATA_SECTIONS,
-    *CLASSES,
-    *ENUMERATIONS,
-    *SEVERAL_IN_ONE_SCRIPT,
-]
+FIRST = re.compile(r"using|param\b|\[int\] param|begin|process")
+"""What nothing can stand before."""
+WORDS = """
+if else elseif while for foreach in switch default do until try catch finally trap function filter param begin process
+end return throw break continue exit class enum static hidden data using namespace from workflow $a $b $_ ${c} $env:x
+$a.b $a[0] @h @( $( ( ) { } [ ] [int] [ref] [void] [Parameter()] @{ k=1 ; | , = += + - * / % .. -eq -not ! -f -and
+-split ++ -- & && || . :: : 1 2.5 0x1F 1kb 1e9 'y' "x" "$a" "$(1)" " ' Write-Output -Name -x: a b 2>&1 > < $null @ $ `
+--% # <# #> \u2018 \u2013
+"""
+PIECES = [*WORDS.split(), "\n", '@"\nq\n"@', "@'\nq\n'@"]
+SOUP = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["", " "])), max_size=14).map(
+    lambda parts: "".join(word + blank for word, blank in parts)
+)
 
 
-@pytest.mark.parametrize(("script", "findings"), [pytest.param(*row, id=row[0]) for row in ALL])
+@pytest.mark.parametrize(("script", "findings"), [pytest.param(*row, id=row[0]) for row in ROWS])
 def test_the_findings_of_a_script_and_where_they_are(script: str, findings: str) -> None:
-    found = [
-        f"{one.error_id} {one.position}" + (f"-{one.position + one.length}" if one.length > 1 else "")
-        for one in find_faults(script)
+    found = [f"{one.error_id} {one.position}-{one.position + one.length}" for one in find_faults(script)]
+    assert (", ".join(found) or "nothing") == findings
+
+
+@pytest.mark.parametrize(("script", "findings"), [pytest.param(*row, id=row[0]) for row in ROWS])
+def test_nothing_of_a_script_with_findings_runs(run: Run, script: str, findings: str) -> None:
+    result = run(script if FIRST.match(script) else f"'runs'\n{script}")
+    if findings == "nothing":
+        assert "ParserError" not in result.stderr
+        return
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert "+ CategoryInfo          : ParserError: (:) [], ParentContainsErrorRecordException" in result.stderr
+
+
+def test_findings_stand_one_after_the_other_with_what_they_mark_underlined(run: Run) -> None:
+    assert run('if ($x -eq 1 {\n    "a"\n}\n').stderr.splitlines() == [
+        "At C:\\Scripts\\script0.ps1:1 char:14",
+        "+ if ($x -eq 1 {",
+        "+              ~",
+        "Unexpected token '{' in expression or statement.",
+        "At C:\\Scripts\\script0.ps1:1 char:14",
+        "+ if ($x -eq 1 {",
+        "+              ~",
+        "Missing closing ')' after expression in 'if' statement.",
+        "    + CategoryInfo          : ParserError: (:) [], ParentContainsErrorRecordException",
+        "    + FullyQualifiedErrorId : UnexpectedToken",
+        " ",
     ]
-    assert ", ".join(found) == findings
+
+
+def test_what_is_missing_at_the_end_is_told_one_character_behind_it(run: Run) -> None:
+    assert run("$list = @(\n    1\n").stderr.splitlines()[:3] == [
+        "At C:\\Scripts\\script0.ps1:3 char:2",
+        "+ ",
+        "Missing closing ')' in subexpression.",
+    ]
+    assert run("$list = @(\n    1").stderr.splitlines()[:4] == [
+        "At C:\\Scripts\\script0.ps1:2 char:7",
+        "+     1",
+        "+       ~",
+        "Missing closing ')' in subexpression.",
+    ]
+
+
+def test_a_string_without_its_end_is_underlined_to_the_end_of_its_line(run: Run) -> None:
+    assert run("Write-Host 'done\nnext line").stderr.splitlines()[:4] == [
+        "At C:\\Scripts\\script0.ps1:1 char:12",
+        "+ Write-Host 'done",
+        "+            ~~~~~",
+        "The string is missing the terminator: '.",
+    ]
+
+
+def test_of_more_than_ten_findings_ten_are_shown(run: Run) -> None:
+    stderr = run("\n".join(f"{number} )" for number in range(11))).stderr
+    assert stderr.count("Unexpected token ')' in expression or statement.") == 10
+    assert "\nNot all parse errors were reported.  Correct the reported errors and try again.\n    + Cat" in stderr
+    assert "Not all" not in run("\n".join(f"{number} )" for number in range(10))).stderr
+
+
+def test_findings_of_code_that_is_read_late_have_blank_lines_between_them(run: Run) -> None:
+    result = run("try { Invoke-Expression '1 ) )' } catch { $_.Exception.Message }")
+    token = "Unexpected token ')' in expression or statement."
+    assert result.stdout == (
+        f"At line:1 char:3\n+ 1 ) )\n+   ~\n{token}\n\nAt line:1 char:5\n+ 1 ) )\n+     ~\n{token}\n"
+    )
+
+
+@settings(max_examples=400, deadline=None)
+@given(SOUP)
+def test_the_checker_reads_any_text_to_its_end(script: str) -> None:
+    for fault in find_faults(script):
+        assert 0 <= fault.position <= len(script) + 1
+        assert fault.length >= 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(SOUP)
+def test_no_tokens_make_the_interpreter_itself_fail(script: str) -> None:
+    try:
+        result = run_file(script, "C:\\Scripts\\script0.ps1", [], FakeHost(budget=20_000), interactive=False)
+    except (Runaway, Hung):
+        return
+    assert "fault of the simulator" not in " ".join(result.stderr.split())

@@ -14,6 +14,7 @@ from fake_agent.powershell.cmdlets.registry import (
     named,
     switches,
 )
+from fake_agent.powershell.cmdlets.requirements import require
 from fake_agent.powershell.cmdlets.scopes import scope_named
 from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
 from fake_agent.powershell.runtime.blocks import Function, ScriptBlock
@@ -326,6 +327,7 @@ def alias_of(context: Any, name: str) -> str | None:
 
 
 SERVICES = {
+    "require": require,
     "session items": session_items,
     "new session item": new_session_item,
     "remove session item": remove_session_item,

@@ -168,6 +168,8 @@ def assignment(unit: Unit, node: Node) -> Expression:
         return assign
     operation = _OPERATIONS[operator]
     left = collapsed(node.children[0])
+    if left.type == "array_literal_expression":
+        unit.verify()
     if left.type == "variable":
         read, write = read_local(unit.text(left)), target.write
 

@@ -7,7 +7,7 @@ from typing import Any
 from tree_sitter import Node
 
 from fake_agent.powershell.compiler import strings
-from fake_agent.powershell.compiler.redirections import Redirection, redirected, redirection
+from fake_agent.powershell.compiler.redirections import Redirection, redirected, redirection, require_different_streams
 from fake_agent.powershell.compiler.unit import (
     Expression,
     Statement,
@@ -216,8 +216,10 @@ def _named(unit: Unit, node: Node, operator: str, arguments: Arguments, extent: 
 
 
 _KEYWORDS = frozenset(
-    ["from", "define", "var", "using", "parallel", "sequence", "workflow", "data", "class", "enum"]
-    + ["begin", "process", "end", "dynamicparam"],
+    [
+        *("from", "define", "var", "using", "parallel", "sequence", "workflow", "data", "class", "enum"),
+        *("begin", "process", "end", "dynamicparam"),
+    ],
 )
 """Words that are hardly the names of commands."""
 
@@ -314,6 +316,8 @@ def _arguments(unit: Unit, elements: Sequence[Node]) -> tuple[Arguments, list[Re
         builders.append(_argument(unit, inner, name))
         attached = False
     flush()
+    if len(redirections) > 1:
+        require_different_streams(unit, redirections)
     if not splats and all(isinstance(builder, Argument) for builder in builders):
         fixed = [builder for builder in builders if isinstance(builder, Argument)]
         return (lambda _context: fixed), redirections

@@ -110,6 +110,8 @@ def parameters(unit: Unit, node: Node) -> Parameters:
     for child in node.named_children:
         if child.type == "attribute_list":
             made.attributes += _attributes(unit, child)
+            if any(one.named_children[:1] and one.named_children[0].type == "type_literal" for one in child.children):
+                unit.verify()
         elif child.type == "parameter_list":
             for position, one in enumerate(one for one in child.named_children if one.type == "script_parameter"):
                 made.specs.append(_parameter(unit, one, position))
@@ -139,7 +141,10 @@ def _parameter(unit: Unit, node: Node, position: int) -> ParameterSpec:
         if child.type == "attribute_list":
             attributes += _attributes(unit, child)
         elif child.type == "variable":
-            name = unit.text(child)[1:].strip("{}")
+            text = unit.text(child)
+            if text.startswith("@"):
+                unit.verify()
+            name = text[1:].strip("{}")
         elif child.type == "script_parameter_default":
             default = unit.expression(child.named_children[-1])
     return specification(name, attributes, default, position)

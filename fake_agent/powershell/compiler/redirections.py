@@ -42,6 +42,8 @@ def redirection(unit: Unit, node: Node) -> Redirection:
         if stream == "1" or not found[0].endswith("1"):
             unit.verify()
         return Redirection(stream, None, append=False)
+    if unit.source.text.startswith("&", unit.start(inner) + found.end()):
+        unit.verify()
     named = next(child for child in node.named_children if child.type == "redirected_file_name")
     place = next((child for child in named.named_children if child.type != "command_argument_sep"), None)
     if place is None:
@@ -58,6 +60,13 @@ def redirection(unit: Unit, node: Node) -> Redirection:
     else:
         target = unit.expression(target_node)
     return Redirection(stream, target, append=bool(found[2]))
+
+
+def require_different_streams(unit: Unit, redirections: Sequence[Redirection]) -> None:
+    """No stream goes to two places."""
+    streams = {one.stream for one in redirections}
+    if len(streams) < len(redirections) or ("*" in streams and len(streams) > 1):
+        unit.verify()
 
 
 def redirected(make: StageMaker, redirections: Sequence[Redirection]) -> StageMaker:

@@ -123,6 +123,8 @@ def _dollar(unit: Unit, index: int, end: int) -> tuple[Expression, int] | None:
         stop = closing_bracket(text, index + 1)
         return sub_expression(unit, index + 2, stop - 1), stop
     found = tokens.VARIABLE.match(text, index, end)
+    if text.startswith("${", index) and (found is None or "{" in found[0][2:]):
+        unit.verify()
     if found is None:
         return None
     name, stop = found[0], found.end()

@@ -43,9 +43,10 @@ def split_name(text: str) -> tuple[str, str]:
 @expression("variable", "braced_variable")
 def variable(unit: Unit, node: Node) -> Expression:
     """``$name``."""
-    if unit.text(node).startswith("@"):
+    text = unit.text(node)
+    if text.startswith("@"):
         unit.verify()
-    return read_variable(unit.text(node), unit.source.path, unit.extent(node))
+    return read_variable(text, unit.source.path, unit.extent(node))
 
 
 def read_variable(text: str, path: str = "", place: Extent | None = None, *, quoted: bool = False) -> Expression:

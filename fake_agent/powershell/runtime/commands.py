@@ -96,7 +96,12 @@ def not_found(name: str, extent: Extent | None) -> PowerShellError:
 def script_stage(context: Context, path: str, arguments: Sequence[Argument], extent: Extent | None, emit: Emit) -> Any:
     """The stage for a script file of the machine."""
     load = context.services["load script"]
-    block = load(context, path)
+    try:
+        block = load(context, path)
+    except PowerShellError as error:
+        if error.record.invocation is None and extent is not None:
+            error.record.invocation = extent.invocation(path)
+        raise
     if block is None:
         raise not_found(path, extent)
     stage = BlockStage(block, arguments, extent, emit, name=path.rpartition("\\")[2])

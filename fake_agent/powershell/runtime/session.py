@@ -247,5 +247,7 @@ def load_script(context: Context, path: str) -> ScriptBlock | None:
     entry = context.host.files.entry(full)
     if entry is None or entry.is_folder:
         return None
-    text = read_text(context, full).replace("\r\n", "\n")
-    return late_block(context, Source(text, entry.path), path)
+    source = Source(read_text(context, full).replace("\r\n", "\n"), entry.path)
+    block = late_block(context, source, path)
+    context.services["require"](context, source)
+    return block

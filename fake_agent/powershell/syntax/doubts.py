@@ -5,8 +5,10 @@ Other such signs show in the tree, and whoever compiles the construct asks for t
 
 import re
 
+_COMMON = r"[ \t]+-(?:version[ \t]+\d+(?:\.\d+){0,3}|runasadministrator|modules?[ \t]+[\w.]+)"
+"""``#requires`` lines that are in order."""
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("#requires", re.compile(r"^[ \t]*#requires", re.MULTILINE)),
+    ("#requires", re.compile(rf"#requires(?!{_COMMON}[ \t]*$)", re.MULTILINE)),
     ("finally", re.compile(r"\bfinally\b.*?\b(?:return|break|continue)\b", re.DOTALL)),
     ("[void]", re.compile(r"\[void\]\s*\$[\w:]+\s*[-+*/%]?=")),
     ("[ref]", re.compile(r"\[ref\]\s*\[|\]\s*\[ref\]")),

@@ -3,7 +3,14 @@
 from fake_agent.powershell.dotnet.types import find_type
 from fake_agent.powershell.syntax.checking.statements import StatementReader
 from fake_agent.powershell.syntax.problems import SyntaxFault, SyntaxProblem
-from fake_agent.powershell.syntax.semantics import Scene, check_meaning, define_types
+from fake_agent.powershell.syntax.semantics import Scene, check_meaning, define_types, requirements
+
+
+def find_requirements(source: str) -> requirements.Requirements:
+    """What the ``#requires`` lines of a script that is in order ask for."""
+    reader = StatementReader(source)
+    reader.script_block(None)
+    return requirements.read(Scene(source, reader.report, find_type), reader.requirements())
 
 
 def find_faults(source: str) -> list[SyntaxFault]:
@@ -18,6 +25,7 @@ def find_faults(source: str) -> list[SyntaxFault]:
     except SyntaxProblem as problem:
         return list(problem.faults)
     scene = Scene(source, reader.report, find_type)
+    requirements.read(scene, reader.requirements())
     check_meaning(scene, tree)
     if not reader.faults:
         define_types(scene, tree)

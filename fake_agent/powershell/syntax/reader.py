@@ -93,7 +93,9 @@ class Reader:
 
     def variable(self, end: int) -> None:
         """A variable: its stand-in has a plain name."""
-        self.stand_in(self.position + 1, end, "x" * (end - self.position - 1))
+        start = self.position
+        self.doubtful |= self.source.startswith("{", start + 1) and "{" in self.source[start + 2 : end]
+        self.stand_in(start + 1, end, "x" * (end - start - 1))
         self.position = end
 
     def block(self, kind: str, closer: str, opened: int) -> None:

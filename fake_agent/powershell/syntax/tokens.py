@@ -14,7 +14,7 @@ NUMBER = re.compile(
     r"(?:0[xX][0-9a-fA-F]+|(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?:[uU]?[lLsSyY]|[uU]|[dDnN])?(?:[kKmMgGtTpP][bB])?(?![\w])",
 )
 VARIABLE = re.compile(r"\$(?:\{(?:`.|[^}`])+\}|(?:\w+:(?!:))?[\w?]+|[$^?])")
-SPLATTED_VARIABLE = re.compile(r"@(?:\w+:)?\w+")
+SPLATTED_VARIABLE = re.compile(r"@(?:\w+:)?\w+(?![\w:.\[])")
 TYPE_LITERAL = re.compile(r"\[\s*[A-Za-z_][\w.+`]*\s*(?:\[[\w.+`,\[\]\s]*\]\s*)?\]")
 OPERATOR_WORD = re.compile(r"-[A-Za-z]+(?![\w-])")
 OPERAND = re.compile(r"[ \t]+('[^'\n]*'|\"[^\"\n]*\"|[\w$.]+)")

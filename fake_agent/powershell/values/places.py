@@ -13,7 +13,7 @@ def place(invocation: InvocationInfo) -> tuple[str, str, str]:
     text = invocation.line_text.rstrip()
     start = invocation.column - 1
     length = max(invocation.end_column, invocation.column) - invocation.column
-    before, failed = text[:start].expandtabs(_TAB), text[start : start + length].expandtabs(_TAB)
+    before, failed = text[:start].ljust(start).expandtabs(_TAB), text[start : start + length].expandtabs(_TAB)
     shown, left, marked = _shortened(text.expandtabs(_TAB), len(before), len(failed))
     return head, f"+ {shown}", f"+ {' ' * left}{'~' * max(1, marked)}"
 
@@ -25,7 +25,7 @@ def _shortened(text: str, before: int, length: int) -> tuple[str, int, int]:
     """
     if len(text) <= _LINE_LIMIT:
         return text, before, length
-    behind = len(text) - before - length
+    behind = max(0, len(text) - before - length)
     prefix, suffix = min(before, 12), min(behind, 8)
     if prefix + length + suffix >= _LINE_LIMIT:
         length = min(length, _LINE_LIMIT - prefix)

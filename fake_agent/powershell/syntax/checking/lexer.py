@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from fake_agent.powershell.syntax import tokens
-from fake_agent.powershell.syntax.checking.texts import ENDS_TOKEN, REREAD, Nested, TextReader, unescaped
+from fake_agent.powershell.syntax.checking.texts import ENDS_TOKEN, REREAD, Nested, Report, TextReader, unescaped
 from fake_agent.powershell.values.number_parse import parse_literal
 
 _KEYWORDS = """
@@ -70,13 +70,24 @@ class Token:
 
 
 class Lexer(TextReader):
-    """Reads one token at a place; what is wrong with it is reported."""
+    """Reads one token at a place; what is wrong with it is reported.
+
+    ``requirements`` are the ``#requires`` comments that were passed: where they start and end.
+    """
+
+    def __init__(self, source: str, report: Report) -> None:
+        super().__init__(source, report)
+        self.requirements: dict[int, int] = {}
 
     def blank(self, position: int) -> int:
         """Where blanks, continued lines and comments end."""
         source = self.source
         while position < len(source):
-            if found := _BLANK.match(source, position) or _COMMENT.match(source, position):
+            if found := _BLANK.match(source, position):
+                position = found.end()
+            elif found := _COMMENT.match(source, position):
+                if found[0][1:9].lower() == "requires":
+                    self.requirements[position] = found.end()
                 position = found.end()
             elif source.startswith("<#", position):
                 position = self.block_comment(position)

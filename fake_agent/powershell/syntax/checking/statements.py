@@ -17,6 +17,17 @@ _RESERVED = frozenset({"from", "define", "var"})
 class StatementReader(DeclarationReader):
     """Reads statements."""
 
+    def requirements(self) -> list[Node]:
+        """The ``#requires`` comments that were passed, read as commands."""
+        found: list[Node] = []
+        held = self.source
+        for start, end in sorted(self.lexer.requirements.items()):
+            self.source = self.lexer.source = held[:end]
+            self.position = start + 1
+            found += listed(self.command())
+        self.source = self.lexer.source = held
+        return found
+
     def statement(self) -> Node | None:
         """A statement; None where there is none."""
         with self.reading():
