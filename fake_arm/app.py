@@ -1,7 +1,7 @@
 """The web application: every request passes here, with the lock of the simulation held.
 
 It is plain WSGI, by werkzeug's request. A web framework would find the route, too, and ARM's own table has to: it says
-which method, which scope, which limits. What a framework does around that took a sixth of a run.
+which method, which scope, which limits. What a framework does around that is work for nothing, on every request.
 """
 
 import re
