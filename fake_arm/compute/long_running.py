@@ -13,10 +13,8 @@ from fake_arm.operations import Operation
 from fake_arm.request import ArmRequest
 
 
-def begin(
-    cloud: Cloud, machine: VirtualMachine, kind: str, span: tuple[float, float], finish: Callable[[], None]
-) -> Operation:
-    """Begin an operation of a duration in ``span`` (simulated seconds); at its end ``finish`` does what it was for."""
+def new_operation(cloud: Cloud, machine: VirtualMachine, kind: str) -> Operation:
+    """An operation on a machine that begins now, remembered."""
     operation = Operation(
         id=cloud.surroundings.identifier(),
         kind=kind,
@@ -26,6 +24,14 @@ def begin(
         started=cloud.now,
     )
     cloud.operations.begin(operation)
+    return operation
+
+
+def begin(
+    cloud: Cloud, machine: VirtualMachine, kind: str, span: tuple[float, float], finish: Callable[[], None]
+) -> Operation:
+    """Begin an operation of a duration in ``span`` (simulated seconds); at its end ``finish`` does what it was for."""
+    operation = new_operation(cloud, machine, kind)
     cloud.surroundings.record("compute", f"{kind} accepted", vm=machine.name, operation=operation.id)
     cloud.surroundings.environment.process(_carry_out(cloud, machine, operation, span, finish))
     return operation

@@ -122,15 +122,7 @@ def _extension(machine: VirtualMachine) -> str:
 
 
 def _begin(cloud: Cloud, machine: VirtualMachine, wanted: RunCommandInput, document: CommandDocument) -> Operation:
-    operation = Operation(
-        id=cloud.surroundings.identifier(),
-        kind=KIND,
-        subscription_id=machine.group.subscription_id,
-        location=machine.location,
-        machine=machine.key,
-        started=cloud.now,
-    )
-    cloud.operations.begin(operation)
+    operation = long_running.new_operation(cloud, machine, KIND)
     cloud.surroundings.record(
         "compute", "run command accepted", vm=machine.name, operation=operation.id, command=document.id
     )

@@ -1,5 +1,7 @@
 """Local groups: the cmdlets of the module Microsoft.PowerShell.LocalAccounts."""
 
+from collections.abc import Callable, Iterator
+
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet
 from fake_agent.powershell.errors import PowerShellError
 from fake_agent.powershell.formatting.views import Column, TableView, register_view
@@ -167,6 +169,18 @@ def _known_member(call: Call, given: str) -> str:
     )
 
 
+def _refused_members(call: Call, change: Callable[[str, str], None]) -> Iterator[tuple[str, str]]:
+    """Change the group by each member given; yields its name with each member that the machine refuses."""
+    group = _group(call, "Group").name
+    for given in call.strings("Member"):
+        try:
+            change(group, _known_member(call, given))
+        except PowerShellError as error:
+            call.write_error(error.record)
+        except MachineError:
+            yield group, given
+
+
 @cmdlet(
     "Add-LocalGroupMember",
     _GROUP,
@@ -177,21 +191,15 @@ def _known_member(call: Call, given: str) -> str:
 )
 def add_local_group_member(call: Call) -> None:
     """Add-LocalGroupMember."""
-    group = _group(call, "Group")
-    for given in call.strings("Member"):
-        try:
-            machine_of(call).accounts.add_member(group.name, _known_member(call, given))
-        except PowerShellError as error:
-            call.write_error(error.record)
-        except MachineError:
-            shown = member_object(call, given.rpartition("\\")[2]).get("Name")
-            call.error(
-                f"{shown} is already a member of group {group.name}.",
-                "MemberExists",
-                "ResourceExists",
-                target=group.name,
-                exception="Microsoft.PowerShell.Commands.MemberExistsException",
-            )
+    for group, given in _refused_members(call, machine_of(call).accounts.add_member):
+        shown = member_object(call, given.rpartition("\\")[2]).get("Name")
+        call.error(
+            f"{shown} is already a member of group {group}.",
+            "MemberExists",
+            "ResourceExists",
+            target=group,
+            exception="Microsoft.PowerShell.Commands.MemberExistsException",
+        )
 
 
 @cmdlet(
@@ -204,17 +212,11 @@ def add_local_group_member(call: Call) -> None:
 )
 def remove_local_group_member(call: Call) -> None:
     """Remove-LocalGroupMember."""
-    group = _group(call, "Group")
-    for given in call.strings("Member"):
-        try:
-            machine_of(call).accounts.remove_member(group.name, _known_member(call, given))
-        except PowerShellError as error:
-            call.write_error(error.record)
-        except MachineError:
-            call.error(
-                f"Member {given} was not found in group {group.name}.",
-                "MemberNotFound",
-                "ObjectNotFound",
-                target=group.name,
-                exception="Microsoft.PowerShell.Commands.MemberNotFoundException",
-            )
+    for group, given in _refused_members(call, machine_of(call).accounts.remove_member):
+        call.error(
+            f"Member {given} was not found in group {group}.",
+            "MemberNotFound",
+            "ObjectNotFound",
+            target=group,
+            exception="Microsoft.PowerShell.Commands.MemberNotFoundException",
+        )

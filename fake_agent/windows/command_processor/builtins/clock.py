@@ -1,7 +1,10 @@
 """Built-in commands for the clock: date and time."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from fake_agent.windows.command_processor.builtins.table import Builtin
 from fake_agent.windows.command_processor.shell import Shell
@@ -13,19 +16,30 @@ _CENTURY, _TURN = 2000, 80
 """A year of two digits is one from 1980 to 2079 (documented)."""
 
 
-def _date(shell: Shell, rest: str, streams: Streams) -> None:
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """One of the two commands: how it shows its part of the clock and reads another."""
+
+    name: str
+    short: Callable[[datetime], str]
+    long: Callable[[datetime], str]
+    read: Callable[[datetime, str], datetime | None]
+    form: str
+
+
+def _run(hand: _Hand, shell: Shell, rest: str, streams: Streams) -> None:
     now = shell.execution.machine.local_time()
     given = rest.strip()
     if given.casefold() == "/t":
-        streams.stdout.write(f"{now:%a %m/%d/%Y} \r\n")
+        streams.stdout.write(f"{hand.short(now)}\r\n")
         return
     if not given:
-        streams.stdout.write(f"The current date is: {now:%a %m/%d/%Y} \r\n")
-    elif _set(shell, _new_date(now, given)):
+        streams.stdout.write(f"The current {hand.name} is: {hand.long(now)}\r\n")
+    elif _set(shell, hand.read(now, given)):
         return
     else:
-        streams.stdout.write("The system cannot accept the date entered.\r\n")
-    _ask(shell, streams, "Enter the new date: (mm-dd-yy) ")
+        streams.stdout.write(f"The system cannot accept the {hand.name} entered.\r\n")
+    _ask(shell, streams, f"Enter the new {hand.name}: {hand.form}")
 
 
 def _new_date(now: datetime, text: str) -> datetime | None:
@@ -39,21 +53,6 @@ def _new_date(now: datetime, text: str) -> datetime | None:
         return now.replace(year=year, month=month, day=day)
     except ValueError:
         return None
-
-
-def _time(shell: Shell, rest: str, streams: Streams) -> None:
-    now = shell.execution.machine.local_time()
-    given = rest.strip()
-    if given.casefold() == "/t":
-        streams.stdout.write(f"{now:%I:%M %p}\r\n")
-        return
-    if not given:
-        streams.stdout.write(f"The current time is: {now.hour:2}:{now:%M:%S}.{now.microsecond // 10_000:02}\r\n")
-    elif _set(shell, _new_time(now, given)):
-        return
-    else:
-        streams.stdout.write("The system cannot accept the time entered.\r\n")
-    _ask(shell, streams, "Enter the new time: ")
 
 
 def _new_time(now: datetime, text: str) -> datetime | None:
@@ -86,4 +85,16 @@ def _ask(shell: Shell, streams: Streams, question: str) -> None:
         shell.execution.wait_for_ever()
 
 
-BUILTINS: dict[str, Builtin] = {"date": _date, "time": _time}
+def _day(now: datetime) -> str:
+    return f"{now:%a %m/%d/%Y} "
+
+
+_DATE_HAND = _Hand("date", _day, _day, _new_date, "(mm-dd-yy) ")
+_TIME_HAND = _Hand(
+    "time",
+    lambda now: f"{now:%I:%M %p}",
+    lambda now: f"{now.hour:2}:{now:%M:%S}.{now.microsecond // 10_000:02}",
+    _new_time,
+    "",
+)
+BUILTINS: dict[str, Builtin] = {"date": partial(_run, _DATE_HAND), "time": partial(_run, _TIME_HAND)}
