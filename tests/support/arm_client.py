@@ -109,6 +109,14 @@ class ArmClient:
 
     # Requests
 
+    def target(self, path: str, api_version: str | None, query: Mapping[str, str] | None) -> str:
+        """The path with its query, where it has no api-version of its own with this one."""
+        path = path.removeprefix(self.base)
+        parameters = dict(query or {})
+        if api_version is not None and "api-version=" not in path:
+            parameters["api-version"] = api_version
+        return f"{path}{'&' if '?' in path else '?'}{urlencode(parameters)}" if parameters else path
+
     def send(
         self,
         method: str,
@@ -124,16 +132,11 @@ class ArmClient:
 
         ``announced_length`` is a ``Content-Length`` other than the body's.
         """
-        path = path.removeprefix(self.base)
-        parameters = dict(query or {})
-        if api_version is not None and "api-version=" not in path:
-            parameters["api-version"] = api_version
+        path = self.target(path, api_version, query)
         sent: dict[str, str] = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         if body is not None:
             sent["Content-Type"] = "application/json"
         sent |= {**self.headers, **(headers or {})}
-        if parameters:
-            path += f"{'&' if '?' in path else '?'}{urlencode(parameters)}"
         builder = EnvironBuilder(
             "/" + path.lstrip("/"),  # a path that begins with two slashes would be taken for a host
             base_url=self.base,

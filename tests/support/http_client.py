@@ -5,7 +5,6 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from simulator.kit.simulator import Simulator
 from support.arm_client import API_VERSION, ArmClient, SimulatedAzure, WholeAnswer
@@ -37,19 +36,13 @@ class HttpClient(ArmClient):
         announced_length: int | None = None,
     ) -> WholeAnswer:
         """One request, as its parent's."""
-        path = path.removeprefix(self.base)
-        parameters = dict(query or {})
-        if api_version is not None and "api-version=" not in path:
-            parameters["api-version"] = api_version
-        if parameters:
-            path += f"{'&' if '?' in path else '?'}{urlencode(parameters)}"
         sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         if body is not None:
             sent["Content-Type"] = "application/json"
         port = int(self.base.rpartition(":")[2])
         connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=30, context=self.context)
         try:
-            connection.request(method, path, body, sent)
+            connection.request(method, self.target(path, api_version, query), body, sent)
             answer = connection.getresponse()
             return WholeAnswer(f"{answer.status} {answer.reason}", tuple(answer.getheaders()), answer.read())
         finally:
