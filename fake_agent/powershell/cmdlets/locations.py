@@ -1,7 +1,7 @@
 """Paths and places: Join-Path, Split-Path, Resolve-Path, Set-Location, Push-Location ..."""
 
 from fake_agent.powershell.cmdlets import drive_items
-from fake_agent.powershell.cmdlets.items import LITERAL, PATH, expand, given_paths, missing
+from fake_agent.powershell.cmdlets.items import LITERAL, PATH, expand, expand_keys, given_paths, missing, qualified
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.operators.wildcards import has_wildcard
 from fake_agent.powershell.providers import paths
@@ -88,7 +88,16 @@ def resolve_path(call: Call) -> None:
 @cmdlet("Convert-Path", PATH, LITERAL, aliases=("cvpa",))
 def convert_path(call: Call) -> None:
     """Full paths as plain text."""
-    for path, literal in given_paths(call):
+    for given, literal in given_paths(call):
+        path = qualified(call, given)
+        key = registry_key(path)
+        if key is not None:
+            for found in expand_keys(call, key, literal=literal):
+                if call.host.registry.exists(found):
+                    call.write(found)
+                else:
+                    missing(call, given)
+            continue
         for full in expand(call, path, literal=literal):
             if call.host.files.entry(full) is None and not has_wildcard(path):
                 missing(call, full)

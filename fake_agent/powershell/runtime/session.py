@@ -11,6 +11,7 @@ from fake_agent.powershell.dotnet.enumerations import command_type
 from fake_agent.powershell.dotnet.identifiers import parse_version
 from fake_agent.powershell.dotnet.reflection import method_reference, reflect
 from fake_agent.powershell.dotnet.types import ACCELERATORS, find_type
+from fake_agent.powershell.dotnet.various import Culture
 from fake_agent.powershell.errors import MissingFeature, NetError, failure
 from fake_agent.powershell.formatting.errors import problem_text
 from fake_agent.powershell.formatting.output import property_names
@@ -157,6 +158,10 @@ def _version_table() -> nets.Hashtable:
     return table
 
 
+_COLOURS = "Microsoft.PowerShell.ConsoleHost+ConsoleColorProxy"
+_RUNSPACE = "System.Management.Automation.Runspaces.LocalRunspace"
+
+
 def host_object() -> PSObject:
     """``$Host``."""
     size = PSObject.of({"Width": 120, "Height": 50}, "System.Management.Automation.Host.Size", text=lambda _: "120,50")
@@ -171,16 +176,20 @@ def host_object() -> PSObject:
         "System.Management.Automation.Internal.Host.InternalHostRawUserInterface",
     )
     user_interface = PSObject.of({"RawUI": raw}, "System.Management.Automation.Internal.Host.InternalHostUserInterface")
+    colours = PSObject.of({}, _COLOURS, text=lambda _: _COLOURS)
+    runspace = PSObject.of({"Id": 1, "Name": "Runspace1"}, _RUNSPACE, text=lambda _: _RUNSPACE)
     return PSObject.of(
         {
             "Name": "ConsoleHost",
-            "Version": VERSION,
-            "InstanceId": "00000000-0000-0000-0000-000000000000",
+            "Version": parse_version(VERSION),
+            "InstanceId": "8f1c2a5e-4d0b-4c8e-9a37-2b6d51f0c7e4",
             "UI": user_interface,
-            "CurrentCulture": "en-US",
-            "CurrentUICulture": "en-US",
-            "PrivateData": None,
+            "CurrentCulture": Culture("en-US"),
+            "CurrentUICulture": Culture("en-US"),
+            "PrivateData": colours,
+            "DebuggerEnabled": True,
             "IsRunspacePushed": False,
+            "Runspace": runspace,
         },
         "System.Management.Automation.Internal.Host.InternalHost",
     )

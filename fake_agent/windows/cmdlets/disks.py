@@ -1,158 +1,22 @@
 """Disks, partitions, volumes: the cmdlets of the module Storage."""
 
-from typing import Any
-
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
-from fake_agent.powershell.formatting.views import RIGHT, Column, TableView, register_view
-from fake_agent.powershell.host import Drive
-from fake_agent.powershell.values.numbers import UInt32, UInt64
-from fake_agent.powershell.values.objects import PSObject
-from fake_agent.windows.cmdlets.support import (
-    CIM_INSTANCE,
-    cim_object,
-    fits,
-    machine_of,
-    natives,
-    not_found,
-    numbers,
-    parameter,
+from fake_agent.powershell.values.numbers import UInt64
+from fake_agent.windows.cmdlets.disk_objects import (
+    DISK,
+    NAMESPACE,
+    PARTITION,
+    PHYSICAL_DISK,
+    VOLUME,
+    disk_object,
+    partition_object,
+    volume_object,
 )
+from fake_agent.windows.cmdlets.support import cim_object, fits, machine_of, natives, not_found, numbers, parameter
 from fake_agent.windows.disks import RAW, Disk, Partition
 
-NAMESPACE = "ROOT/Microsoft/Windows/Storage"
-DISK, PARTITION, VOLUME, PHYSICAL_DISK = "MSFT_Disk", "MSFT_Partition", "MSFT_Volume", "MSFT_PhysicalDisk"
 MODULE = "Storage"
 STORAGE_EXCEPTION = "Microsoft.Management.Infrastructure.CimException"
-
-SIZES = ((2**40, "TB"), (2**30, "GB"), (2**20, "MB"), (2**10, "KB"))
-
-
-def shown_size(size: int) -> str:
-    """A size as the module shows it: ``126.51 GB``, ``500 MB``."""
-    for unit, name in SIZES:
-        if size >= unit:
-            return f"{size / unit:.2f}".rstrip("0").rstrip(".") + f" {name}"
-    return f"{size} B"
-
-
-def _view(class_name: str, *columns: Column, group_by: Column | None = None, autosize: bool = False) -> None:
-    register_view(f"{CIM_INSTANCE}#{NAMESPACE}/{class_name}", TableView(columns, group_by, autosize))
-
-
-_view(
-    DISK,
-    Column("Number", 6),
-    Column("Friendly Name", 13, source="FriendlyName"),
-    Column("Serial Number", 32, source="SerialNumber"),
-    Column("HealthStatus", 20),
-    Column("OperationalStatus", 22),
-    Column("Total Size", 10, RIGHT, lambda disk: shown_size(disk.get("Size"))),
-    Column("Partition\nStyle", 10, source="PartitionStyle"),
-)
-_view(
-    PARTITION,
-    Column("PartitionNumber", 16),
-    Column("DriveLetter", 11),
-    Column("Offset", 38),
-    Column("Size", 11, RIGHT, lambda partition: shown_size(partition.get("Size"))),
-    Column("Type"),
-    group_by=Column("DiskPath"),
-)
-_view(
-    VOLUME,
-    Column("DriveLetter", 11),
-    Column("FriendlyName", 17, source="FileSystemLabel"),
-    Column("FileSystemType", 14),
-    Column("DriveType", 9),
-    Column("HealthStatus", 12),
-    Column("OperationalStatus", 17),
-    Column("SizeRemaining", 13, RIGHT, lambda volume: shown_size(volume.get("SizeRemaining"))),
-    Column("Size", 9, RIGHT, lambda volume: shown_size(volume.get("Size"))),
-)
-_view(
-    PHYSICAL_DISK,
-    Column("Number", 6, source="DeviceId"),
-    Column("FriendlyName", 17),
-    Column("SerialNumber", 12),
-    Column("MediaType", 11),
-    Column("CanPool", 7),
-    Column("OperationalStatus", 17),
-    Column("HealthStatus", 12),
-    Column("Usage", 11),
-    Column("Size", 9, RIGHT, lambda disk: shown_size(disk.get("Size"))),
-)
-
-
-def _path(number: int) -> str:
-    device = f"disk&ven_msft&prod_virtual_disk#5&{0x17E0E3C4 + number:x}&0&00000{number}"
-    return rf"\\?\scsi#{device}#{{53f56307-b6bf-11d0-94f2-00a0c91efb8b}}"
-
-
-def disk_object(call: Call, disk: Disk) -> PSObject:
-    """A disk as scripts see it."""
-    disks = machine_of(call).disks
-    values: dict[str, Any] = {
-        "Number": UInt32(disk.number),
-        "DiskNumber": UInt32(disk.number),
-        "FriendlyName": disk.name,
-        "SerialNumber": disk.serial,
-        "HealthStatus": "Healthy",
-        "OperationalStatus": "Offline" if disk.is_offline else "Online",
-        "Size": UInt64(disk.size),
-        "AllocatedSize": UInt64(disk.size - disks.free(disk.number)),
-        "LargestFreeExtent": UInt64(max(0, disks.free(disk.number))),
-        "PartitionStyle": disk.style,
-        "NumberOfPartitions": UInt32(len(disks.partitions(disk.number))),
-        "IsBoot": disk.is_boot,
-        "IsSystem": disk.is_boot,
-        "IsOffline": disk.is_offline,
-        "IsReadOnly": False,
-        "BusType": "SAS" if disk.number else "SCSI",
-        "Location": f"Integrated : Adapter {disk.number} : Port 0 : Target 0 : LUN 0",
-        "Path": _path(disk.number),
-        "Manufacturer": "Msft    ",
-        "Model": "Virtual Disk    ",
-    }
-    return cim_object(NAMESPACE, DISK, values, native=disk, key="Number")
-
-
-def partition_object(partition: Partition) -> PSObject:
-    """A partition as scripts see it."""
-    values: dict[str, Any] = {
-        "DiskPath": _path(partition.disk),
-        "DiskNumber": UInt32(partition.disk),
-        "PartitionNumber": UInt32(partition.number),
-        "DriveLetter": partition.letter or None,
-        "Offset": UInt64(partition.offset),
-        "Size": UInt64(partition.size),
-        "Type": partition.kind,
-        "IsActive": partition.number == 1,
-        "IsBoot": partition.letter == "C",
-        "IsSystem": partition.disk == 0 and partition.number == 1,
-        "AccessPaths": [f"{partition.letter}:\\"] if partition.letter else [],
-        "OperationalStatus": "Online",
-    }
-    return cim_object(NAMESPACE, PARTITION, values, native=partition, key="PartitionNumber")
-
-
-def volume_object(drive: Drive) -> PSObject:
-    """A volume as scripts see it."""
-    values: dict[str, Any] = {
-        "DriveLetter": drive.name,
-        "FileSystemLabel": drive.label,
-        "FriendlyName": drive.label,
-        "FileSystem": "NTFS",
-        "FileSystemType": "NTFS",
-        "DriveType": "Fixed",
-        "HealthStatus": "Healthy",
-        "OperationalStatus": "OK",
-        "SizeRemaining": UInt64(drive.free),
-        "Size": UInt64(drive.size),
-        "AllocationUnitSize": UInt32(4096),
-        "Path": f"\\\\?\\Volume{{9d7c2b1e-0000-0000-0000-{ord(drive.name):012x}}}\\",
-    }
-    return cim_object(NAMESPACE, VOLUME, values, native=drive, key="DriveLetter")
-
 
 _NUMBER = parameter("Number", "uint32[]", 0, aliases=("DeviceId", "DiskNumber"), by_property=True)
 _INPUT = parameter("InputObject", "object[]", by_value=True)
@@ -331,7 +195,7 @@ def format_volume(call: Call) -> None:
         machine.format_partition(partition, label, call.text("FileSystem", "NTFS"))
         for drive in machine.files.drives():
             if drive.name == partition.letter:
-                call.write(volume_object(drive))
+                call.write(volume_object(call, drive))
 
 
 @cmdlet(
@@ -353,7 +217,7 @@ def get_volume(call: Call) -> None:
     if letters and not found:
         raise not_found(call, VOLUME, "DriveLetter", letters[0])
     for drive in found:
-        call.write(volume_object(drive))
+        call.write(volume_object(call, drive))
 
 
 @cmdlet(

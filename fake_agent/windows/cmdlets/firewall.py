@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
-from fake_agent.powershell.formatting.views import Column, ListView, register_view
+from fake_agent.powershell.formatting.views import Column, ListView, TableView, register_view
 from fake_agent.powershell.runtime.parameters import ParameterSpec
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.objects import PSObject
@@ -79,6 +79,13 @@ def _view(class_name: str, names: list[str]) -> None:
 
 
 _view(RULE, _RULE_PROPERTIES)
+register_view(
+    f"{CIM_INSTANCE}#{NAMESPACE}/{RULE}",
+    TableView(
+        [Column(name) for name in ("Name", "DisplayName", "DisplayGroup", "Enabled", "Profile", "Direction", "Action")],
+        autosize=True,
+    ),
+)
 _view(PROFILE, _PROFILE_PROPERTIES)
 _view(PORT_FILTER, ["Protocol", "LocalPort", "RemotePort", "IcmpType", "DynamicTarget"])
 _view(ADDRESS_FILTER, ["LocalAddress", "RemoteAddress"])
@@ -215,7 +222,7 @@ def get_net_firewall_rule(call: Call) -> None:
     """Get-NetFirewallRule."""
     for rule in _chosen(call):
         made = rule_object(rule)
-        if all(fits(made.get(name), call.strings(name)) for name in ("Direction", "Action", "Enabled")):
+        if all(fits(to_text(made.get(name)), call.strings(name)) for name in ("Direction", "Action", "Enabled")):
             call.write(made)
 
 

@@ -6,6 +6,7 @@ from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named
 from fake_agent.powershell.formatting.views import RIGHT, Column, TableView, register_view
 from fake_agent.powershell.values.numbers import UInt16, UInt32
 from fake_agent.powershell.values.objects import PSObject
+from fake_agent.powershell.values.text import to_text
 from fake_agent.windows.cmdlets.adapters import NAMESPACE
 from fake_agent.windows.cmdlets.network import INTERFACE_PARAMETERS, ROUTE
 from fake_agent.windows.cmdlets.support import (
@@ -61,7 +62,7 @@ def get_net_route(call: Call) -> None:
     wanted = numbers(call, "InterfaceIndex")
     for route in shown:
         asked = ("DestinationPrefix", "NextHop", "AddressFamily", "InterfaceAlias")
-        if all(fits(str(route.get(name)), call.strings(name)) for name in asked) and (
+        if all(fits(to_text(route.get(name)), call.strings(name)) for name in asked) and (
             not wanted or int(route.get("ifIndex")) in wanted
         ):
             call.write(route)

@@ -69,7 +69,6 @@ def _action_object(action: Action) -> PSObject:
         "Arguments": action.arguments or None,
         "Execute": action.execute,
         "WorkingDirectory": action.working_folder or None,
-        "PSComputerName": None,
     }
     return cim_object(NAMESPACE, ACTION, values, native=action)
 
@@ -84,7 +83,6 @@ def _principal_object(account: str, run_level: str) -> PSObject:
         "UserId": account,
         "ProcessTokenSidType": "Default",
         "RequiredPrivilege": None,
-        "PSComputerName": None,
     }
     return cim_object(NAMESPACE, PRINCIPAL, values, native=(account, run_level))
 
@@ -94,14 +92,19 @@ def task_object(task: Task) -> PSObject:
     values: dict[str, Any] = {
         "Actions": [_action_object(action) for action in task.actions],
         "Author": task.author or None,
+        "Date": None,
         "Description": task.description or None,
+        "Documentation": None,
         "Principal": _principal_object(task.account, task.run_level),
+        "SecurityDescriptor": None,
+        "Settings": cim_object(NAMESPACE, SETTINGS, {"Enabled": task.enabled}),
+        "Source": None,
         "State": task.state,
         "TaskName": task.name,
         "TaskPath": task.folder,
         "Triggers": [cim_object(NAMESPACE, TRIGGER, {"Enabled": True, "Kind": found.kind}) for found in task.triggers],
         "URI": task.path,
-        "Settings": cim_object(NAMESPACE, SETTINGS, {"Enabled": task.enabled}),
+        "Version": None,
     }
     return cim_object(NAMESPACE, TASK, values, native=task, key="TaskName")
 

@@ -49,19 +49,33 @@ register_view(f"{CIM_INSTANCE}#{NAMESPACE}/{SERVER}", ListView([Column(name) for
 
 def share_object(share: Share) -> PSObject:
     """A share as scripts see it."""
+    volume = f"\\\\?\\Volume{{9d7c2b1e-0000-0000-0000-{ord(share.path[0]):012x}}}\\" if share.path else ""
     values = {
-        "Name": share.name,
-        "ScopeName": "*",
-        "Path": share.path,
-        "Description": share.remark,
-        "Special": share.special,
+        "PresetPathAcl": None,
         "ShareState": "Online",
+        "AvailabilityType": "NonClustered",
         "ShareType": "FileSystemDirectory" if share.path else "InterprocessCommunication",
         "FolderEnumerationMode": "Unrestricted",
         "CachingMode": "Manual",
-        "EncryptData": False,
+        "LeasingMode": "Full",
+        "QoSFlowScope": None,
+        "SmbInstance": "Default",
+        "CATimeout": UInt32(0),
+        "ConcurrentUserLimit": UInt32(0),
+        "ContinuouslyAvailable": False,
         "CurrentUsers": UInt32(0),
+        "Description": share.remark,
+        "EncryptData": False,
+        "IdentityRemoting": False,
+        "Infrastructure": False,
+        "Name": share.name,
+        "Path": share.path,
+        "Scoped": False,
+        "ScopeName": "*",
+        "ShadowCopy": False,
+        "Special": share.special,
         "Temporary": False,
+        "Volume": volume,
     }
     return cim_object(NAMESPACE, SHARE, values, native=share, key="Name")
 

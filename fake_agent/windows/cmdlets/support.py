@@ -12,6 +12,7 @@ from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.objects import PSObject
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.times import LOCAL, DateTime
+from fake_agent.windows.cmdlets.generated_types import generated
 from fake_agent.windows.execution import Execution
 from fake_agent.windows.host import WindowsHost
 from fake_agent.windows.machine import Machine
@@ -60,8 +61,10 @@ def cim_object(
 ) -> PSObject:
     """A CIM instance. ``key`` names the property that its text shows."""
     shown = f'{class_name} ({key} = "{values.get(key, "")}")' if key else class_name
+    typed = {name: generated(class_name, name, value) for name, value in values.items()}
+    typed.setdefault("PSComputerName", None)
     made = PSObject.of(
-        values, f"{CIM_INSTANCE}#{namespace}/{class_name}", text=lambda _: shown, native=native, methods=methods
+        typed, f"{CIM_INSTANCE}#{namespace}/{class_name}", text=lambda _: shown, native=native, methods=methods
     )
     made.type_names.insert(1, CIM_INSTANCE)
     return made

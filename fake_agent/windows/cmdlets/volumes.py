@@ -7,7 +7,8 @@ from fake_agent.powershell.errors import PowerShellError
 from fake_agent.powershell.formatting.views import RIGHT, Column, TableView, register_view
 from fake_agent.powershell.values.numbers import UInt64
 from fake_agent.powershell.values.objects import PSObject
-from fake_agent.windows.cmdlets.disks import DISK, MODULE, PARTITION, STORAGE_EXCEPTION, VOLUME, disk_object
+from fake_agent.windows.cmdlets.disk_objects import DISK, PARTITION, VOLUME, disk_object
+from fake_agent.windows.cmdlets.disks import MODULE, STORAGE_EXCEPTION
 from fake_agent.windows.cmdlets.support import ask, fits, machine_of, natives, not_found, numbers, parameter
 from fake_agent.windows.disks import RAW, Disk, Partition
 
