@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from fake_agent.stubs import Stub
+from fake_agent.stubs import Stub, WebStub
 from simulator.fault_entries import check_tags, parse_faults
 from simulator.faults.orders import FaultOrder
 from simulator.fixtures import load_yaml, read_text
@@ -43,7 +43,7 @@ class MachineEntry:
     extension_operations: bool = True
     running: bool = True
     options: dict[str, Any] = field(default_factory=dict)
-    stubs: tuple[Stub, ...] = ()
+    stubs: tuple[Stub | WebStub, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Estate:
     groups: tuple[GroupEntry, ...]
     latency: str = "azure"
     enforce_limits: bool = False
-    stubs: tuple[Stub, ...] = ()
+    stubs: tuple[Stub | WebStub, ...] = ()
     faults: tuple[FaultOrder, ...] = ()
 
     @property

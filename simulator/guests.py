@@ -44,6 +44,7 @@ class GuestFactory:
             description=description,
             timing=InterpreterTiming(self.timing.interpreter_start, self.timing.interpreter_end),
             find_stub=partial(self._stubs.find, machine.name),
+            find_answer=partial(self._stubs.answer, machine.name),
         )
 
     def _linux(self, machine: VirtualMachine) -> Guest:

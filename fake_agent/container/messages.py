@@ -21,7 +21,7 @@ from fake_agent.protocol import (
     Substatus,
 )
 from fake_agent.rules import Rule
-from fake_agent.stubs import Stub
+from fake_agent.stubs import Stub, WebStub
 from fake_agent.timing import AgentTiming
 
 Json = dict[str, Any]
@@ -155,7 +155,7 @@ def _settings_status(value: Json | None) -> SettingsStatus | None:
     return SettingsStatus(value["sequence_number"], SettingsState(value["state"]), value["message"], parts)
 
 
-def plain(value: Rule | Stub) -> Json:
+def plain(value: Rule | Stub | WebStub) -> Json:
     """A rule or a stub as it travels: what it was made with."""
     made = (member for member in dataclasses.fields(value) if member.init)
     return {member.name: getattr(value, member.name) for member in made}
@@ -166,9 +166,9 @@ def rules_from_json(values: Iterable[Json]) -> list[Rule]:
     return [Rule(**value) for value in values]
 
 
-def stubs_from_json(values: Iterable[Json]) -> list[Stub]:
+def stubs_from_json(values: Iterable[Json]) -> list[Stub | WebStub]:
     """Stubs as they arrive, newest first."""
-    return [Stub(**value) for value in values]
+    return [WebStub(**value) if "url" in value else Stub(**value) for value in values]
 
 
 def bytes_to_json(content: bytes) -> str:

@@ -38,7 +38,12 @@ class SavedWindows(WindowsGuest):
     def __init__(self, start: MachineStart, world: World, stubs: StubBook, file: Path) -> None:
         timing = InterpreterTiming(start.timing.interpreter_start, start.timing.interpreter_end)
         super().__init__(
-            world, start.vm, description=start.description, timing=timing, find_stub=partial(stubs.find, start.vm)
+            world,
+            start.vm,
+            description=start.description,
+            timing=timing,
+            find_stub=partial(stubs.find, start.vm),
+            find_answer=partial(stubs.answer, start.vm),
         )
         self._file = file
         self._saved = b""

@@ -14,6 +14,7 @@ from enum import Enum, IntFlag
 from typing import NoReturn, Protocol
 
 from fake_agent.stubs import Stub
+from fake_agent.web import WebAnswer, WebRequest
 
 
 class HostError(Exception):
@@ -255,12 +256,26 @@ class ProgramResult:
     exit_code: int = 0
 
 
+class Network(Protocol):
+    """The network as the process reaches it."""
+
+    def address(self, name: str) -> str | None:
+        """The IPv4 address of a name or address, or None."""
+
+    def connect(self, name: str, port: int, timeout: float | None = None) -> None:
+        """Open a TCP connection; ``WebFailure`` where nobody answers. ``timeout`` is in simulated seconds."""
+
+    def fetch(self, request: WebRequest) -> WebAnswer:
+        """The answer to a web request, an error of the server included; ``WebFailure`` where nobody answers."""
+
+
 class Host(Protocol):
     """One PowerShell process on one machine."""
 
     files: Files
     registry: Registry
     services: Services
+    network: Network
     environment: MutableMapping[str, str]
     """The process's environment variables; names without case."""
     random: random.Random

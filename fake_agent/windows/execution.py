@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from fake_agent.stubs import Stub, joined
+from fake_agent.stubs import Stub, WebStub, joined
 from fake_agent.timing import Range
 from fake_agent.windows.description import apply
 from fake_agent.windows.machine import Machine
@@ -61,6 +61,15 @@ class Note:
     details: dict[str, Any]
 
 
+AnswerFinder = Callable[[str, str], WebStub | None]
+"""Answers the stub for a web request (its method, its URL), or ``None``."""
+
+
+def no_answers(_method: str, _url: str) -> WebStub | None:
+    """Nobody has given the web answers."""
+    return None
+
+
 def no_stubs(_name: str, _arguments: Sequence[object]) -> Stub | None:
     """Nobody has defined a command."""
     return None
@@ -83,6 +92,7 @@ class Execution:
     timing: InterpreterTiming = InterpreterTiming()
     steps_left: int = 0
     find_stub: StubFinder = no_stubs
+    find_answer: AnswerFinder = no_answers
     notes: list[Note] = field(default_factory=list)
     power_requests: list[PowerRequest] = field(default_factory=list)
     spawned: list[Spawn] = field(default_factory=list)

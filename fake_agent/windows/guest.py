@@ -14,7 +14,15 @@ from fake_agent.windows.command_processor.processor import Processor
 from fake_agent.windows.command_processor.streams import Collected, Streams
 from fake_agent.windows.description import apply
 from fake_agent.windows.environment import Environment
-from fake_agent.windows.execution import Execution, InterpreterTiming, Spawn, StubFinder, no_stubs
+from fake_agent.windows.execution import (
+    AnswerFinder,
+    Execution,
+    InterpreterTiming,
+    Spawn,
+    StubFinder,
+    no_answers,
+    no_stubs,
+)
 from fake_agent.windows.file_system import FileSystem, normalize
 from fake_agent.windows.machine import AGENT_SERVICE, Machine
 from fake_agent.windows.processes import Process
@@ -82,11 +90,13 @@ class WindowsGuest:
         description: Mapping[str, Any] | None = None,
         timing: InterpreterTiming = InterpreterTiming(),  # noqa: B008  # a frozen value
         find_stub: StubFinder = no_stubs,
+        find_answer: AnswerFinder = no_answers,
     ) -> None:
         self._world = world
         self._name = name
         self._timing = timing
         self._find_stub = find_stub
+        self._find_answer = find_answer
         self._random = world.randomness(f"windows/{name}")
         self._moment: float | None = None
         self.machine = Machine(name, self._clock)
@@ -144,7 +154,9 @@ class WindowsGuest:
         children: list[_Child] = []
 
         def work(pause: PauseFunction) -> Outcome:
-            execution = Execution(self.machine, self._random, pause, self._timing, STEP_BUDGET, self._find_stub)
+            execution = Execution(
+                self.machine, self._random, pause, self._timing, STEP_BUDGET, self._find_stub, self._find_answer
+            )
             executions.append(execution)
             return run(execution)
 

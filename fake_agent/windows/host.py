@@ -6,7 +6,7 @@ from random import Random
 from typing import NoReturn
 
 from fake_agent.powershell.errors import MissingFeature, ProcessEnded
-from fake_agent.powershell.host import Files, FileVersion, ProgramResult, Registry, Services
+from fake_agent.powershell.host import Files, FileVersion, Network, ProgramResult, Registry, Services
 from fake_agent.stubs import Stub
 from fake_agent.windows.command_processor.processor import Processor
 from fake_agent.windows.command_processor.streams import Collected, Streams
@@ -22,6 +22,7 @@ from fake_agent.windows.programs.launch import (
     is_simulated,
     run_executable,
 )
+from fake_agent.windows.web import WindowsNetwork
 
 ENDED_BY_PROGRAM, ENDED_BY_PROCESS_CLASS = 1, 2**32 - 1
 """What a process ends with that taskkill or .NET's Process.Kill ends."""
@@ -36,6 +37,7 @@ class WindowsHost:
     files: Files
     registry: Registry
     services: Services
+    network: Network
     environment: MutableMapping[str, str]
     random: Random
     computer_name: str
@@ -62,6 +64,7 @@ class WindowsHost:
         self.files = execution.files
         self.registry = execution.registry
         self.services = execution.services
+        self.network = WindowsNetwork(execution)
         self.environment = environment
         self.random = execution.random
         self.computer_name = machine.computer_name

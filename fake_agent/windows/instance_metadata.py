@@ -18,25 +18,29 @@ _NO_VERSION = {"error": "Bad request. api-version was not specified in the reque
 _NO_IDENTITY = {"error": "invalid_request", "error_description": "Identity not found"}
 
 
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
 def answer(machine: Machine, path: str, query: str, headers: Mapping[str, str]) -> tuple[int, str]:
     """Status and body of a GET. Header names are lower case."""
     if headers.get("metadata", "").casefold() != "true":
-        return BAD_REQUEST, json.dumps(_NO_HEADER)
+        return BAD_REQUEST, _compact(_NO_HEADER)
     parameters = parse_qs(query)
     if "api-version" not in parameters:
-        return BAD_REQUEST, json.dumps(_NO_VERSION)
+        return BAD_REQUEST, _compact(_NO_VERSION)
     names = [name for name in path.split("/") if name]
     if names[:2] == ["metadata", "identity"]:
-        return BAD_REQUEST, json.dumps(_NO_IDENTITY)
+        return BAD_REQUEST, _compact(_NO_IDENTITY)
     if names[:2] != ["metadata", "instance"]:
-        return NOT_FOUND, json.dumps({"error": "Not found"})
+        return NOT_FOUND, _compact({"error": "Not found"})
     found: Any = _instance(machine)
     for name in names[2:]:
         found = found[int(name)] if isinstance(found, list) and name.isdigit() else dict(found).get(name)
         if found is None:
-            return NOT_FOUND, json.dumps({"error": "Not found"})
+            return NOT_FOUND, _compact({"error": "Not found"})
     as_text = parameters.get("format", ["json"])[0] == "text"
-    return OK, str(found) if as_text and isinstance(found, str) else json.dumps(found)
+    return OK, str(found) if as_text and isinstance(found, str) else _compact(found)
 
 
 def _instance(machine: Machine) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from fake_agent.conditions import Conditions
 from fake_agent.container.messages import Answer, Json, plain
 from fake_agent.protocol import GoalState, StatusReport
 from fake_agent.rules import Rule, RuleBook
-from fake_agent.stubs import Stub, StubBook
+from fake_agent.stubs import Stub, StubBook, WebStub
 from fake_agent.world import World
 from simulator.containers.channel import Channel
 from simulator.containers.hull import Hull
@@ -48,7 +48,7 @@ class Conversation:
     def ask(self, action: str, arguments: Json) -> Answer:
         """Let the container do something. Raises ``AgentSilentError``."""
         request: Json = {"now": self._with.world.environment.now, "do": action, "with": arguments}
-        books: dict[str, tuple[Rule | Stub, ...]] = {
+        books: dict[str, tuple[Rule | Stub | WebStub, ...]] = {
             "rules": tuple(self._with.rules),
             "stubs": tuple(self._with.stubs),
         }

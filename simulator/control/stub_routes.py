@@ -1,4 +1,4 @@
-"""Stub commands over the control API."""
+"""Stubs over the control API: commands, and answers of the web."""
 
 from simulator.control.body import (
     ENDLESS_DURATION,
@@ -23,6 +23,8 @@ def _add_stub(simulation: Simulation, call: Call) -> JsonObject:
     members = dict(call.body)
     name = members.pop("vm", "")
     vm = machine_named(simulation, name).name if name else ""
+    if not {"name", "url"} & members.keys():
+        raise BadControlRequestError("the body needs 'name', or 'url' for an answer of the web")
     try:
         stub = parse_stub(members, "the stub", vm)
     except EstateError as error:
@@ -37,11 +39,12 @@ def _clear_stubs(simulation: Simulation, _call: Call) -> JsonObject:
 
 
 STUB_ROUTES = (
-    ControlRoute("GET", "/stubs", "The stub commands in force, newest first", _stubs),
+    ControlRoute("GET", "/stubs", "The stubs in force, newest first", _stubs),
     ControlRoute(
         "POST",
         "/stubs",
-        "Add a stub command for Windows VMs; duration is in simulated seconds, null never ends",
+        "Add a stub for Windows VMs: a command by its name, or an answer of the web by its url; duration is in "
+        "simulated seconds, null never ends",
         _add_stub,
         {
             "name": TEXT,
@@ -53,8 +56,14 @@ STUB_ROUTES = (
             "duration": ENDLESS_DURATION,
             "objects": LIST,
             "effect": OBJECT,
+            "url": TEXT,
+            "method": TEXT,
+            "status": INTEGER,
+            "headers": OBJECT,
+            "body": {"type": ["string", "object", "array"]},
+            "bodyBase64": TEXT,
+            "archive": OBJECT,
         },
-        required=("name",),
     ),
-    ControlRoute("DELETE", "/stubs", "Forget all stub commands; a reset brings the estate's back", _clear_stubs),
+    ControlRoute("DELETE", "/stubs", "Forget all stubs; a reset brings the estate's back", _clear_stubs),
 )

@@ -1,12 +1,14 @@
 """What a test holds in its hand: one VM. Every call takes the lock of the simulation."""
 
+import base64
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from fake_agent.assembly import HANDLERS
 from fake_agent.guest import Guest, GuestFiles
 from fake_agent.rules import Rule
-from fake_agent.stubs import Stub
+from fake_agent.stubs import Stub, WebStub
 from fake_arm.model import VirtualMachine
 from simulator.faults.in_force import InForce
 from simulator.faults.orders import from_keywords
@@ -148,17 +150,34 @@ class MachineHandle:
             self._simulation.catch_up()
             return occupy(self._simulation, self._machine, duration)
 
-    def stub(self, name: str, **outcome: Any) -> None:
-        """Give this Windows VM a command of the test's own, before every other of its name.
+    def stub(self, name: str = "", **outcome: Any) -> None:
+        """Give this Windows VM a command of the test's own, before every other of its name, or an answer of the web.
 
-        ``outcome``: ``arguments`` (a regular expression on them), ``stdout``, ``stderr``, ``exit_code``, ``objects``
-        (mappings), ``duration`` (simulated seconds, None never ends), ``effect`` (a description of the machine).
+        ``outcome`` of a command: ``arguments`` (a regular expression on them), ``stdout``, ``stderr``, ``exit_code``,
+        ``objects`` (mappings), ``duration`` (simulated seconds, None never ends), ``effect`` (a description of the
+        machine). Of an answer: ``url`` (``*`` stands for anything), ``method``, ``status``, ``headers``, ``body``
+        (text, bytes, or what becomes JSON), ``duration``. Raises ``ValueError``.
         """
-        add_stub(self._simulation, Stub(name, vm=self.name, **outcome))
+        add_stub(self._simulation, make_stub(name, self.name, outcome))
 
 
-def add_stub(simulation: Simulation, stub: Stub) -> None:
+def make_stub(name: str, vm: str, outcome: dict[str, Any]) -> Stub | WebStub:
+    """A stub from keywords: of a command, or of the web where there is a ``url``. Raises ``ValueError``."""
+    if "url" not in outcome:
+        return Stub(name, vm=vm, **outcome)
+    if name:
+        raise ValueError(f"a stub is of a command ({name}) or of the web ({outcome['url']}), not of both")
+    body = outcome.pop("body", "")
+    if isinstance(body, bytes):
+        outcome["body_base64"] = base64.b64encode(body).decode()
+    else:
+        outcome["body"] = body if isinstance(body, str) else json.dumps(body)
+    return WebStub(vm=vm, **outcome)
+
+
+def add_stub(simulation: Simulation, stub: Stub | WebStub) -> None:
     """Put a stub in force. Raises ``ValueError`` where its effect is none that a machine can take over."""
-    check_guest(stub.effect, "Windows", f"the stub {stub.name}: 'effect'")
+    if isinstance(stub, Stub):
+        check_guest(stub.effect, "Windows", f"the stub {stub.name}: 'effect'")
     with simulation.lock:
         simulation.stubs.add(stub)

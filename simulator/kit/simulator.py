@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from fake_agent.rules import Rule
-from fake_agent.stubs import Stub
 from fake_arm.operations import Operation
 from simulator.estate import Estate, load_estate, parse_estate
 from simulator.faults.in_force import InForce
@@ -17,7 +16,7 @@ from simulator.faults.orders import from_keywords, parse
 from simulator.journal import JournalEntry
 from simulator.kit.azure_sdk import SignedIn, compute_client
 from simulator.kit.clock import ClockHandle
-from simulator.kit.handles import MachineHandle, add_stub
+from simulator.kit.handles import MachineHandle, add_stub, make_stub
 from simulator.kit.received import Received, received_by
 from simulator.kit.report import is_own_fault, timeline_lines
 from simulator.machine_names import machine_named
@@ -110,9 +109,9 @@ class Simulator:
         with self._simulation.lock:
             self._simulation.rules.add(Rule(script=script, **outcome))
 
-    def stub(self, name: str, **outcome: Any) -> None:
-        """Give every Windows VM a command of the test's own; ``outcome`` as for a VM's ``stub``."""
-        add_stub(self._simulation, Stub(name, **outcome))
+    def stub(self, name: str = "", **outcome: Any) -> None:
+        """Give every Windows VM a command of the test's own, or an answer of the web, as a VM's ``stub`` does."""
+        add_stub(self._simulation, make_stub(name, "", outcome))
 
     def inject(self, fault: str, **members: Any) -> InForce:
         """Put an order of a fault in force; returns it, with its ``id``.

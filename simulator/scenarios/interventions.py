@@ -6,11 +6,11 @@ from dataclasses import dataclass, fields
 from typing import Any, Self
 
 from fake_agent.rules import Rule
-from fake_agent.stubs import Stub
+from fake_agent.stubs import Stub, WebStub
 from fake_agent.windows.registry import full_name
 from simulator.faults.orders import FaultOrder
 from simulator.faults.orders import parse as parse_order
-from simulator.guest_entries import STUB_MEMBERS, check_guest, parse_stub
+from simulator.guest_entries import STUB_MEMBERS, WEB_STUB_MEMBERS, check_guest, parse_stub
 from simulator.reader import EstateError, Reader, text_of
 from simulator.scenarios.stage import Stage
 
@@ -67,7 +67,7 @@ class AddRule:
 class AddStub:
     """Windows VMs have a command of the scenario's own from here on."""
 
-    stub: Stub
+    stub: Stub | WebStub
 
     @classmethod
     def read(cls, value: Any, place: str) -> Self:
@@ -75,12 +75,14 @@ class AddStub:
         vm = value.get("vm", "") if isinstance(value, Mapping) else ""
         if not isinstance(vm, str):
             raise EstateError(f"{place}: 'vm' must be a text")
-        Reader(value, place, (*STUB_MEMBERS, "vm"))
+        Reader(
+            value, place, (*(WEB_STUB_MEMBERS if isinstance(value, Mapping) and "url" in value else STUB_MEMBERS), "vm")
+        )
         return cls(parse_stub(_without(value, "vm"), place, vm))
 
     def play(self, stage: Stage) -> None:
         """Put the stub in force."""
-        stage.simulator.stub(**_members(self.stub, Stub))
+        stage.simulator.stub(**_members(self.stub, type(self.stub)))
 
 
 def _members(value: Any, kind: type) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class TestOverHttp:
     @pytest.mark.parametrize(
         ("body", "sentence"),
         [
-            ({}, "the body needs 'name'"),
+            ({}, "the body needs 'name', or 'url' for an answer of the web"),
             ({"name": ""}, "the stub: 'name' must be a text"),
             ({"name": "a", "command": "b"}, "the body has an unknown member 'command'"),
             ({"name": "a", "arguments": "("}, "the stub: 'arguments' must be a regular expression"),
@@ -58,6 +58,53 @@ class TestOverHttp:
 
     def test_a_stub_for_a_vm_that_is_not_there_is_refused(self, control: ControlClient) -> None:
         assert control.refused("POST", "/stubs", {"name": "a", "vm": "none"})[0] == 404
+
+
+class TestWeb:
+    """Stubs by ``url``."""
+
+    def test_a_stub_of_the_web_is_shown_as_it_was_given(self, control: ControlClient) -> None:
+        shown = {
+            "url": "https://contoso.com/agent.msi",
+            "method": "GET",
+            "vm": "win-vm",
+            "status": 200,
+            "headers": {"ETag": "1"},
+            "bodyBase64": "AAE=",
+            "duration": 5.0,
+        }
+        assert control("POST", "/stubs", shown) == shown
+        assert control("GET", "/stubs") == {"stubs": [shown]}
+
+    def test_a_body_that_is_no_text_is_json(self, azure: SimulatedAzure, control: ControlClient) -> None:
+        control("POST", "/stubs", {"url": "https://contoso.com/api", "body": {"items": [{"id": 1}, {"id": 2}]}})
+        assert azure.owner.messages("win-vm", "(Invoke-RestMethod https://contoso.com/api).items.id") == ["1\n2", ""]
+
+    def test_an_archive_can_be_expanded(self, azure: SimulatedAzure, control: ControlClient) -> None:
+        control("POST", "/stubs", {"url": "https://contoso.com/a.zip", "archive": {"bin/run.ps1": "'runs'"}})
+        script = (
+            "Invoke-WebRequest https://contoso.com/a.zip -OutFile C:\\a.zip",
+            "Expand-Archive C:\\a.zip C:\\a",
+            "& C:\\a\\bin\\run.ps1",
+        )
+        assert azure.owner.messages("win-vm", *script) == ["runs", ""]
+
+    @pytest.mark.parametrize(
+        ("body", "sentence"),
+        [
+            ({"url": "ftp://a"}, "the stub: a stub's url begins with http://, https:// or *"),
+            ({"url": "https://a", "stdout": "b"}, "the stub has no member 'stdout'; it takes url, method, status"),
+            ({"url": "https://a", "body": "b", "bodyBase64": "Yg=="}, "the stub: there is one body, not 'body' and"),
+            ({"url": "https://a", "headers": {"A": 1}}, "the stub: 'headers' must be a mapping of texts"),
+            ({"url": "https://a", "archive": {"a": 1}}, "the stub: 'archive' must be a mapping of paths to texts"),
+            ({"url": "https://a", "status": 99}, "the stub: a stub's status is one of HTTP's"),
+        ],
+    )
+    def test_an_answer_that_can_not_be_is_refused(
+        self, control: ControlClient, body: dict[str, object], sentence: str
+    ) -> None:
+        status, text = control.refused("POST", "/stubs", body)
+        assert (status, text[: len(sentence)]) == (400, sentence)
 
 
 class TestUse:

@@ -86,6 +86,18 @@ def test_what_the_machine_refuses_is_raised(vm: MachineHandle) -> None:
         vm.registry.read()  # type: ignore[call-arg] # that is what is tried out
 
 
+def test_the_web_answers_as_the_test_says(simulator: Simulator, vm: MachineHandle) -> None:
+    vm.stub(url="https://contoso.com/state", body={"ready": True})
+    simulator.stub(url="https://contoso.com/bytes", body=b"\x00\x01", status=200)
+    script = "(irm https://contoso.com/state).ready; (iwr https://contoso.com/bytes -UseBasicParsing).RawContentLength"
+    with simulator.compute_client() as client:
+        command = {"commandId": "RunPowerShellScript", "script": [script]}
+        result = client.virtual_machines.begin_run_command("my-resource-group", "win-vm", command).result()
+    assert result.value[0].message == "True\n2"
+    with pytest.raises(ValueError, match="not of both"):
+        vm.stub("setup.exe", url="https://contoso.com")
+
+
 def test_a_machine_is_brought_back_after_a_restart_too(simulator: Simulator, vm: MachineHandle) -> None:
     before = vm.snapshot()
     vm.files.write(r"C:\new.txt", b"new")

@@ -308,7 +308,7 @@ def test_the_metadata_service_answers_with_its_header_only(bench: Workbench) -> 
     uri = "http://169.254.169.254/metadata/instance?api-version=2021-02-01"
     assert bench.shown(f"(Invoke-RestMethod -Headers @{{Metadata='true'}} -Uri '{uri}').compute.name") == "win-vm\n"
     outcome = bench.powershell(f"Invoke-RestMethod -Uri '{uri}'")
-    assert b"The remote server returned an error: (400) Bad Request." in outcome.stderr
+    assert b'{"error":"Bad request. Required metadata header not \r\nspecified"}' in outcome.stderr
 
 
 def test_a_download_without_a_stub_fails_as_without_a_network(bench: Workbench) -> None:

@@ -14,7 +14,6 @@ from fake_agent.windows.cmdlets import (
     classic_events,
     computer_information,
     connection_tests,
-    connections,
     counters,
     defender,
     devices,
@@ -40,8 +39,10 @@ from fake_agent.windows.cmdlets import (
     scheduled_tasks,
     server_configuration,
     shares,
+    transfers,
     users,
     volumes,
+    web_requests,
 )
 
 MODULES = (
@@ -55,7 +56,6 @@ MODULES = (
     classic_events,
     computer_information,
     connection_tests,
-    connections,
     counters,
     defender,
     devices,
@@ -82,7 +82,9 @@ MODULES = (
     server_configuration,
     shares,
     users,
+    transfers,
     volumes,
+    web_requests,
 )
 
 

@@ -29,6 +29,7 @@ from fake_agent.windows.programs import (
     task_scheduler,
     tasks,
     text_filters,
+    web_clients,
     wmi_console,
 )
 from fake_agent.windows.programs.registry import PROGRAMS, Program
@@ -62,6 +63,7 @@ MODULES = (
     task_scheduler,
     tasks,
     text_filters,
+    web_clients,
     wmi_console,
 )
 

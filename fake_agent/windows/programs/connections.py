@@ -1,10 +1,10 @@
-"""Programs that ask other computers: ping, nslookup, tracert, curl, bitsadmin. No packet ever leaves the simulator."""
+"""Programs that ask other computers: ping, nslookup, tracert. No packet ever leaves the simulator."""
 
 from ipaddress import ip_address
 
 from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows.names import resolve
-from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
+from fake_agent.windows.programs.registry import Call, lines, printed, program
 
 PING_COUNT = 4
 PING_SECONDS = 1.0
@@ -96,13 +96,3 @@ def tracert(call: Call) -> ProgramResult:
     return printed(
         "", f"Tracing route to {target} [{address}]", "over a maximum of 30 hops:", "", *hops, "", "Trace complete."
     )
-
-
-@program("curl")
-def curl(call: Call) -> ProgramResult:
-    """``curl ... URL``: answers come from stubs and rules; without one the host can't be reached."""
-    addresses = [word for word in call.words if "://" in word or "." in word]
-    if not addresses:
-        return failed("curl: try 'curl --help' for more information", exit_code=2)
-    host = addresses[-1].partition("://")[2].partition("/")[0] or addresses[-1].partition("/")[0]
-    return failed(f"curl: (6) Could not resolve host: {host}", exit_code=6)

@@ -8,6 +8,7 @@ import textwrap
 from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows.programs.maintenance import full_path
 from fake_agent.windows.programs.registry import Call, failed, printed, program
+from fake_agent.windows.programs.web_clients import url_cache
 
 HASHES = ("MD2", "MD4", "MD5", "SHA1", "SHA256", "SHA384", "SHA512")
 BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
@@ -57,8 +58,10 @@ def _create(call: Call, name: str, size: int) -> ProgramResult:
 
 @program("certutil")
 def certutil(call: Call) -> ProgramResult:
-    """``certutil -hashfile FILE [ALGORITHM] | -encode IN OUT | -decode IN OUT``."""
+    """``certutil -hashfile FILE [ALGORITHM] | -encode IN OUT | -decode IN OUT | -urlcache -f URL FILE``."""
     options, words = set(call.options), call.words
+    if "/urlcache" in options and len(words) == 2:  # from and to
+        return url_cache(call, words)
     if "/hashfile" in options and words:
         return _hash(call, words)
     if {"/encode", "/decode"} & options and len(words) == 2:
