@@ -63,6 +63,7 @@ def run_task(task: Task, host: Host, receive: Receive) -> ErrorRecord | None:
     context = Context(host, sinks, interactive=False)
     start_session(context)
     context.services |= SERVICES
+    context.services["has caller"] = True
     for name, value in (task.variables or {}).items():
         context.global_scope.variables[name.lower()] = value
     try:

@@ -13,7 +13,7 @@ from fake_agent.powershell.errors import ExitJump, Jump, MissingFeature, PowerSh
 from fake_agent.powershell.formatting.errors import category_text, error_text, missing_text, parser_error_text
 from fake_agent.powershell.formatting.output import Formatter
 from fake_agent.powershell.host import Host
-from fake_agent.powershell.runtime.blocks import BlockStage, ScriptBlock
+from fake_agent.powershell.runtime.blocks import Block, BlockStage, ScriptBlock
 from fake_agent.powershell.runtime.context import Context, Frame
 from fake_agent.powershell.runtime.failures import left_script
 from fake_agent.powershell.runtime.nesting import call_depth_overflow, deep_nesting
@@ -24,6 +24,10 @@ from fake_agent.powershell.runtime.streams import Sinks
 from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.values.objects import ErrorRecord, InvocationInfo, NetException, StreamRecord
 from fake_agent.powershell.values.text import to_text
+
+
+class SourceTooDeepError(Exception):
+    """A fault of the simulator: it cannot follow the nesting of the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,15 @@ class _Process:
         self.error_writer(record)
 
 
+def _compiled(source: Source) -> Block:
+    """The script's block; source that nests too deep is beyond the simulator, and no error of a running script."""
+    try:
+        return compile_script(Unit(source))
+    except RecursionError:
+        message = "the source nests deeper than the simulator can follow"
+        raise SourceTooDeepError(message) from None
+
+
 def run_file(
     script: str,
     path: str,
@@ -145,7 +158,7 @@ def run_file(
     def action() -> None:
         if profile is not None:
             _run_profile(process, profile)
-        block = compile_script(Unit(source))
+        block = _compiled(source)
         _require(context, source)
         stage = BlockStage(ScriptBlock(block, context), words(arguments), None, process.formatter.write, name=path)
         stage.scope = context.global_scope
@@ -201,7 +214,7 @@ def run_command(text: str, host: Host, *, interactive: bool = True, profile: Sou
     def action() -> None:
         if profile is not None:
             _run_profile(process, profile)
-        block = compile_script(Unit(source))
+        block = _compiled(source)
         stage = BlockStage(ScriptBlock(block, context), [], None, process.formatter.write)
         stage.scope = context.global_scope
         stage.frame = Frame("", None)

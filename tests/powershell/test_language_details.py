@@ -161,3 +161,14 @@ def test_an_accelerator_of_a_type_that_is_missing_is_told_by_the_types_name(
     result = run(f"[{accelerator}]'x'; 'never'")
     assert (result.stdout, result.exit_code) == ("", 1)
     assert "".join(f"Real Windows has the .NET type [{name}]".split()) in "".join(result.stderr.split())
+
+
+def test_an_array_of_a_missing_type_is_told_by_the_types_name(run: Run) -> None:
+    result = run("[System.Diagnostics.EventLog[]]$null; 'never'")
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert "Real Windows has the .NET type [System.Diagnostics.EventLog]" in result.stderr
+
+
+@pytest.mark.parametrize("depth", [100, 3000])
+def test_brackets_in_brackets_are_followed_down(run: Run, depth: int) -> None:
+    assert run("(" * depth + "1" + ")" * depth).stdout == "1\n"

@@ -46,11 +46,17 @@ def invoke_command(call: Call) -> None:
         name.lower() not in {"localhost", ".", call.host.computer_name.lower()} for name in call.strings("ComputerName")
     ):
         raise MissingFeature("Invoke-Command -ComputerName", "construct")
-    call.get("ScriptBlock").invoke(
-        list(as_list(call.get("ArgumentList", []))),
-        call.emit,
-        new_scope=not call.switch("NoNewScope"),
-    )
+    services = call.context.services
+    held = services.get("has caller", False)
+    services["has caller"] = held or call.has("ComputerName")
+    try:
+        call.get("ScriptBlock").invoke(
+            list(as_list(call.get("ArgumentList", []))),
+            call.emit,
+            new_scope=not call.switch("NoNewScope"),
+        )
+    finally:
+        services["has caller"] = held
 
 
 @cmdlet(

@@ -102,7 +102,9 @@ class _PassThrough:
 
 @statement("pipeline", "pipeline_chain", "command", "command_name")
 def pipeline(unit: Unit, node: Node) -> Statement:
-    """A pipeline as a statement."""
+    """A pipeline as a statement; ``&&`` and ``||`` after one are no part of Windows PowerShell."""
+    if any(child.type == "pipeline_chain_tail" for child in node.children):
+        raise unit.refusal()
     inner = collapsed(node)
     source, makers = stages_of(unit, inner)
     if source is not None and not makers:

@@ -49,11 +49,29 @@ def variable(unit: Unit, node: Node) -> Expression:
     return read_variable(text, unit.source.path, unit.extent(node))
 
 
+def _from_caller(name: str) -> Expression:
+    """``$using:name``: the caller's variable, where a block runs in another session than its caller."""
+
+    def read(context: Context) -> Any:
+        if not context.services.get("has caller"):
+            raise failure(
+                "A Using variable cannot be retrieved. A Using variable can be used only with Invoke-Command, Start-Job, "
+                "or InlineScript in the script workflow. When it is used with Invoke-Command, the Using variable is "
+                "valid only if the script block is invoked on a remote computer.",
+                "UsingWithoutInvokeCommand",
+            )
+        return context.scope.get(name)
+
+    return read
+
+
 def read_variable(text: str, path: str = "", place: Extent | None = None, *, quoted: bool = False) -> Expression:
     """The expression that reads a variable as it is written; ``quoted`` where that is inside a string."""
     qualifier, name = split_name(text)
     lowered = _SYNONYMS.get(name.lower(), name.lower())
-    if qualifier in {"", "using", "local", "variable"}:
+    if qualifier == "using":
+        return _from_caller(lowered)
+    if qualifier in {"", "local", "variable"}:
         if lowered in _CONSTANTS:
             return constant(_CONSTANTS[lowered])
         if lowered == "psscriptroot":

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from fake_agent.powershell.dotnet.types import define, define_enum
+from fake_agent.powershell.dotnet.types import define, define_enum, named
 from fake_agent.powershell.errors import NetError
-from fake_agent.powershell.values.conversion import register_conversion
+from fake_agent.powershell.values.conversion import convert, register_conversion
 from fake_agent.powershell.values.objects import EnumValue
 from fake_agent.powershell.values.text import to_text
 
@@ -41,13 +41,20 @@ def _part(name: str) -> Any:
             "Fragment": f"#{parts.fragment}" if parts.fragment else "",
             "Port": parts.port or ports.get(parts.scheme, -1),
             "PathAndQuery": path + (f"?{parts.query}" if parts.query else ""),
-            "Authority": parts.netloc,
+            "Authority": _authority(parts.netloc, ports.get(parts.scheme)),
             "DnsSafeHost": parts.hostname or "",
             "LocalPath": path,
             "UserInfo": parts.username or "",
             "IsAbsoluteUri": bool(parts.scheme),
             "AbsoluteUri": uri.text if parts.path else f"{uri.text}/",
             "OriginalString": uri.text,
+            "HostNameType": convert(_host_kind(parts.hostname or ""), named("System.UriHostNameType"), None),
+            "IsDefaultPort": parts.port is None or parts.port == ports.get(parts.scheme),
+            "IsFile": parts.scheme == "file",
+            "IsLoopback": parts.hostname in {"localhost", "127.0.0.1", "::1"},
+            "IsUnc": uri.text.startswith("\\\\"),
+            "IdnHost": parts.hostname or "",
+            "UserEscaped": False,
             "Segments": [segment + "/" for segment in path.split("/")[:-1]]
             + ([path.split("/")[-1]] if path.split("/")[-1] else []),
         }[name]
@@ -97,6 +104,20 @@ def _made(_context: Any, text: str, kind: EnumValue, result: Any) -> bool:
     return True
 
 
+def _authority(place: str, port: int | None) -> str:
+    """Host and port, without the user and without the scheme's own port."""
+    return place.rpartition("@")[2].removesuffix(f":{port}")
+
+
+def _host_kind(host: str) -> str:
+    if not host:
+        return "Basic"
+    if ":" in host:
+        return "IPv6"
+    return "IPv4" if re.fullmatch(r"\d+(\.\d+){3}", host) else "Dns"
+
+
+define_enum("System.UriHostNameType", "Unknown Basic Dns IPv4 IPv6")
 define_enum("System.UriKind", "RelativeOrAbsolute Absolute Relative")
 define(
     "System.Uri",
@@ -104,21 +125,9 @@ define(
     properties={
         name: _part(name)
         for name in (
-            "AbsolutePath",
-            "AbsoluteUri",
-            "LocalPath",
-            "Authority",
-            "Host",
-            "Port",
-            "Query",
-            "Fragment",
-            "Scheme",
-            "OriginalString",
-            "DnsSafeHost",
-            "PathAndQuery",
-            "UserInfo",
-            "IsAbsoluteUri",
-            "Segments",
+            *("AbsolutePath", "AbsoluteUri", "LocalPath", "Authority", "HostNameType", "IsDefaultPort", "IsFile"),
+            *("IsLoopback", "PathAndQuery", "Segments", "IsUnc", "Host", "Port", "Query", "Fragment", "Scheme"),
+            *("OriginalString", "DnsSafeHost", "IdnHost", "IsAbsoluteUri", "UserEscaped", "UserInfo"),
         )
     },
     methods={"string ToString()": lambda uri: uri.text},

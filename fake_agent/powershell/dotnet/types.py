@@ -297,6 +297,7 @@ define_plain(
     "System.Type",
     "System.ValueType",
     "System.Enum",
+    "System.Delegate",
     "System.Management.Automation.PSObject",
     "System.Management.Automation.PSCustomObject",
     "System.Collections.IDictionary",

@@ -1,5 +1,6 @@
 """The state that a fresh session starts with: automatic variables, and the services that layers below ask for."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -135,8 +136,9 @@ def type_not_found(name: str) -> BaseException:
     full = ACCELERATORS.get(plain.partition("[")[0].lower())
     if full is not None:
         return MissingFeature(full, "type")
-    if plain.lower().startswith(("system.", "microsoft.", "windows.")) and "[" not in plain:
-        return MissingFeature(plain, "type")
+    item = re.sub(r"\[,*\]$", "", plain)
+    if item.lower().startswith(("system.", "microsoft.", "windows.")) and "[" not in item:
+        return MissingFeature(item, "type")
     return failure(f"Unable to find type [{plain}].", "TypeNotFound", target=plain)
 
 
