@@ -4,7 +4,8 @@ import re
 
 from tree_sitter import Node
 
-from fake_agent.powershell.compiler.functions import attribute, compile_block
+from fake_agent.powershell.compiler.attributes import attribute
+from fake_agent.powershell.compiler.functions import compile_block
 from fake_agent.powershell.compiler.unit import Expression, Statement, Unit, collapsed, statement
 from fake_agent.powershell.runtime.parameters import Validation
 from fake_agent.powershell.runtime.source import Extent

@@ -55,14 +55,35 @@ def _from_caller(name: str) -> Expression:
     def read(context: Context) -> Any:
         if not context.services.get("has caller"):
             raise failure(
-                "A Using variable cannot be retrieved. A Using variable can be used only with Invoke-Command, Start-Job, "
-                "or InlineScript in the script workflow. When it is used with Invoke-Command, the Using variable is "
-                "valid only if the script block is invoked on a remote computer.",
+                "A Using variable cannot be retrieved. A Using variable can be used only with Invoke-Command, "
+                "Start-Job, or InlineScript in the script workflow. When it is used with Invoke-Command, the Using "
+                "variable is valid only if the script block is invoked on a remote computer.",
                 "UsingWithoutInvokeCommand",
             )
         return context.scope.get(name)
 
     return read
+
+
+def _in_scope(qualifier: str, name: str, place: Extent | None, *, quoted: bool) -> Expression:
+    """A variable of a scope that is named."""
+    lowered = _SYNONYMS.get(name.lower(), name.lower())
+
+    def read_scoped(context: Context) -> Any:
+        scope = _scope(context, qualifier)
+        value = scope.variables.get(lowered, _UNSET)
+        if value is _UNSET or (lowered in scope.private and scope is not context.scope):
+            special_value = _SPECIAL.get(lowered)
+            return (
+                special_value(context)
+                if special_value
+                else lookup(context, lowered, name, place, quoted=quoted)
+                if context.strict_version
+                else None
+            )
+        return value
+
+    return read_scoped
 
 
 def read_variable(text: str, path: str = "", place: Extent | None = None, *, quoted: bool = False) -> Expression:
@@ -88,22 +109,7 @@ def read_variable(text: str, path: str = "", place: Extent | None = None, *, quo
 
         return read
     if qualifier in {"global", "script", "private"}:
-
-        def read_scoped(context: Context) -> Any:
-            scope = _scope(context, qualifier)
-            value = scope.variables.get(lowered, _UNSET)
-            if value is _UNSET or (lowered in scope.private and scope is not context.scope):
-                special_value = _SPECIAL.get(lowered)
-                return (
-                    special_value(context)
-                    if special_value
-                    else lookup(context, lowered, name, place, quoted=quoted)
-                    if context.strict_version
-                    else None
-                )
-            return value
-
-        return read_scoped
+        return _in_scope(qualifier, name, place, quoted=quoted)
     return lambda context: context.services["drive variable"](context, qualifier, name)
 
 

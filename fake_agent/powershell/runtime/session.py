@@ -4,7 +4,8 @@ import re
 from functools import cache
 from typing import Any
 
-from fake_agent.powershell.compiler.functions import settled, variable_rules
+from fake_agent.powershell.compiler.attributes import settled
+from fake_agent.powershell.compiler.functions import variable_rules
 from fake_agent.powershell.compiler.strings import expandable
 from fake_agent.powershell.compiler.unit import Unit
 from fake_agent.powershell.dotnet import library as _library  # noqa: F401 - fills the tables of types
