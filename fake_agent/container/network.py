@@ -1,8 +1,12 @@
 """The container's ways out: the long poll of the fabric, and the public endpoint that statuses are uploaded to."""
 
 import contextlib
+import errno
 import http.client
 import json
+import os
+import select
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +24,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 """Seconds between attempts to reach the fabric; each pause is twice as long as the one before."""
 
 UPLOAD_PATIENCE = 15.0
-"""Seconds for the upload of a status. Where the gateway has forgotten this VM's address, it takes some to learn it."""
+"""Seconds for the upload of a status."""
+
+DISCARD = 9
+"""A port on which nobody listens."""
 
 ROUTES = Path("/proc/net/route")
 
@@ -53,6 +60,48 @@ def on_a_network_with(host: str, routes: str) -> bool:
     return False
 
 
+class GatewayConnection(http.client.HTTPConnection):
+    """An HTTP connection to the gateway, which may have forgotten where this VM is.
+
+    Seconds after their last word its kernel asks for the VM's address, and VMs answer no such question. So, once the
+    gateway has something to say, here the VM asks: for an address that nobody has, which all on the network hear.
+    """
+
+    def __init__(self, address: "Address", patience: float) -> None:
+        super().__init__(address.host, address.port, timeout=patience)
+        self._patience = patience
+
+    def connect(self) -> None:
+        """Connect. Raises ``OSError``."""
+        connection = socket.socket()
+        try:
+            self._reach(connection)
+        except OSError:
+            connection.close()
+            raise
+        self.sock = connection
+
+    def _reach(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        failure = connection.connect_ex((self.host, self.port))
+        _ask_for_nobody(self.host)
+        if failure == errno.EINPROGRESS:
+            if not select.select((), (connection,), (), self._patience)[1]:
+                raise TimeoutError
+            failure = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if failure:
+            raise OSError(failure, os.strerror(failure))
+        connection.settimeout(self._patience)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _ask_for_nobody(gateway: str) -> None:
+    """Let the kernel ask everybody on the network for the address after the gateway's, which no VM ever has."""
+    with socket.socket(type=socket.SOCK_DGRAM) as datagram, contextlib.suppress(OSError):
+        datagram.setblocking(False)
+        datagram.sendto(b"", (str(IPv4Address(gateway) + 1), DISCARD))
+
+
 class GoneError(Exception):
     """The fabric has no such VM any more."""
 
@@ -64,7 +113,7 @@ class FabricConnection:
         self._address = address
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._sleep = sleep
-        self._connection: http.client.HTTPConnection | None = None
+        self._connection: GatewayConnection | None = None
 
     def post(self, path: str, body: Json) -> Any:
         """Post until there is an answer; returns what it says. Raises ``GoneError``."""
@@ -73,7 +122,7 @@ class FabricConnection:
         while True:
             try:
                 if self._connection is None:
-                    self._connection = http.client.HTTPConnection(self._address.host, self._address.port, READ_PATIENCE)
+                    self._connection = GatewayConnection(self._address, READ_PATIENCE)
                 self._connection.request("POST", path, content, self._headers)
                 response = self._connection.getresponse()
                 text = response.read()
@@ -138,7 +187,7 @@ class PublicEndpoint:
 
     def upload(self, report: Json) -> bool:
         """Put a status report. Returns whether it has arrived."""
-        connection = http.client.HTTPConnection(self._address.host, self._address.port, UPLOAD_PATIENCE)
+        connection = GatewayConnection(self._address, UPLOAD_PATIENCE)
         try:
             connection.request("PUT", STATUS, json.dumps(report).encode(), self._headers)
             return connection.getresponse().status == HTTPStatus.CREATED

@@ -15,6 +15,8 @@ from pathlib import Path
 import fake_agent
 from simulator.containers.engine import Engine
 from simulator.containers.errors import ContainersError
+from simulator.containers.owner import Owner
+from simulator.containers.reaper import OWNER, RUN
 
 DEFAULT_BASE = "python:3.12-slim"
 LOCAL_BASE = "run-command-simulator/agent-base"
@@ -97,8 +99,9 @@ def _pull(engine: Engine, base: str, on_progress: Callable[[str], None]) -> None
 
 
 def _python_of(engine: Engine, base: str) -> BasePython:
+    labels = {RUN: "base-image", OWNER: str(Owner.here())}
     try:
-        version, machine, libc, bash = json.loads(engine.output_of(base, ("python3", "-c", _PROBE)))
+        version, machine, libc, bash = json.loads(engine.output_of(base, ("python3", "-c", _PROBE), labels))
     except (LookupError, ValueError) as error:
         raise ContainersError(
             f"the base image {base} has no python3, which the agents need; choose another one with --agent-image, such "

@@ -103,6 +103,7 @@ class RemoteGuest:
             return
         self._close_again()
         self._powered = True
+        self.trouble = ""
         self.channel.silence("it starts", forget=True)
         try:
             session = self._start_container()
@@ -110,14 +111,19 @@ class RemoteGuest:
             self.trouble = str(error)
             self._record("container does not start", reason=self.trouble)
             return
-        self.trouble = ""
         self._begin(session)
 
     def _start_container(self) -> str:
         if self._with.hull.start():
             self._record("container made anew")
             self._old_goal = self._with.goal_state()
-        return self.channel.await_session(START_PATIENCE)
+        try:
+            return self.channel.await_session(START_PATIENCE)
+        except AgentSilentError as error:
+            raise AgentSilentError(
+                f"the container of {self._start.vm} runs, but {error}; it must reach this machine: --fabric-address "
+                "HOST[:PORT] says where, and a firewall may be in the way"
+            ) from error
 
     def power_off(self) -> None:
         """Kill the container."""

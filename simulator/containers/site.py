@@ -25,6 +25,9 @@ STATE = "/var/lib/run-command-simulator"
 LINUX_DISK = ("/etc", "/home", "/mnt", "/opt", "/root", "/srv", "/var")
 """What of a Linux VM can be written to and outlives a reboot; the rest of its system is read-only."""
 
+ENGINES_HOST = "host.docker.internal"
+"""The name that engines in virtual machines give to the machine around them; other engines do so when asked to."""
+
 NO_HOST = {
     "com.docker.network.bridge.inhibit_ipv4": "true",
     "com.docker.network.bridge.enable_ip_masquerade": "false",
@@ -123,6 +126,8 @@ class Site:
                     "GATEWAY_AGENTS": f"{host}:{agents}",
                     "GATEWAY_STATUSES": f"{host}:{statuses}",
                 },
+                hosts={host: "host-gateway"} if host == ENGINES_HOST else {},
+                resolves=True,
                 user=NOBODY,
                 sysctls={"net.ipv4.ip_unprivileged_port_start": "0"},
                 memory=GATEWAY_MEMORY,

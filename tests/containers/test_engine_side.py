@@ -234,7 +234,7 @@ class ImageEngine:
     def pull(self, name: str, _on_progress: object) -> None:
         raise ContainersError(f"the container engine can't pull the image {name}: no such host")
 
-    def output_of(self, _image: str, _command: object) -> str:
+    def output_of(self, _image: str, _command: object, _labels: object) -> str:
         if not self._python:
             raise LookupError("exec: python3: not found")
         return self._python
@@ -405,6 +405,7 @@ class TestServing:
         engine = pretend(monkeypatch, tmp_path)
         monkeypatch.setattr(engine, "dial", lambda _key: None)
         monkeypatch.setattr("simulator.containers.remote_guest.START_PATIENCE", 0)
-        with pytest.raises(BadOptionError, match="--agents docker: its agent has not called within 0 seconds"):
+        sentence = "the container of win-vm runs, but its agent has not called within 0 seconds; it must reach this"
+        with pytest.raises(BadOptionError, match=f"--agents docker: {sentence} machine: --fabric-address"):
             in_containers(ServingOptions(), None, None)
         assert engine.containers == {}

@@ -1,7 +1,10 @@
 """What simulators leave on an engine, and how they keep apart."""
 
+import io
+import os
 import signal
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from support.containers import left
 
 from simulator.containers.engine import Engine
 from simulator.containers.errors import ContainersError
+from simulator.containers.image import DEFAULT_BASE, LOCAL_BASE
 from simulator.containers.owner import Owner
 from simulator.containers.reaper import OWNER, RUN, VM
 
@@ -32,6 +36,27 @@ def own_engine() -> Any:
     found = Engine.connect()
     yield found
     found.close()
+
+
+@pytest.fixture
+def without_bash(own_engine: Any) -> Iterator[str]:
+    """An image with Python, and no bash."""
+    name = "run-command-simulator/test-without-bash"
+    base = LOCAL_BASE if own_engine.has_image(LOCAL_BASE) else DEFAULT_BASE
+    own_engine.build(dockerfile(f"FROM {base}\nRUN rm /bin/bash\n"), name, {}, lambda _line: None)
+    yield name
+    own_engine._api.remove_image(name, force=True)
+
+
+def dockerfile(content: str) -> io.BytesIO:
+    """A build context with nothing else."""
+    context = io.BytesIO()
+    with tarfile.open(fileobj=context, mode="w") as archive:
+        member = tarfile.TarInfo("Dockerfile")
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content.encode()))
+    context.seek(0)
+    return context
 
 
 @pytest.fixture
@@ -111,10 +136,11 @@ def test_what_belongs_to_a_living_simulator_or_another_machine_is_left_alone(sit
         own_engine.remove_network(foreign.id)
 
 
+@pytest.mark.parametrize("name", ["", "host.docker.internal"])
 def test_agents_reach_a_simulator_at_the_address_that_the_user_gives(
-    tmp_path: Path, small: tuple[str, ...], site: Any
+    tmp_path: Path, small: tuple[str, ...], site: Any, name: str
 ) -> None:
-    address = site._uplink.gateway  # an address of this machine's that no loopback is
+    address = name or site._uplink.gateway  # an address of this machine's that no loopback is
     with serve(tmp_path, *small, "--fabric-address", address):
         assert "linux-vm\n" in invoke(tmp_path, "hostname")
 
@@ -132,6 +158,29 @@ def test_an_engine_is_found_by_docker_host_and_by_a_context(
         Engine.connect()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
+def test_without_rights_on_the_socket_it_is_told_what_to_do(own_engine: Any) -> None:
+    """Somebody who is in no group, as seen by a process of theirs."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+        try:
+            Engine.connect()
+        except ContainersError as error:
+            os.write(writing, str(error).encode())
+        os._exit(0)
+    os.close(writing)
+    os.waitpid(child, 0)
+    with os.fdopen(reading, encoding="utf-8") as told:
+        assert told.read() == (
+            f"you may not use the container engine at {own_engine.where}; add yourself to the group docker "
+            "('sudo usermod -aG docker $USER', then sign in anew), or use --agents embedded"
+        )
+
+
 def test_an_image_without_python_is_refused_with_what_to_do(site: Any, own_engine: Any, tmp_path: Path) -> None:
     archive = tmp_path / "empty.tar"
     with tarfile.open(archive, "w") as files:
@@ -146,6 +195,16 @@ def test_an_image_without_python_is_refused_with_what_to_do(site: Any, own_engin
         "run-command-simulator: --agents docker: the base image run-command-simulator/test-without-python has no "
         "python3, which the agents need; choose another one with --agent-image, such as python:3.12-slim\n"
     )
+
+
+def test_an_image_without_bash_is_refused_and_leaves_nothing_behind(own_engine: Any, without_bash: str) -> None:
+    done = run("serve", *DOCKER, "--agent-image", without_bash)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"run-command-simulator: --agents docker: the base image {without_bash} has no bash, which scripts of Linux "
+        "VMs count on; put it in, or choose another one with --agent-image, such as python:3.12-slim\n"
+    )
+    assert left(own_engine, "base-image") == 0
 
 
 def test_a_base_image_that_can_not_be_pulled_is_told_with_the_way_out(site: Any) -> None:

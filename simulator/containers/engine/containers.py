@@ -34,8 +34,9 @@ class Containers(Asking):
             ],
             tmpfs=dict(spec.tmpfs),
             sysctls=dict(spec.sysctls),
-            dns=["127.0.0.1"],
+            dns=None if spec.resolves else ["127.0.0.1"],
             dns_opt=["timeout:1", "attempts:1"],
+            extra_hosts=dict(spec.hosts),
             log_config=LogConfig(type="json-file", config={"max-size": "1m", "max-file": "1"}),
         )
         place = self._api.create_endpoint_config(ipv4_address=spec.addresses.get(first))

@@ -7,6 +7,7 @@ from typing import IO, Any
 import docker.errors
 
 from simulator.containers.engine.asking import Asking
+from simulator.containers.engine.values import Labels
 from simulator.containers.errors import ContainersError
 
 
@@ -33,10 +34,17 @@ class Images(Asking):
     def build(
         self, context: IO[bytes], tag: str, arguments: Mapping[str, str], on_progress: Callable[[str], None]
     ) -> None:
-        """Build an image from a tar archive with its Dockerfile, with the classic builder."""
+        """Build an image from a tar archive with its Dockerfile, without a network, with the classic builder."""
         with self._asking(f"build the image {tag}"):
             lines = self._api.build(
-                fileobj=context, custom_context=True, tag=tag, buildargs=dict(arguments), rm=True, decode=True
+                fileobj=context,
+                custom_context=True,
+                tag=tag,
+                buildargs=dict(arguments),
+                network_mode="none",
+                rm=True,
+                forcerm=True,
+                decode=True,
             )
             for line in lines:
                 if "error" in line:
@@ -49,11 +57,15 @@ class Images(Asking):
         with self._asking(f"import the image {name}"):
             self._api.import_image(str(archive), repository=name, tag="latest")
 
-    def output_of(self, image: str, command: tuple[str, ...]) -> str:
+    def output_of(self, image: str, command: tuple[str, ...], labels: Labels) -> str:
         """Run a command in an image and return what it prints. Raises ``LookupError`` where it can't or fails."""
         with self._asking(f"try out the image {image}"):
             container = self._api.create_container(
-                image, list(command), entrypoint="", host_config=self._api.create_host_config(network_mode="none")
+                image,
+                list(command),
+                entrypoint="",
+                labels=dict(labels),
+                host_config=self._api.create_host_config(network_mode="none"),
             )["Id"]
             try:
                 try:

@@ -11,7 +11,8 @@ class ContainerSpec:
     """A container to be. Sizes are in bytes.
 
     ``networks``: the first at creation, the rest before it starts. ``addresses``: those that it shall have there, by
-    network; elsewhere the engine chooses.
+    network; elsewhere the engine chooses. ``hosts``: names that it knows by itself; ``resolves``: whether it asks the
+    engine's own resolver for others.
     """
 
     name: str
@@ -22,6 +23,8 @@ class ContainerSpec:
     addresses: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     hostname: str = ""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    resolves: bool = False
     user: str = ""
     volumes: tuple[str, ...] = ()
     tmpfs: Mapping[str, str] = field(default_factory=dict)
