@@ -6,7 +6,6 @@ import pytest
 from support.http_client import Served
 
 from simulator.faults.kinds import OrderError
-from simulator.faults.outbound_blocked import OutboundBlocked
 
 READY = "Ready"
 NOT_READY = "Not Ready"
@@ -16,11 +15,6 @@ class Serve(Protocol):
     """The fixture ``serve``."""
 
     def __call__(self, *, time: str = "auto", estate: str | None = None, seed: int = 1) -> Served: ...
-
-
-def agent(served: Served, vm: str = "linux-vm") -> str:
-    """What the instance view says of the agent."""
-    return str(served.client.agent(served.client.vm(vm))["statuses"][0]["displayStatus"])
 
 
 def get(served: Served, times: int) -> list[int]:
@@ -34,7 +28,7 @@ class TestTime:
         clock, shown = by_hand.simulator.clock, []
         for seconds in (0.0, 59.9999999, 0.0000001, 539.9999999, 0.0000001):
             clock.advance(seconds)
-            shown.append((clock.seconds, agent(by_hand)))
+            shown.append((clock.seconds, by_hand.agent()))
         assert shown == [
             (0.0, READY),
             (59.9999999, READY),
@@ -63,7 +57,7 @@ class TestTime:
         order = by_hand.simulator.inject("outbound-blocked", vm="linux-vm", start=60)
         by_hand.simulator.heal(order.id)
         by_hand.simulator.clock.advance(61)
-        assert agent(by_hand) == READY
+        assert by_hand.agent() == READY
 
 
 class TestCount:
@@ -75,11 +69,11 @@ class TestCount:
     def test_on_a_vm_it_strikes_so_many_runs_each_until_its_end(self, served: Served) -> None:
         served.script()
         served.simulator.inject("outbound-blocked", vm="linux-vm", count=1)
-        assert agent(served) == READY
+        assert served.agent() == READY
         accepted = served.client.start_command("linux-vm", "x")
-        assert agent(served) == NOT_READY
+        assert served.agent() == NOT_READY
         assert served.client.wait(accepted)["error"]["code"] == "VMAgentStatusCommunicationError"
-        assert (served.now, agent(served), served.simulator.faults) == (1500.0, READY, ())
+        assert (served.now, served.agent(), served.simulator.faults) == (1500.0, READY, ())
         assert served.client.run_command("linux-vm", "x")["status"] == "Succeeded"
 
     def test_runs_of_other_vms_are_no_occasions(self, served: Served) -> None:
@@ -134,19 +128,19 @@ class TestScope:
         served.simulator.inject("outbound-blocked")
         client = served.client
         client.wait(client.put(client.vm("new-vm"), {"location": "eastus"}))
-        assert {agent(served, vm) for vm in ("win-vm", "linux-vm", "new-vm")} == {NOT_READY}
+        assert {served.agent(vm) for vm in ("win-vm", "linux-vm", "new-vm")} == {NOT_READY}
 
     def test_a_pattern(self, served: Served) -> None:
         served.simulator.inject("outbound-blocked", vm="*-scale-set_?")
         instance = served.client.agent(served.client.instance(0))["statuses"][0]["displayStatus"]
-        assert (instance, agent(served)) == (NOT_READY, READY)
+        assert (instance, served.agent()) == (NOT_READY, READY)
 
     def test_a_vm_comes_into_scope_and_leaves_it_with_its_tag(self, served: Served) -> None:
         served.simulator.inject("outbound-blocked", tag="flaky=yes")
         client, shown = served.client, []
         for tags in ({}, {"flaky": "yes"}, {"flaky": "no"}):
             client.wait(client.put(client.vm("linux-vm"), {"location": "eastus", "tags": tags}))
-            shown.append(agent(served))
+            shown.append(served.agent())
         assert shown == [READY, NOT_READY, READY]
 
     def test_a_request_by_method_and_pattern(self, served: Served) -> None:
@@ -177,15 +171,15 @@ class TestTag:
 
     def test_an_unmodified_client_injects_by_a_tag_and_heals_by_taking_it_away(self, served: Served) -> None:
         self.put(served, "linux-vm", "outbound-blocked")
-        assert agent(served) == NOT_READY
+        assert served.agent() == NOT_READY
         self.put(served, "linux-vm", None)
-        assert agent(served) == READY
+        assert served.agent() == READY
 
     def test_at_creation_and_by_patch(self, served: Served) -> None:
         self.put(served, "new-vm", "outbound-blocked")
-        assert agent(served, "new-vm") == NOT_READY
+        assert served.agent("new-vm") == NOT_READY
         served.client.send("PATCH", served.client.vm("new-vm"), b'{"tags": {"other": "tag"}}')
-        assert agent(served, "new-vm") == READY
+        assert served.agent("new-vm") == READY
 
     def test_with_settings_and_for_the_requests_to_the_vm(self, served: Served) -> None:
         self.put(served, "linux-vm", "throttled;count=1;retryAfter=9")
@@ -220,29 +214,29 @@ class TestTogether:
         orders = [served.simulator.inject("outbound-blocked", vm="linux-vm") for _ in range(2)]
         assert [order.id for order in orders] == ["outbound-blocked", "outbound-blocked-2"]
         served.simulator.heal("outbound-blocked-2")
-        assert agent(served) == NOT_READY
+        assert served.agent() == NOT_READY
         served.simulator.heal("outbound-blocked")
-        assert agent(served) == READY
+        assert served.agent() == READY
 
     def test_a_name_heals_all_of_the_fault(self, served: Served) -> None:
         served.simulator.heal(served.simulator.inject("agent-stopped", vm="linux-vm").id)
         for _ in range(2):
             served.simulator.inject("agent-stopped", vm="linux-vm")
         served.simulator.heal("agent-stopped")
-        assert (agent(served), served.simulator.faults) == (READY, ())
+        assert (served.agent(), served.simulator.faults) == (READY, ())
 
     def test_different_faults_of_one_vm_are_healed_each_for_itself(self, served: Served) -> None:
         served.simulator.inject("outbound-blocked", vm="linux-vm")
         served.simulator.inject("agent-stopped", vm="linux-vm")
         served.simulator.heal("outbound-blocked")
-        assert agent(served) == NOT_READY
+        assert served.agent() == NOT_READY
         served.simulator.heal("agent-stopped")
-        assert agent(served) == READY
+        assert served.agent() == READY
 
     def test_one_vm_of_many_can_be_healed(self, served: Served) -> None:
         served.simulator.inject("outbound-blocked")
         served.simulator.vm("linux-vm").heal("outbound-blocked")
-        assert (agent(served, "linux-vm"), agent(served, "win-vm")) == (READY, NOT_READY)
+        assert (served.agent("linux-vm"), served.agent("win-vm")) == (READY, NOT_READY)
 
     def test_the_first_of_two_refusals_answers_and_the_second_waits(self, served: Served) -> None:
         served.simulator.inject("throttled", count=1, retry_after=1)
@@ -255,15 +249,15 @@ class TestTogether:
         served.simulator.inject("throttled")
         served.simulator.inject("agent-stopped", vm="linux-vm", count=3)
         served.simulator.heal()
-        assert (served.simulator.faults, get(served, 1), agent(served)) == ((), [200], READY)
+        assert (served.simulator.faults, get(served, 1), served.agent()) == ((), [200], READY)
 
     def test_what_was_drawn_for_a_run_is_healed_with_the_order(self, served: Served) -> None:
         served.script(duration=600)
         served.simulator.inject("outbound-blocked", vm="linux-vm", count=5)
         served.client.start_command("linux-vm", "x")
-        assert agent(served) == NOT_READY
+        assert served.agent() == NOT_READY
         served.simulator.heal()
-        assert agent(served) == READY
+        assert served.agent() == READY
 
     def test_reset_clears_all_but_the_estates(self, serve: Serve) -> None:
         estate = (
@@ -278,7 +272,7 @@ class TestTogether:
         served.simulator.reset()
         assert [order.id for order in served.simulator.faults] == ids[:2]
         assert get(served, 2) == [429, 200]
-        assert agent(served, "win-vm") == NOT_READY
+        assert served.agent("win-vm") == NOT_READY
 
 
 class TestMistakes:
@@ -311,76 +305,6 @@ class TestMistakes:
     def test_healing_a_vm_of_a_fault_that_it_has_not_does_nothing(self, served: Served) -> None:
         served.simulator.vm("win-vm").heal("agent-stopped")
         assert served.events("fault") == []
-
-
-class TestMachines:
-    def test_of_two_orders_of_one_fault_the_newest_settings_count_and_then_the_others(self, served: Served) -> None:
-        served.simulator.inject("autorun-registry", vm="win-vm", command="one")
-        newest = served.simulator.inject("autorun-registry", vm="win-vm", command="two")
-        assert autorun(served) == "two"
-        served.simulator.heal(newest.id)
-        assert autorun(served) == "one"
-        served.simulator.heal()
-        assert autorun(served) is None
-
-    def test_a_deleted_vm_takes_what_was_drawn_for_its_run_along(self, served: Served) -> None:
-        served.script(duration=600)
-        served.simulator.inject("outbound-blocked", vm="linux-vm", count=1)
-        served.client.start_command("linux-vm", "x")
-        served.client.wait(served.client.delete(served.client.vm("linux-vm")))
-        served.simulator.heal()
-        assert served.simulator.faults == ()
-
-    def test_a_machine_that_can_not_be_reached_stays_as_it_is_until_it_is_heard_of_again(
-        self, by_hand: Served, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        with monkeypatch.context() as broken:
-            broken.setattr(OutboundBlocked, "inject", unreachable)
-            by_hand.simulator.inject("outbound-blocked", vm="linux-vm")
-        assert agent(by_hand) == READY
-        restart_agent(by_hand)
-        assert agent(by_hand) == NOT_READY
-        by_hand.simulator.heal()
-        assert agent(by_hand) == READY
-        assert [event for _, event, _ in by_hand.events("fault")] == ["not possible yet", "injected", "healed"]
-
-    def test_healed_before_it_can_be_reached_nothing_happens_to_it(
-        self, by_hand: Served, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        with monkeypatch.context() as broken:
-            broken.setattr(OutboundBlocked, "inject", unreachable)
-            by_hand.simulator.inject("outbound-blocked", vm="linux-vm")
-        by_hand.simulator.heal()
-        restart_agent(by_hand)
-        assert agent(by_hand) == READY
-
-    def test_what_makes_no_sense_on_a_machine_is_noted(self, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-        def refuse(*_arguments: Any) -> Any:
-            raise ValueError("not on this machine")
-
-        monkeypatch.setattr(OutboundBlocked, "inject", refuse)
-        served.simulator.inject("outbound-blocked", vm="linux-vm")
-        served.simulator.heal()
-        assert [event for _, event, _ in served.events("fault")] == ["not possible", "injected", "healed"]
-
-
-def unreachable(*_arguments: Any) -> Any:
-    raise OSError(112, "the container is paused")
-
-
-def restart_agent(served: Served) -> None:
-    """Let the agent of the Linux VM be heard of again."""
-    guest = served.simulator.vm("linux-vm").guest
-    guest.stop_agent()
-    served.simulator.clock.advance(1)
-    guest.start_agent()
-    served.simulator.clock.advance(1)
-
-
-def autorun(served: Served) -> Any:
-    """The value of the registry that cmd.exe runs."""
-    key = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Command Processor"
-    return served.simulator.vm("win-vm").registry.read(key, "AutoRun")
 
 
 def test_the_same_seed_orders_and_requests_give_the_same_history_to_the_tick(serve: Serve) -> None:

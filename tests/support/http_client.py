@@ -61,6 +61,10 @@ class Served:
         """Simulated seconds."""
         return self.simulator.clock.seconds
 
+    def agent(self, vm: str = "linux-vm") -> str:
+        """What the instance view says of a VM's agent."""
+        return str(self.client.agent(self.client.vm(vm))["statuses"][0]["displayStatus"])
+
     def script(self, **outcome: Any) -> None:
         """What every script does on every VM, so that no guest is needed."""
         self.simulator.rule("", **{"stdout": "hello\n", **outcome})

@@ -1,53 +1,28 @@
 """Get-CimInstance and Get-WmiObject with their relatives, over the classes of WMI."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
 from fake_agent.powershell.errors import MissingFeature, PowerShellError
-from fake_agent.powershell.formatting.views import Column, ListView, TableView, register_view
 from fake_agent.powershell.runtime.parameters import ParameterSpec
 from fake_agent.powershell.values.collections import Hashtable
-from fake_agent.powershell.values.numbers import UInt32
 from fake_agent.powershell.values.objects import PSObject
 from fake_agent.powershell.values.text import to_text
 from fake_agent.windows.cmdlets.cim_classes import MANAGEMENT_CLASS, class_object
 from fake_agent.windows.cmdlets.support import (
-    CIM_INSTANCE,
-    cim_object,
     execution_of,
     fits,
-    local_time,
     machine_of,
     parameter,
 )
-from fake_agent.windows.wmi.changes import METHODS, SETTERS
+from fake_agent.windows.cmdlets.wmi_objects import change, cim_instance, management_object, returned
+from fake_agent.windows.wmi.changes import METHODS
 from fake_agent.windows.wmi.classes import CIMV2, CLASSES, NAMESPACES, WmiClass
 from fake_agent.windows.wmi.known import KNOWN_CLASSES
 from fake_agent.windows.wmi.query import Query, QueryError, parse_filter, parse_query
-from fake_agent.windows.wmi.schema import added_to, superclass_of
-from fake_agent.windows.wmi.times import Moment
 
-MANAGEMENT_OBJECT = "System.Management.ManagementObject"
 CIM_EXCEPTION = "Microsoft.Management.Infrastructure.CimException"
-
-
-def _backslashes(namespace: str) -> str:
-    return namespace.replace("/", "\\")
-
-
-def _register_views() -> None:
-    for found in CLASSES.values():
-        if found.table:
-            view = TableView(tuple(Column(name) for name in found.table.split()), autosize=True)
-            register_view(f"{CIM_INSTANCE}#{found.namespace}/{found.name}", view)
-        if found.listed:
-            names = tuple(Column(name) for name in found.listed.split())
-            register_view(f"{MANAGEMENT_OBJECT}#{_backslashes(found.namespace)}\\{found.name}", ListView(names))
-            register_view(f"{CIM_INSTANCE}#{found.namespace}/{found.name}", ListView(names))
-
-
-_register_views()
 
 
 def _query(call: Call) -> Query:
@@ -87,138 +62,6 @@ def _failure(call: Call, text: str, code: str, category: str, target: str) -> Po
 def _rows(call: Call, query: Query) -> tuple[WmiClass, list[dict[str, Any]]]:
     found = _class(call, query.class_name)
     return found, [row for row in found.rows(machine_of(call)) if query.test(row)]
-
-
-def _methods(call: Call, found: WmiClass, row: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
-    """The methods of an instance as scripts call them."""
-
-    def bound(name: str) -> Callable[..., Any]:
-        def invoke(_owner: Any, *arguments: Any) -> PSObject:
-            given = {str(index): value for index, value in enumerate(arguments)}
-            return _returned(METHODS[found.name.casefold()][name](execution_of(call), row, given))
-
-        return invoke
-
-    return {name: bound(name) for name in METHODS.get(found.name.casefold(), {})}
-
-
-def _returned(code: int) -> PSObject:
-    return PSObject.of({"ReturnValue": UInt32(code & 0xFFFFFFFF), "PSComputerName": None})
-
-
-def cim_instance(call: Call, found: WmiClass, row: Mapping[str, Any], names: tuple[str, ...] = ()) -> PSObject:
-    """A row as Get-CimInstance gives it: what was not asked for is null."""
-    wanted = {name.casefold() for name in names}
-    values = {
-        name: None
-        if wanted and name.casefold() not in wanted
-        else local_time(call, value.timestamp)
-        if isinstance(value, Moment)
-        else value
-        for name, value in row.items()
-    }
-    shown = {
-        **values,
-        "PSComputerName": None,
-        "CimClass": f"{found.namespace}:{found.name}",
-        "CimInstanceProperties": [_named(name, "Microsoft.Management.Infrastructure.CimProperty") for name in values],
-        "CimSystemProperties": PSObject.of(
-            {"Namespace": found.namespace, "ServerName": machine_of(call).computer_name, "ClassName": found.name},
-            _SYSTEM_PROPERTIES,
-            text=lambda _: _SYSTEM_PROPERTIES,
-        ),
-    }
-    return cim_object(found.namespace, found.name, shown, native=(found, row), key=found.key)
-
-
-_SYSTEM_PROPERTIES = "Microsoft.Management.Infrastructure.CimSystemProperties"
-
-
-def _named(name: str, kind: str) -> PSObject:
-    return PSObject.of({"Name": name}, kind, text=lambda _: name)
-
-
-def management_object(call: Call, found: WmiClass, row: Mapping[str, Any], names: tuple[str, ...] = ()) -> PSObject:
-    """A row as Get-WmiObject gives it: times as DMTF texts, methods, and ``Put``.
-
-    One with a part of the properties does not know where it comes from, and so is shown whole.
-    """
-    wanted = {name.casefold() for name in names}
-    machine = machine_of(call)
-    namespace = _backslashes(found.namespace)
-    relative = f'{found.name}.{found.key}="{row.get(found.key)}"'
-    path = rf"\\{machine.computer_name}\{namespace}:{relative}"
-    added = added_to(found.name)
-    kept = {
-        name: _dmtf(call, value) if isinstance(value, Moment) else value
-        for name, value in sorted(row.items(), key=lambda item: item[0].casefold())
-        if (not wanted or name.casefold() in wanted) and name not in added
-    }
-    values: dict[str, Any] = {
-        "__GENUS": 2,
-        "__CLASS": found.name,
-        "__SUPERCLASS": None if wanted else superclass_of(found.name),
-        "__DYNASTY": None if wanted else "CIM_ManagedSystemElement",
-        "__RELPATH": None if wanted else relative,
-        "__PROPERTY_COUNT": len(kept),
-        "__DERIVATION": [] if wanted else [superclass_of(found.name), "CIM_ManagedSystemElement"],
-        "__SERVER": None if wanted else machine.computer_name,
-        "__NAMESPACE": None if wanted else namespace,
-        "__PATH": None if wanted else path,
-        **kept,
-        "PSComputerName": None if wanted else machine.computer_name,
-        **{name: row[name] for name in added if not wanted},
-    }
-
-    def put(owner: PSObject, *_arguments: Any) -> PSObject:
-        changed = {name: value for name, value in owner.items() if name in row and value != row[name]}
-        _change(call, found, row, changed)
-        return _management_path(call, found, path)
-
-    made = PSObject.of(
-        values,
-        f"{MANAGEMENT_OBJECT}#{'' if wanted else namespace}\\{found.name}",
-        text=lambda _: path,
-        native=(found, row),
-        methods={"Put": put, **_methods(call, found, row)},
-    )
-    made.methods["converttodatetime"] = ("ConvertToDateTime", lambda _owner, text: _from_dmtf(call, to_text(text)))
-    made.type_names.insert(1, MANAGEMENT_OBJECT)
-    return made
-
-
-def _management_path(call: Call, found: WmiClass, path: str) -> PSObject:
-    relative = path.rpartition(":")[2]
-    return PSObject.of(
-        {
-            "Path": path,
-            "RelativePath": relative,
-            "Server": machine_of(call).computer_name,
-            "NamespacePath": _backslashes(found.namespace),
-            "ClassName": found.name,
-            "IsClass": False,
-            "IsInstance": True,
-            "IsSingleton": False,
-        },
-        "System.Management.ManagementPath",
-        text=lambda _: path,
-    )
-
-
-def _dmtf(call: Call, value: Moment) -> str:
-    moment = machine_of(call).moment(value.timestamp)
-    minutes = int(offset.total_seconds() // 60) if (offset := moment.utcoffset()) is not None else 0
-    return f"{moment:%Y%m%d%H%M%S}.{moment.microsecond:06}{minutes:+04}"
-
-
-def _from_dmtf(call: Call, text: str) -> Any:
-    machine = machine_of(call)
-    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:8])
-    hour, minute, second = int(text[8:10]), int(text[10:12]), int(text[12:14])
-    local = machine.local_time().replace(
-        year=year, month=month, day=day, hour=hour, minute=minute, second=second, microsecond=0
-    )
-    return local_time(call, local.timestamp())
 
 
 _QUERY = (
@@ -271,18 +114,6 @@ def get_wmi_object(call: Call) -> None:
         call.write(management_object(call, found, row, query.properties or tuple(call.strings("Property"))))
 
 
-def _change(call: Call, found: WmiClass, row: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
-    setter = SETTERS.get(found.name.casefold())
-    if setter is None:
-        raise call.failure(
-            f"Properties of {found.name} can't be set.",
-            "SetWMIManagementException",
-            "InvalidOperation",
-            target=found.name,
-        )
-    setter(machine_of(call), row, changes)
-
-
 def _pairs(value: Any) -> dict[str, Any]:
     return {to_text(name): item for name, item in value.items()} if isinstance(value, Hashtable) else {}
 
@@ -310,7 +141,7 @@ def set_wmi_instance(call: Call) -> None:
     given = _instance_of(call)
     found = given[0] if given else _class(call, call.text("Class"))
     row = given[1] if given else changes
-    _change(call, found, row, changes)
+    change(call, found, row, changes)
     current = [other for other in found.rows(machine_of(call)) if other.get(found.key) == row.get(found.key)]
     for other in current:
         call.write(management_object(call, found, other))
@@ -333,11 +164,11 @@ def set_cim_instance(call: Call) -> None:
     if given is not None:
         own = call.get("InputObject")
         edited = {name: value for name, value in own.items() if name in given[1] and value != given[1][name]}
-        _change(call, given[0], given[1], changes or edited)
+        change(call, given[0], given[1], changes or edited)
         return
     found, rows = _rows(call, _query(call))
     for row in rows:
-        _change(call, found, row, changes)
+        change(call, found, row, changes)
 
 
 _METHOD = (
@@ -362,7 +193,7 @@ def _invoke(call: Call, name: str, arguments: Mapping[str, Any]) -> None:
         method = next((method for known, method in methods.items() if known.casefold() == name.casefold()), None)
         if method is None:
             raise _no_method(call, name)
-        call.write(_returned(method(execution_of(call), row, arguments)))
+        call.write(returned(method(execution_of(call), row, arguments)))
 
 
 def _no_method(call: Call, name: str) -> PowerShellError:

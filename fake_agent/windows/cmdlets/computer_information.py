@@ -10,8 +10,8 @@ from fake_agent.powershell.values.numbers import UInt64
 from fake_agent.powershell.values.objects import PSObject
 from fake_agent.powershell.values.times import TICKS_PER_SECOND, TimeSpan
 from fake_agent.windows import time_zones
-from fake_agent.windows.cmdlets.cim import management_object
 from fake_agent.windows.cmdlets.support import fits, host_of, local_time, machine_of, parameter
+from fake_agent.windows.cmdlets.wmi_objects import management_object
 from fake_agent.windows.machine import Machine
 from fake_agent.windows.wmi.classes import CLASSES
 from fake_agent.windows.wmi.times import Moment
