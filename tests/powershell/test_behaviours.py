@@ -56,9 +56,9 @@ def test_the_checker_accepts_what_runs(script: str) -> None:
 
 
 def test_a_gap_of_the_grammar_is_the_simulators_and_not_a_syntax_error(run: Callable[..., ScriptResult]) -> None:
-    result = run("'never'\n:label")
+    result = run("'never'\nelse ++")
     assert (result.stdout, result.exit_code) == ("", 1)
-    assert "The simulator's grammar cannot read ':label', though it is valid PowerShell." in result.stderr
+    assert "The simulator's grammar cannot read 'else ++', though it is valid PowerShell." in result.stderr
     assert "script0.ps1:2 char:1" in result.stderr
 
 

@@ -12,27 +12,24 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from fake_agent.powershell.syntax import tokens
+from fake_agent.powershell.syntax.keywords import KeywordScanner
 from fake_agent.powershell.syntax.problems import SyntaxProblem
 from fake_agent.powershell.syntax.reader import ARGUMENT, OPERAND, OPERATOR, START
 from fake_agent.powershell.syntax.words import WordScanner
 
-_LABELLED_JUMP = re.compile(r"(break|continue)([ \t]+)([A-Za-z_]\w*|\$\w+|'[^'\n]*'|\"[^\"\n]*\")", re.IGNORECASE)
-_FUNCTION_NAME = re.compile(r"[ \t]+([^\s({]+)")
 _ARGUMENT_END = re.compile(r"\s*[,)]")
 _TYPE_MEMBER = re.compile(r"::|\.[A-Za-z]")
-_CLASS_NAME = re.compile(r"\s+(\w+)(?:\s*:\s*([^{]*[^{\s]))?")
 _BASE_CALL = re.compile(r"\s*:\s*base\s*\(", re.IGNORECASE)
 _ENUM_ATTRIBUTE = re.compile(r"\[[^\[\]]*\]\s*(?=enum\b)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\[\s*(?:Validate|Allow)\w+\(", re.IGNORECASE)
 _LINES = re.compile(r"\s+")
-_USING = re.compile(r"using[ \t]+[^\n;]*", re.IGNORECASE)
-_OPTIONS = re.compile(r"(?:\s+-(?:file\s+[^\s'\"$({@]+|\w+))*", re.IGNORECASE)
 _IN = re.compile(r"in(?![\w-])", re.IGNORECASE)
 _LITERAL_RANGE = re.compile(r"-?\d+\.\.[+-]?\d+(?![\w.])")
 _ASSIGNMENT = re.compile(r"(?:[+*/%]|-)?=")
 _STATEMENTS = frozenset({"top", "block", "paren"})
 """What holds statements and nothing else."""
-_LABEL = re.compile(r":[A-Za-z_]\w*")
+_LABEL = re.compile(r":[A-Za-z_]\w*(?=\s*(?:for|foreach|while|do|switch)\b)", re.IGNORECASE)
+_ODD_START = re.compile(r"-[A-Za-z]|\+=|![A-Za-z]|[1-6]>|[<>]|\d\w*(?:\.(?!\.)\w*)?(?:\$\w|::(?!\w))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def scan(source: str) -> GrammarText:
     return _Scanner(source).run()
 
 
-class _Scanner(WordScanner):
+class _Scanner(KeywordScanner):
     def run(self) -> GrammarText:
         self.block("top", "", 0)
         text = "".join(self.output)
@@ -117,6 +114,9 @@ class _Scanner(WordScanner):
                 if character == "]" and mode == ARGUMENT:
                     mode = self.argument()
                     continue
+                if character == "]" and mode == START and kind in _STATEMENTS:
+                    mode, after_pipe = self.odd_name(position), False
+                    continue
                 raise (
                     SyntaxProblem.unexpected(character, position)
                     if not closer
@@ -168,6 +168,9 @@ class _Scanner(WordScanner):
                     self.block("paren", ")", position)
                 else:
                     found = tokens.VARIABLE.match(source, position)
+                    if found is None and mode == START and kind in _STATEMENTS:
+                        mode, after_pipe = self.odd_name(position), False
+                        continue
                     if found is None:
                         raise SyntaxProblem.unexpected("$", position)
                     self.variable(found.end())
@@ -205,6 +208,14 @@ class _Scanner(WordScanner):
                 in_value = in_value or mode == START
                 continue
             if (
+                mode == START
+                and kind in _STATEMENTS
+                and _ODD_START.match(source, position)
+                and self.is_odd_name(position)
+            ):
+                mode, after_pipe = self.odd_name(position), False
+                continue
+            if (
                 character.isdigit()
                 or (character == "." and source[position + 1 : position + 2].isdigit())
                 or (character == "-" and _LITERAL_RANGE.match(source, position))
@@ -218,9 +229,6 @@ class _Scanner(WordScanner):
                         self.insert(self.position, ")")
                     mode, after_pipe = OPERATOR, False
                     continue
-            if mode == START and kind in _STATEMENTS and self.is_dashed_name(position):
-                mode, after_pipe = self.command_name(position), False
-                continue
             if (
                 character in "!+-,"
                 and mode in {START, OPERAND}
@@ -241,12 +249,12 @@ class _Scanner(WordScanner):
                 continue
             keyword = tokens.NAME.match(source, position)
             lowered = keyword[0].lower() if keyword else ""
-            following = source[keyword.end() : keyword.end() + 1] if keyword else ""
             if (
-                lowered in tokens.KEYWORDS
+                keyword
+                and lowered in tokens.KEYWORDS
                 and not after_pipe
                 and (kind != "hash" or in_value)
-                and following not in {"-", ".", "\\", "/", ":"}
+                and self.is_keyword(lowered, keyword.end())
             ):
                 switch_pending = lowered == "switch"
                 class_pending = lowered in {"class", "enum"}
@@ -361,47 +369,6 @@ class _Scanner(WordScanner):
         if operand is not None:
             faults += SyntaxProblem.unexpected(operand[1], operand.start(1)).faults
         raise SyntaxProblem(*faults)
-
-    def keyword(self, keyword: str, position: int) -> int:
-        source = self.source
-        self.position = end = position + len(keyword)
-        if keyword in {"break", "continue"} and (jump := _LABELLED_JUMP.match(source, position)):
-            self.stand_in(end, jump.end(), " " * (jump.end() - end))
-            self.position = jump.end()
-            return OPERATOR
-        if keyword in tokens.KEYWORDS_BEFORE_STATEMENT:
-            return START
-        if options := _OPTIONS.match(source, end) if keyword in {"switch", "data"} else None:
-            self.position = options.end()
-            return OPERATOR
-        if keyword == "using" and (using := _USING.match(source, position)):
-            self.position = using.end()
-            return OPERATOR
-        if keyword in {"class", "enum"} and (declared := _CLASS_NAME.match(source, end)):
-            for group in (1, 2):
-                if declared[group]:
-                    self.stand_in(declared.start(group), declared.end(group), "x" * len(declared[group]))
-            self.position = declared.end()
-            return OPERATOR
-        if keyword in {"function", "filter"} and (name := _FUNCTION_NAME.match(source, end)):
-            self.stand_in(name.start(1), name.end(1), "x" * len(name[1]))
-            self.position = name.end()
-            return self.parameter_list(separated=False)
-        if keyword == "param":
-            return self.parameter_list(separated=True)
-        return OPERATOR
-
-    def parameter_list(self, *, separated: bool) -> int:
-        """The parameters in brackets, if they come next; the grammar wants a separator after a ``param`` block."""
-        opening = re.compile(r"\s*\(").match(self.source, self.position)
-        if opening is None:
-            return OPERATOR
-        self.position = opening.end()
-        self.block("param", ")", opening.end() - 1)
-        if separated:
-            self.insert(self.position, ";")
-            return START
-        return OPERATOR
 
 
 def closing_bracket(source: str, start: int) -> int:

@@ -26,6 +26,8 @@ COMMAND_WORD = re.compile(r"(?:`.|[^\s`|&;(){}<>,\"'$@\[])(?:`.|[^\s`|&;(){}<>,\
 REDIRECTION = re.compile(r"(?:[1-6*]?>>?(?:&[12])?)")
 HERE_STRING = re.compile("@([\"'\u2018\u2019\u201c\u201d])[ \t]*\r?\n")
 SIMPLE_VARIABLE_END = re.compile(r"(?=[\s|&;(){}<>,\[]|\Z|\.(?=[\w$\"'(])|::|[+-]{2}(?=[\s;)]|\Z))")
+ODD_NAME = re.compile(r"(?:[1-6*]?>>?(?:&[12])?|<)|(?:`.|[^\s`|&;(){}<>,\"'])+")
+"""What is the name of a command only because a statement begins with it."""
 WORD_END = frozenset(" \t\r\n\f\v|&;(){}<>,\u00a0")
 
 KEYWORDS_BEFORE_STATEMENT = frozenset({"return", "throw", "exit"})

@@ -88,7 +88,9 @@ class WordScanner(Reader):
     def command_name(self, position: int) -> int:
         """The name of a command, or what & and . call."""
         source = self.source
-        if source[position] in "&." and (source[position + 1 : position + 2] or " ") in " \t\"'$({":
+        if source[position] == "&" or (
+            source[position] == "." and (source[position + 1 : position + 2] or " ") in " \t\"'$({"
+        ):
             self.position += 1
             if source[self.position : self.position + 1] not in {" ", "\t"}:
                 self.insert(self.position, " ")
@@ -101,15 +103,23 @@ class WordScanner(Reader):
         self.position = self.named = end
         return ARGUMENT
 
-    def is_dashed_name(self, position: int) -> bool:
-        """Whether a word with a dash begins a statement and is no operator: then it is the name of a command."""
+    def is_odd_name(self, position: int) -> bool:
+        """Whether what looks like an operator begins a statement: then it is the name of a command."""
         word = tokens.DASHED_WORD.match(self.source, position)
-        if word is None or word[0][1:].lower() in tokens.PREFIX_OPERATORS:
+        if word is not None and word[0][1:].lower() in tokens.PREFIX_OPERATORS:
             return False
         before = position - 1
         while before >= 0 and self.source[before] in " \t":
             before -= 1
         return before < 0 or self.source[before] != "]"  # a type may stand before an operator
+
+    def odd_name(self, position: int) -> int:
+        """A command's name that is a word in no other place; the mode afterwards."""
+        self.doubtful = True
+        word = tokens.ODD_NAME.match(self.source, position)
+        self.position = self.named = end = word.end() if word else position + 1
+        self.stand_in(position, end, "x" * (end - position))
+        return self.separate()
 
     def callee(self) -> int:
         """What follows ``&`` or ``.``: a name, a string, a variable, a block."""
@@ -120,6 +130,7 @@ class WordScanner(Reader):
             raise SyntaxProblem.unexpected("&", self.position - 1)
         start = self.position
         character = source[start]
+        self.doubtful |= character in "&,<>@-"
         if character in "\"'" or character in tokens.SINGLE_QUOTES or character in tokens.DOUBLE_QUOTES:
             self.string()
         elif character in "{(":

@@ -162,3 +162,25 @@ configuration Web { }
 #! -Force : The term '-Force' is not recognized as the name of a cmdlet, function, script file, or operable program.
 #! At C:\Scripts\script0.ps1:2 char:1 + -Force x + ~~~~~~
 #! FullyQualifiedErrorId : CommandNotFoundException
+
+#### What begins a statement is the name of a command, whatever it looks like
+$ whoami
+]
++= 1
+:label
+1$a
+&nothing
+for! 5
+param
+2>&1
+'after'
+#> after
+#! $ : The term '$' is not recognized as the name of a cmdlet
+#! ] : The term ']' is not recognized
+#! += : The term '+=' is not recognized
+#! :label : The term ':label' is not recognized
+#! 1$a : The term '1$a' is not recognized
+#! & : The term 'nothing' is not recognized
+#! for! : The term 'for!' is not recognized
+#! param : The term 'param' is not recognized
+#! 2>&1 : The term '2>&1' is not recognized
