@@ -62,19 +62,27 @@ def _take(cloud: Cloud, machine: VirtualMachine, wanted: RunCommandInput) -> Ope
 
 
 def _check(cloud: Cloud, machine: VirtualMachine, document: CommandDocument) -> None:
-    if machine.power_state is not PowerState.RUNNING:
-        raise errors.VM_NOT_RUNNING()
-    if not machine.extension_operations:
-        raise errors.EXTENSIONS_DISALLOWED()
-    if document.os_type != machine.os_type:
-        raise errors.OS_MISMATCH(command=document.os_type, machine=machine.os_type)
-    if machine.extension_marked_for_deletion and not _is_removal(document):
-        raise errors.EXTENSION_MARKED_FOR_DELETION(extension=_extension(machine))
+    objection = _objection(machine, document)
+    if objection is not None:
+        raise objection
     if _is_locked(cloud, machine):
         cloud.surroundings.record(
             "compute", "run command refused", vm=machine.name, reason="another one is in progress"
         )
         raise errors.RUN_IN_PROGRESS()
+
+
+def _objection(machine: VirtualMachine, document: CommandDocument) -> errors.ArmError | None:
+    """Why a VM takes no such command, whatever else runs on it; None where it would."""
+    if machine.power_state is not PowerState.RUNNING:
+        return errors.VM_NOT_RUNNING()
+    if not machine.extension_operations:
+        return errors.EXTENSIONS_DISALLOWED()
+    if document.os_type != machine.os_type:
+        return errors.OS_MISMATCH(command=document.os_type, machine=machine.os_type)
+    if machine.extension_marked_for_deletion and not _is_removal(document):
+        return errors.EXTENSION_MARKED_FOR_DELETION(extension=_extension(machine))
+    return None
 
 
 def _is_locked(cloud: Cloud, machine: VirtualMachine) -> bool:
@@ -93,8 +101,12 @@ def _lingering(cloud: Cloud, machine: VirtualMachine) -> Operation | None:
 def _wait_for_turn(cloud: Cloud, machine: VirtualMachine, wanted: RunCommandInput) -> None:
     """Repeating the same request that is refused while a run is in progress moves time as polling that run does.
 
-    So a client that retries the 409 and never polls comes to its turn in every time mode.
+    So a client that retries the 409 and never polls comes to its turn in every time mode. What is refused for another
+    reason does not get its turn by waiting, and moves nothing.
     """
+    document = cloud.document(wanted.command_id)
+    if document is None or _objection(machine, document) is not None:
+        return
     holder = cloud.operations.running(machine.key, KIND)
     if holder is not None:
         running = holder.id

@@ -81,6 +81,18 @@ class TestOneAtATime:
         assert [busy.owner.start_command("win-vm", script).status for script in ("a", "b", "c")] == [409] * 3
         assert busy.now == 0
 
+    @pytest.mark.parametrize(
+        ("command_id", "refusal"), [("RunNothing", (404, "NotFound")), ("RunShellScript", (409, "Conflict"))]
+    )
+    def test_what_is_refused_for_another_reason_moves_nothing_when_repeated(
+        self, busy: SimulatedAzure, command_id: str, refusal: tuple[int, str]
+    ) -> None:
+        body = {"commandId": command_id, "script": ["quick"]}
+        path = f"{busy.owner.vm('win-vm')}/runCommand"
+        refused = [busy.owner.post(path, body) for _ in range(3)]
+        assert [(answer.status, answer.json["error"]["code"]) for answer in refused] == [refusal] * 3
+        assert busy.now == 0
+
     def test_the_repetition_meets_the_vm_as_it_is_by_then(self, busy: SimulatedAzure) -> None:
         owner = busy.owner
         assert owner.start_command("win-vm", "quick").status == 409

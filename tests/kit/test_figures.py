@@ -5,9 +5,9 @@ import re
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
+from support.suites import suite_of_clients
 
 from simulator import Simulator
 from simulator.kit.simulator import simulation_options
@@ -19,17 +19,6 @@ IMPORT_LIMIT = 5_000
 RESET_LIMIT = 0.002
 SUITE_LIMIT = 10.0
 """Seconds, where the machine has nothing else to do; other work at the same time counts."""
-
-SUITE = """
-import pytest
-
-@pytest.mark.parametrize("number", range(200))
-def test_a_client(compute_client, run_command_simulator, number):
-    run_command_simulator.vm("win-vm").rule("hostname", stdout=str(number))
-    command = {"commandId": "RunPowerShellScript", "script": ["hostname"]}
-    poller = compute_client.virtual_machines.begin_run_command("my-resource-group", "win-vm", command)
-    assert poller.result().value[0].message == str(number)
-"""
 
 
 def test_the_plugin_is_imported_in_less_than_5_milliseconds() -> None:
@@ -60,21 +49,9 @@ def test_a_reset_takes_less_than_2_milliseconds() -> None:
 
 
 def test_200_tests_of_a_client_take_less_than_10_seconds(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(SUITE)
+    pytester.makepyfile(suite_of_clients(200))
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-q", timeout=120)
     result.assert_outcomes(passed=200)
     waiting = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     print(f"200 tests of a client: {result.duration:.1f} s, on a machine with {waiting:.1f} times its work")  # noqa: T201 # the figure
     assert result.duration < SUITE_LIMIT * waiting
-
-
-def test_workers_of_xdist_have_a_simulator_each(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(SUITE.replace("200", "8") + "    print(run_command_simulator.connection.resource_manager)\n")
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-n", "2", "-rP", timeout=120)
-    result.assert_outcomes(passed=8)
-    assert len(set(re.findall(r"https://127\.0\.0\.1:\d+", result.stdout.str()))) == 2
-
-
-@pytest.mark.parametrize("package", ["simulator", "fake_arm", "fake_agent"])
-def test_users_type_checkers_see_the_types(package: str) -> None:
-    assert (Path(__file__).parent.parent.parent / package / "py.typed").is_file()

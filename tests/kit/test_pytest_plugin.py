@@ -1,9 +1,13 @@
 """The pytest plugin, as users' own suites see it."""
 
+import re
 import subprocess
 import sys
 
 import pytest
+from support.suites import sending, suite_of_clients
+
+ESTATE = "resourceGroups: [{name: other, virtualMachines: [{name: lonely, osType: Windows}]}]"
 
 
 def run(pytester: pytest.Pytester, *lines: str) -> pytest.RunResult:
@@ -17,8 +21,7 @@ def test_a_test_runs_a_command_through_the_compute_client(pytester: pytest.Pytes
         pytester,
         "def test_it(compute_client, run_command_simulator):",
         "    run_command_simulator.vm('win-vm').rule('hostname', stdout='win-vm\\r\\n')",
-        "    command = {'commandId': 'RunPowerShellScript', 'script': ['hostname']}",
-        "    poller = compute_client.virtual_machines.begin_run_command('my-resource-group', 'win-vm', command)",
+        *sending("hostname"),
         "    assert poller.result().value[0].message == 'win-vm'",
         "    assert run_command_simulator.unfinished() == ()",
     )
@@ -43,7 +46,7 @@ def test_the_marker_gives_estate_faults_time_and_seed(pytester: pytest.Pytester)
     result = run(
         pytester,
         "import pytest",
-        "ESTATE = 'resourceGroups: [{name: other, virtualMachines: [{name: lonely, osType: Windows}]}]'",
+        f"ESTATE = {ESTATE!r}",
         "@pytest.mark.run_command(estate=ESTATE, faults=[('lonely', 'agent-stopped')], time='manual', seed=7)",
         "def test_it(run_command_simulator):",
         "    lonely = run_command_simulator.vm('lonely')",
@@ -93,9 +96,7 @@ def test_every_mistake_in_a_marker_is_one_sentence(pytester: pytest.Pytester) ->
 
 
 def test_markers_of_module_class_and_test_add_up_and_the_closest_counts(pytester: pytest.Pytester) -> None:
-    (pytester.path / "estate.yaml").write_text(
-        "resourceGroups: [{name: other, virtualMachines: [{name: lonely, osType: Windows}]}]", encoding="utf-8"
-    )
+    (pytester.path / "estate.yaml").write_text(ESTATE, encoding="utf-8")
     result = run(
         pytester,
         "import pytest",
@@ -111,11 +112,7 @@ def test_markers_of_module_class_and_test_add_up_and_the_closest_counts(pytester
     result.assert_outcomes(passed=1)
 
 
-BEGIN = (
-    "    command = {'commandId': 'RunPowerShellScript', 'script': ['Start-Sleep 60']}",
-    "    vms = compute_client.virtual_machines",
-    "    poller = vms.begin_run_command('my-resource-group', 'win-vm', command, polling=False)",
-)
+BEGIN = sending("Start-Sleep 60", options=", polling=False")
 """A test that begins a run and does not wait for it."""
 
 
@@ -247,8 +244,7 @@ def test_a_failed_test_shows_which_stubs_were_used_and_what_was_missing(pytester
         pytester,
         "def test_it(compute_client, run_command_simulator):",
         "    run_command_simulator.vm('win-vm').stub('Get-AzVM', stdout='one')",
-        "    command = {'commandId': 'RunPowerShellScript', 'script': ['Get-AzVM -Status', 'Get-ADUser x']}",
-        "    poller = compute_client.virtual_machines.begin_run_command('my-resource-group', 'win-vm', command)",
+        *sending("Get-AzVM -Status", "Get-ADUser x"),
         "    assert poller.result().value[1].message == ''",
     )
     result.assert_outcomes(failed=1)
@@ -260,6 +256,14 @@ def test_a_failed_test_shows_which_stubs_were_used_and_what_was_missing(pytester
             "win-vm: line 2 of a script needs Get-ADUser, which the simulator lacks; *.stub('Get-ADUser', stdout=...)",
         ]
     )
+
+
+def test_workers_of_xdist_have_a_simulator_each(pytester: pytest.Pytester) -> None:
+    address = "    print(run_command_simulator.connection.resource_manager)"
+    pytester.makepyfile(suite_of_clients(8) + address)
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-n", "2", "-rP", timeout=120)
+    result.assert_outcomes(passed=8)
+    assert len(set(re.findall(r"https://127\.0\.0\.1:\d+", result.stdout.str()))) == 2
 
 
 def test_the_plugin_imports_nothing_heavy() -> None:
