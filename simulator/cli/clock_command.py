@@ -9,6 +9,7 @@ from simulator.cli.control_client import ControlClient
 from simulator.cli.durations import DURATION
 from simulator.cli.options import output_option, simulator_option
 from simulator.cli.output import print_json, print_pairs, progress
+from simulator.cli.time_mode import TimeMode
 
 
 @click.group("clock")
@@ -57,7 +58,7 @@ def advance(simulator: ControlClient, duration: float, output: str) -> None:
 
 
 @command.command("mode")
-@click.argument("mode")
+@click.argument("mode", type=TimeMode())
 @output_option
 @simulator_option
 def mode(simulator: ControlClient, mode: str, output: str) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from simulator.cli.options import output_option
 from simulator.cli.output import print_json, print_table
@@ -17,8 +18,20 @@ class _BadScenarioError(click.ClickException):
     exit_code = 2
 
 
+class _ScenarioName(click.ParamType[str]):
+    name = "scenario"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The names of those that ship; where none begins so, files."""
+        from simulator.fixtures import names_in  # only for a shell
+
+        names = [file.removesuffix(".yaml") for file in names_in("scenarios")]
+        found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+        return found or [CompletionItem(incomplete, type="file")]
+
+
 @click.command("learn")
-@click.argument("scenarios", nargs=-1)
+@click.argument("scenarios", nargs=-1, type=_ScenarioName())
 @output_option
 @click.option("--pause", is_flag=True, help="Wait for Enter before each step.")
 def command(scenarios: tuple[str, ...], output: str, pause: bool) -> int:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from simulator.cli.numbers import WholeNumber
+from simulator.cli.time_mode import TimeMode
 
 PORT = WholeNumber(0, 65535)
 AGENTS = ("embedded", "docker")
@@ -19,7 +20,13 @@ _OPTIONS = (
     click.option("--proxy-port", type=PORT, metavar="PORT", default=0, help="Port of the proxy; 0 takes a free one."),
     click.option("--host", default="127.0.0.1", help="IPv4 address to listen on.", show_default=True),
     click.option(
-        "--time", "time_mode", default="auto", metavar="MODE", help="auto, manual, real or xN (x60).", show_default=True
+        "--time",
+        "time_mode",
+        type=TimeMode(),
+        default="auto",
+        metavar="MODE",
+        help="auto, manual, real or xN (x60).",
+        show_default=True,
     ),
     click.option(
         "--agents", type=click.Choice(AGENTS), default="embedded", help="Where agents run.", show_default=True

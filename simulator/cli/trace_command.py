@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import click
+from click.shell_completion import CompletionItem
 
 from simulator.cli.control_client import ControlClient
 from simulator.cli.options import output_option, simulator_option
@@ -10,8 +11,24 @@ from simulator.cli.output import print_json, print_table
 from simulator.timeline import Line, lines
 
 
+class _OperationId(click.ParamType[str]):
+    name = "operation"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The run commands of the simulator that runs, with what each is; none where none runs."""
+        try:
+            entries = ControlClient.of_running_simulator().get("/journal")["entries"]
+        except click.ClickException:
+            return []
+        return [
+            CompletionItem(entry["operation"], help=f"{entry['details'].get('command', 'operation')} on {entry['vm']}")
+            for entry in {entry["operation"]: entry for entry in reversed(entries)}.values()
+            if entry["operation"] and entry["operation"].startswith(incomplete.lower())
+        ]
+
+
 @click.command("trace")
-@click.argument("operation", required=False)
+@click.argument("operation", required=False, type=_OperationId())
 @output_option
 @simulator_option
 def command(simulator: ControlClient, operation: str | None, output: str) -> None:

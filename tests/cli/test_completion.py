@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.arm_client import SimulatedAzure
 from support.command_line import PATIENCE, PROGRAM, Ended, run
 
 from simulator.cli.naming import COMPLETION_VARIABLE
+from simulator.serving.running import RunningSimulator
 
 BASH = """
 eval "$(run-command-simulator completion bash)"
@@ -44,11 +46,20 @@ def test_bash_completes_commands_options_and_the_names_of_vms() -> None:
     assert complete("fault inject thr") == ["throttled"]
     subprocess.run([*PROGRAM, "fault", "inject", "outbound-blocked"], check=True, stdout=subprocess.DEVNULL)
     assert complete("fault heal ''") == ["outbound-blocked"]
+    assert complete("clock mode ''") == ["auto", "manual", "real", "x60"]
+    assert complete("serve --time m") == ["manual"]
+    assert complete("learn one") == ["one-at-a-time"]
+
+
+def test_bash_completes_the_ids_of_operations(simulator: RunningSimulator) -> None:
+    SimulatedAzure(simulator.simulation).owner.start_command("win-vm", "hostname")
+    (operation,) = simulator.simulation.cloud.operations
+    assert complete(f"trace {operation.id[:3]}") == [operation.id]
 
 
 @pytest.mark.usefixtures("no_simulator")
 def test_without_a_simulator_no_names_are_offered_and_nothing_is_said() -> None:
-    for words in ("r vm show ", "r fault inject ", "r fault heal "):
+    for words in ("r vm show ", "r fault inject ", "r fault heal ", "r trace "):
         done = run(environment={COMPLETION_VARIABLE: "bash_complete", "COMP_WORDS": words, "COMP_CWORD": "3"})
         assert Ended(done.returncode, done.stdout.strip(), done.stderr) == Ended(0, "", "")
 
