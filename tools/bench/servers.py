@@ -21,12 +21,16 @@ PATIENCE = 120.0
 """Seconds for which a server may start; one with a fleet of containers takes some."""
 
 
+IDLE = 5.0
+"""Seconds after which the simulator's server may be about to close a connection: it does so after ten."""
+
+
 class ServerError(RuntimeError):
     """A server did not start, or answered what it should not."""
 
 
 class Connection:
-    """One connection that is kept as long as the server keeps it."""
+    """One connection that is kept as long as the server keeps it: what was idle for long is opened anew."""
 
     def __init__(self, port: int, authority: str = "") -> None:
         if authority:
@@ -34,14 +38,18 @@ class Connection:
             self._http: http.client.HTTPConnection = http.client.HTTPSConnection("127.0.0.1", port, context=context)
         else:
             self._http = http.client.HTTPConnection("127.0.0.1", port)
+        self._used = time.monotonic()
 
     def send(
         self, method: str, path: str, body: str | None = None, headers: Mapping[str, str] | None = None
     ) -> tuple[http.client.HTTPResponse, bytes]:
         """One round trip: the answer and its whole body. Raises ``ServerError`` for a status of 400 and above."""
+        if time.monotonic() - self._used > IDLE:
+            self._http.close()
         self._http.request(method, path, body, dict(headers or {}))
         answer = self._http.getresponse()
         content = answer.read()
+        self._used = time.monotonic()
         if answer.status >= http.client.BAD_REQUEST:
             place = path.partition("?")[0]
             raise ServerError(f"{method} {place}: {answer.status}: {content[:300]!r}")
