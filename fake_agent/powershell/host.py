@@ -287,6 +287,8 @@ class Host(Protocol):
     time_zone_id: str
     """Its Windows name, for example ``UTC`` or ``W. Europe Standard Time``."""
     process_id: int
+    command_line: str
+    """How the process was started."""
     working_folder: str
     """Where the process started, for example the extension's ``Downloads`` folder."""
     console_width: int

@@ -13,6 +13,7 @@ from fake_agent.powershell.errors import ExitJump, Jump, MissingFeature, PowerSh
 from fake_agent.powershell.formatting.errors import category_text, error_text, missing_text, parser_error_text
 from fake_agent.powershell.formatting.output import Formatter
 from fake_agent.powershell.host import Host
+from fake_agent.powershell.runtime import transcripts
 from fake_agent.powershell.runtime.blocks import Block, BlockStage, ScriptBlock
 from fake_agent.powershell.runtime.context import Context, Frame
 from fake_agent.powershell.runtime.failures import left_script
@@ -49,21 +50,27 @@ class _ErrorWriter:
 
     def __call__(self, record: Any) -> None:
         if not isinstance(record, ErrorRecord):
-            self.stderr.append(f"{to_text(record)}\n")
+            self.write_text(f"{to_text(record)}\n")
             return
         view = self.context.preference("errorview", "normalview") if self.context is not None else ""
-        self.stderr.append((category_text if view == "categoryview" else error_text)(record, self.width))
+        self.write_text((category_text if view == "categoryview" else error_text)(record, self.width))
 
     def write_text(self, text: str) -> None:
-        """Text of a native program, as it is."""
+        """Text as it is, that of a native program for example."""
         self.stderr.append(text)
+        if self.context is not None:
+            transcripts.shown(self.context, text)
 
 
 class _Process:
     def __init__(self, host: Host, *, interactive: bool) -> None:
         self.stdout: list[str] = []
         self.stderr: list[str] = []
-        write = self.stdout.append
+
+        def write(text: str) -> None:
+            self.stdout.append(text)
+            if self.context.services.get("transcripts"):
+                transcripts.shown(self.context, text)
 
         def message(record: StreamRecord) -> None:
             prefix = "" if record.kind == "Information" else f"{record.kind.upper()}: "
@@ -116,6 +123,7 @@ class _Process:
         except Exception as fault:  # noqa: BLE001 - a fault of the interpreter must never look like the script own
             self.fault(fault)
             code = 1
+        transcripts.end_all(context)
         return ScriptResult("".join(self.stdout), "".join(self.stderr), code)
 
     def fault(self, fault: BaseException) -> None:

@@ -45,6 +45,7 @@ class WindowsHost:
     time_zone: tzinfo
     time_zone_id: str
     process_id: int
+    command_line: str
     working_folder: str
     console_width: int
 
@@ -72,6 +73,8 @@ class WindowsHost:
         self.time_zone = machine.time_zone
         self.time_zone_id = machine.time_zone_id
         self.process_id = process_id
+        process = machine.processes.get(process_id)
+        self.command_line = process.command_line if process is not None else "powershell.exe"
         self.working_folder = working_folder
         self.console_width = CONSOLE_WIDTH
 

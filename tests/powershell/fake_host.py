@@ -18,6 +18,7 @@ from fake_agent.powershell.host import (
     StartType,
 )
 from fake_agent.stubs import Stub
+from fake_agent.web import NAME_RESOLUTION, WebAnswer, WebFailure, WebRequest
 
 
 class Hung(BaseException):
@@ -255,6 +256,19 @@ class Services:
         del self.known[name.lower()]
 
 
+class NoNetwork:
+    """Nobody answers."""
+
+    def address(self, name: str) -> str | None:
+        return "127.0.0.1" if name == "localhost" else None
+
+    def connect(self, name: str, port: int, timeout: float | None = None) -> None:
+        raise WebFailure(NAME_RESOLUTION, name)
+
+    def fetch(self, request: WebRequest) -> WebAnswer:
+        raise WebFailure(NAME_RESOLUTION, request.host)
+
+
 class FakeHost:
     """One machine; time moves only when a script sleeps."""
 
@@ -274,6 +288,8 @@ class FakeHost:
         self.time_zone: tzinfo = UTC
         self.time_zone_id = "UTC"
         self.process_id = 4242
+        self.command_line = "powershell.exe"
+        self.network = NoNetwork()
         self.working_folder = "C:\\Scripts"
         self.console_width = width
         self.environment: MutableMapping[str, str] = Environment(

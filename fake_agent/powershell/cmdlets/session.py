@@ -1,4 +1,4 @@
-"""Variables of the session, its policies and transcripts."""
+"""Variables of the session and its policies."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -236,38 +236,6 @@ def _clear(call: Call, wanted: str) -> None:
         scope.variables[name] = None if target is None else convert(None, target, call.context)
         if call.switch("PassThru"):
             call.write(variable_object(scope, shown, None))
-
-
-@cmdlet(
-    "Start-Transcript",
-    Parameter("Path", "string", 0),
-    *named("string", "LiteralPath OutputDirectory"),
-    *switches("Append Force NoClobber IncludeInvocationHeader"),
-    module="Microsoft.PowerShell.Host",
-)
-def start_transcript(call: Call) -> None:
-    """Note where the transcript goes."""
-    path = (
-        call.text("Path")
-        or call.text("LiteralPath")
-        or "C:\\Windows\\system32\\config\\systemprofile\\Documents\\PowerShell_transcript.txt"
-    )
-    call.context.services["transcript"] = path
-    call.write(f"Transcript started, output file is {path}")
-
-
-@cmdlet("Stop-Transcript", module="Microsoft.PowerShell.Host")
-def stop_transcript(call: Call) -> None:
-    """End the transcript."""
-    path = call.context.services.pop("transcript", None)
-    if path is None:
-        raise call.failure(
-            "An error occurred stopping transcription: The host is not currently transcribing.",
-            "InvalidOperation",
-            "InvalidOperation",
-            exception="System.Management.Automation.PSInvalidOperationException",
-        )
-    call.write(f"Transcript stopped, output file is {path}")
 
 
 @cmdlet("Clear-Host", aliases=("cls", "clear"), module=CORE)

@@ -96,7 +96,7 @@ define(
         "Version": lambda _context: Version(4, 0, 30319, 42000),
         "TickCount": _tick_count,
         "UserInteractive": lambda _context: False,
-        "CommandLine": lambda _context: "powershell.exe",
+        "CommandLine": lambda context: context.host.command_line,
         "ExitCode": lambda _context: 0,
         "HasShutdownStarted": lambda _context: False,
         "SystemPageSize": lambda _context: 4096,
@@ -113,7 +113,7 @@ define(
         "string ExpandEnvironmentVariables(string name)": expand_variables,
         "string GetFolderPath(object folder)": lambda _context, folder: _FOLDERS.get(to_text(folder).lower(), ""),
         "void Exit([int exitCode])": _leave,
-        "string[] GetCommandLineArgs()": lambda _context: ["powershell.exe"],
+        "string[] GetCommandLineArgs()": lambda context: context.host.command_line.replace('"', "").split(),
         "string[] GetLogicalDrives()": lambda context: [f"{drive.name}:\\" for drive in context.host.files.drives()],
     },
 )
