@@ -9,6 +9,7 @@ from typing import Any
 import simpy
 
 from fake_agent.guest import AGENT_STOPPED, CommandLine, Outcome, Running
+from fake_agent.windows import roles, updates
 from fake_agent.windows.command_processor.instant import is_instant
 from fake_agent.windows.command_processor.processor import Processor
 from fake_agent.windows.command_processor.streams import Collected, Streams
@@ -27,7 +28,6 @@ from fake_agent.windows.file_system import FileSystem, normalize
 from fake_agent.windows.machine import AGENT_SERVICE, Machine
 from fake_agent.windows.processes import Process
 from fake_agent.windows.programs import catalogue
-from fake_agent.windows.roles import finish
 from fake_agent.windows.scheduled_tasks import Task
 from fake_agent.windows.suspension import Pause, PauseFunction, SuspendableWork
 from fake_agent.windows.task_clock import TaskClock
@@ -219,7 +219,8 @@ class WindowsGuest:
     def boot(self) -> None:
         """The machine starts."""
         self._boots += 1
-        finish(self.machine)
+        roles.finish(self.machine)
+        updates.finish(self.machine)
         self.machine.boot()
         self._task_clock.boot()
         self.notice()

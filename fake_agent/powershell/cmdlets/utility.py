@@ -1,6 +1,8 @@
 """New-Guid, New-Object, Get-Random, Select-String."""
 
 import random
+from collections.abc import Callable
+from typing import Any
 
 from fake_agent.powershell.cmdlets.encodings import SEARCH, named_encoding
 from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
@@ -41,6 +43,10 @@ def get_host(call: Call) -> None:
     call.write(call.context.variable("host"))
 
 
+COM_CLASSES: dict[str, Callable[[Any], Any]] = {}
+"""The classes of COM that scripts can make, by their names in lower case; a function makes one in a context."""
+
+
 @cmdlet(
     "New-Object",
     Parameter("TypeName", "string", 0, sets=("Net",), mandatory=True),
@@ -54,7 +60,11 @@ def get_host(call: Call) -> None:
 def new_object(call: Call) -> None:
     """A new object of a .NET type."""
     if call.has("ComObject"):
-        raise MissingFeature(f"New-Object -ComObject {call.text('ComObject')}", "construct")
+        make = COM_CLASSES.get(call.text("ComObject").lower())
+        if make is None:
+            raise MissingFeature(f"New-Object -ComObject {call.text('ComObject')}", "construct")
+        call.emit(make(call.context))
+        return
     name = call.text("TypeName")
     target = call.context.find_type(name)
     if target is None:

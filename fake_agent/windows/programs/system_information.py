@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows import time_zones
 from fake_agent.windows.programs.registry import Call, failed, lines, printed, program
+from fake_agent.windows.wmi.system import quick_fixes
 
 
 def short_time(moment: datetime) -> str:
@@ -36,6 +37,7 @@ def systeminfo(call: Call) -> ProgramResult:
                 else ["      Status:          Media disconnected"]
             ),
         ]
+    fixes = [f"[{number:02}]: {fix['HotFixID']}" for number, fix in enumerate(quick_fixes(machine), 1)]
     fields: list[tuple[str, list[str]]] = [
         ("Host Name:", [machine.computer_name]),
         ("OS Name:", [f"Microsoft {machine.product_name}"]),
@@ -70,7 +72,7 @@ def systeminfo(call: Call) -> ProgramResult:
         ("Page File Location(s):", [r"D:\pagefile.sys"]),
         ("Domain:", [str(machine.settings["domain"])]),
         ("Logon Server:", ["N/A"]),
-        ("Hotfix(s):", ["3 Hotfix(s) Installed.", "[01]: KB5044099", "[02]: KB5044281", "[03]: KB5045516"]),
+        ("Hotfix(s):", [f"{len(fixes)} Hotfix(s) Installed.", *fixes]),
         ("Network Card(s):", [f"{len(machine.network.adapters())} NIC(s) Installed.", *adapter_lines]),
         (
             "Hyper-V Requirements:",

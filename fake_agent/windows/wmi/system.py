@@ -6,6 +6,7 @@ from typing import Any
 from fake_agent.powershell.values.numbers import Byte, UInt16, UInt32, UInt64
 from fake_agent.windows import time_zones
 from fake_agent.windows.machine import Machine
+from fake_agent.windows.updates import installed
 from fake_agent.windows.wmi.times import Moment
 
 Rows = list[dict[str, Any]]
@@ -322,19 +323,23 @@ def time_zone(machine: Machine) -> Rows:
     ]
 
 
+_IMAGE_FIXES = (("KB5044099", "Update"), ("KB5044281", "Security Update"), ("KB5045516", "Security Update"))
+
+
 def quick_fixes(machine: Machine) -> Rows:
     """Win32_QuickFixEngineering."""
-    fixes = (("KB5044099", "Update"), ("KB5044281", "Security Update"), ("KB5045516", "Security Update"))
+    fixes = [(identifier, description, machine.installed_at) for identifier, description in _IMAGE_FIXES]
+    fixes += [(f"KB{update.kb}", update.hot_fix, at) for update, at in reversed(installed(machine)) if update.hot_fix]
     return [
         {
             "Description": description,
             "HotFixID": identifier,
             "InstalledBy": "NT AUTHORITY\\SYSTEM",
-            "InstalledOn": Moment(machine.installed_at),
+            "InstalledOn": Moment(at),
             "CSName": machine.computer_name,
             "Caption": f"https://support.microsoft.com/help/{identifier[2:]}",
         }
-        for identifier, description in fixes
+        for identifier, description, at in fixes
     ]
 
 
