@@ -1,6 +1,5 @@
 """Writing to the streams, asking the keyboard, waiting."""
 
-import math
 from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import UTILITY, Call, Parameter, cmdlet, named, switches
@@ -186,18 +185,14 @@ def write_progress(_call: Call) -> None:
 
 @cmdlet(
     "Start-Sleep",
-    Parameter("Seconds", "double", 0, by_value=True, by_property=True),
+    Parameter("Seconds", "int", 0, by_value=True, by_property=True),
     Parameter("Milliseconds", "int", aliases=("ms",), by_property=True),
     aliases=("sleep",),
     module=UTILITY,
 )
 def start_sleep(call: Call) -> None:
     """Let simulated time pass."""
-    seconds = call.get("Seconds", 0) or 0
-    if call.has("Milliseconds"):
-        seconds = call.get("Milliseconds") / 1000
-    if isinstance(seconds, float) and not math.isfinite(seconds):
-        seconds = 0
+    seconds = call.number("Milliseconds") / 1000 if call.has("Milliseconds") else call.number("Seconds", 0)
     call.host.sleep(float(seconds))
 
 

@@ -14,6 +14,7 @@ from fake_agent.powershell.cmdlets.items import (
     qualified,
 )
 from fake_agent.powershell.cmdlets.registry import Call, Parameter, cmdlet, named, switches
+from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.host import FileAttributes, FileEntry, RegistryKind, RegistryValue
 from fake_agent.powershell.operators.wildcards import has_wildcard
 from fake_agent.powershell.providers import paths
@@ -22,6 +23,14 @@ from fake_agent.powershell.providers.machine_drives import drive_path
 from fake_agent.powershell.providers.registry_items import key_item, registry_key
 
 SEPARATOR = "\\"
+_KINDS = {
+    "directory": "directory",
+    "container": "directory",
+    "file": "file",
+    "symboliclink": "link",
+    "junction": "link",
+    "hardlink": "link",
+}
 PROVIDER_PARAMETERS = ("Transport", "Address", "CertificateThumbPrint", "Port", "HostName", "URLPrefix")
 """What the provider of ``WSMan:`` adds to New-Item."""
 
@@ -120,11 +129,27 @@ def _new_key(call: Call, key: str, path: str) -> None:
     call.write(key_item(call.context, key))
 
 
+def _kind(call: Call) -> str:
+    """What is to be made: the first kind that begins as the text does; links are not simulated."""
+    given = call.text("ItemType", "file")
+    for name, kind in _KINDS.items():
+        if name.startswith(given.lower()):
+            if kind == "link":
+                raise MissingFeature(f"New-Item -ItemType {given}", "construct")
+            return kind
+    raise call.failure(
+        'The type is not a known type for the file system. Only "file","directory" or "symboliclink" can be specified.',
+        "Argument",
+        "InvalidArgument",
+        exception="System.Management.Automation.PSArgumentException",
+    )
+
+
 def _new_file(call: Call, full: str) -> None:
     files = call.host.files
-    kind = call.text("ItemType", "file").lower()
+    kind = _kind(call)
     entry = files.entry(full)
-    if kind in {"directory", "container", "d", "dir"}:
+    if kind == "directory":
         if entry is not None and not call.switch("Force"):
             call.error(
                 f"An item with the specified name {full} already exists.",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from fake_agent.powershell.cmdlets.worded_parameters import with_words
 from fake_agent.powershell.errors import NetError, PowerShellError, StopPipeline, failure
 from fake_agent.powershell.host import Host, HostError
 from fake_agent.powershell.runtime.context import Context
@@ -67,6 +68,23 @@ _DENIED = {
 }
 """The error ids of cmdlets that may not do what they are to do with a file."""
 
+FUNCTION_MODULES = frozenset(
+    {
+        "BitLocker",
+        "Defender",
+        "DnsClient",
+        "Microsoft.PowerShell.Archive",
+        "NetAdapter",
+        "NetConnection",
+        "NetSecurity",
+        "NetTCPIP",
+        "PnpDevice",
+        "ScheduledTasks",
+        "SmbShare",
+        "Storage",
+    }
+)
+"""The modules whose commands are functions."""
 COMMANDS: dict[str, Cmdlet] = {}
 ALIASES: dict[str, str] = {}
 
@@ -93,16 +111,17 @@ def cmdlet(
     """Add the decorated function or class as the cmdlet ``name``.
 
     ``class_name`` is what ends its FullyQualifiedErrorIds, by default
-    ``Microsoft.PowerShell.Commands.VerbNounCommand``.
+    ``Microsoft.PowerShell.Commands.VerbNounCommand``, and the name alone where the module's commands are functions.
     """
 
     def register(implementation: Any) -> Any:
         verb, _, noun = name.partition("-")
-        full_class = class_name or f"Microsoft.PowerShell.Commands.{verb}{noun}Command"
+        by_kind = name if module in FUNCTION_MODULES else f"Microsoft.PowerShell.Commands.{verb}{noun}Command"
+        full_class = class_name or by_kind
         is_class = isinstance(implementation, type)
         COMMANDS[name.lower()] = Cmdlet(
             name,
-            parameters,
+            tuple(with_words(name, parameter) for parameter in parameters),
             None if is_class else implementation,
             implementation if is_class else None,
             collects,

@@ -101,6 +101,20 @@ def new_object(call: Call) -> None:
 # --- chance, expressions -------------------------------------------------------------------------------------------
 
 
+def _bound(call: Call, name: str, otherwise: int) -> Any:
+    value = call.get(name, otherwise)
+    try:
+        return to_number(value)
+    except ValueError:
+        raise call.failure(
+            f'Cannot convert value "{to_text(value)}" to type "System.Double". '
+            'Error: "Input string was not in a correct format."',
+            "InvalidCastFromStringToDoubleOrSingle",
+            "InvalidArgument",
+            exception="System.Management.Automation.PSInvalidCastException",
+        ) from None
+
+
 @cmdlet(
     "Get-Random",
     Parameter("Maximum", "object", 0),
@@ -120,8 +134,8 @@ def get_random(call: Call) -> None:
         chosen = source.sample(call.items, min(call.number("Count", 1), len(call.items)))
         call.write_all(chosen)
         return
-    low = to_number(call.get("Minimum", 0))
-    high = to_number(call.get("Maximum", 0x7FFFFFFF))
+    low = _bound(call, "Minimum", 0)
+    high = _bound(call, "Maximum", 0x7FFFFFFF)
     if isinstance(low, float) or isinstance(high, float):
         call.write(source.uniform(low, high))
         return

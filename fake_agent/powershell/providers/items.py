@@ -217,3 +217,4 @@ for _type in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
     register_properties(_type, "LastWriteTime Length Name")
 _ENTRY_VIEW = TableView((Column("Name", 30), Column("Value", 0)))
 register_view("System.Collections.DictionaryEntry", _ENTRY_VIEW)
+register_view("System.Collections.DictionaryEntry", ListView((Column("Name"), Column("Value"))))

@@ -74,6 +74,15 @@ class ArgumentValues:
             target = self.context.find_type(spec.type)
         if target is not None and not (value is None and spec.type.endswith("[]")):
             value = self.converted(spec, value, target, argument)
+        if spec.words:
+            value = self.worded(spec, value, argument)
+        self.validate(spec, value, argument)
+        if spec.mandatory and "empty" not in spec.allows:
+            self.refuse_empty(spec, value, argument)
+        return value
+
+    def validate(self, spec: ParameterSpec, value: Any, argument: Argument | None) -> None:
+        """The value passes all rules of the parameter."""
         for rule in spec.validations:
             if rule.name == "pstypename":
                 self.require_type_name(spec, value, to_text(rule.values[0]), argument)
@@ -87,9 +96,15 @@ class ArgumentValues:
                     argument=argument,
                     exception="System.Management.Automation.ParameterBindingValidationException",
                 )
-        if spec.mandatory and "empty" not in spec.allows:
-            self.refuse_empty(spec, value, argument)
-        return value
+
+    def worded(self, spec: ParameterSpec, value: Any, argument: Argument | None) -> Any:
+        """The full words that the text, or each of several, stands for."""
+        kind = self.context.find_type(spec.words)
+        if kind is None or value is None or value == "":
+            return value
+        if isinstance(value, list):
+            return [to_text(self.converted(spec, item, kind, argument)) for item in value]
+        return to_text(self.converted(spec, value, kind, argument))
 
     def require_type_name(self, spec: ParameterSpec, value: Any, wanted: str, argument: Argument | None) -> None:
         """The objects that the attribute ``PSTypeName`` lets in have that name among their type names."""
@@ -160,7 +175,7 @@ class ArgumentValues:
                 raise failure("Reference type is expected in argument.", "", "InvalidArgument")
             return convert(value, target, self.context)
         except PowerShellError as problem:
-            if self.function:
+            if self.function or "." not in self.class_name:
                 raise self.error(
                     f"Cannot process argument transformation on parameter '{spec.name}'. {problem.record.message}",
                     "ParameterArgumentTransformationError",

@@ -74,6 +74,7 @@ class CmdletStage:
         call.values = binding.values
         try:
             if self.common is not None:
+                self.common.check(binding)
                 self.use_common(call, self.common)
             binding.bind(arguments, loose=False)
             fill(binding, defaults)

@@ -50,6 +50,8 @@ def make_stage(context: Context, name: str, arguments: Sequence[Argument], exten
         return BlockStage(function.script_block, arguments, extent, emit, name=name)
     definition = COMMANDS.get(lowered)
     if definition is not None:
+        if any(argument.name == "?" for argument in arguments):
+            return CmdletStage(context, COMMANDS["get-help"], [Argument.of(name)], extent, emit, "Get-Help")
         return CmdletStage(context, definition, arguments, extent, emit, name)
     if lowered.endswith(".ps1"):
         return script_stage(context, resolved, arguments, extent, emit)

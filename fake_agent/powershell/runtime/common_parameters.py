@@ -7,7 +7,7 @@ from typing import Any
 
 from fake_agent.powershell.dotnet.types import INT
 from fake_agent.powershell.runtime.context import Context
-from fake_agent.powershell.runtime.parameters import Argument
+from fake_agent.powershell.runtime.parameters import Argument, ParameterSpec
 from fake_agent.powershell.runtime.scope import Scope
 from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.conversion import as_list, convert
@@ -38,6 +38,8 @@ _NAMES = {
     "pipelinevariable": "pipelinevariable",
     "pv": "pipelinevariable",
 }
+_ACTION = "System.Management.Automation.ActionPreference"
+_ACTION_PARAMETERS = ("ErrorAction", "WarningAction", "InformationAction")
 _RISK = {"whatif": "whatif", "wi": "whatif", "confirm": "confirm", "cf": "confirm"}
 _WITH_RISK = _NAMES | _RISK
 _SWITCHES = {"verbose", "debug", "whatif", "confirm"}
@@ -78,6 +80,15 @@ class CommonParameters:
     """The caller's scope, which has the variables that are filled."""
     held: list[Any] = field(default_factory=list)
     """Output that -OutBuffer keeps back."""
+
+    def check(self, binding: Any) -> None:
+        """Refuse what is no action, as any argument of a wrong type is refused."""
+        kind = binding.context.find_type(_ACTION)
+        for name in _ACTION_PARAMETERS:
+            value = self.values.get(name.lower())
+            if kind is not None and value is not None and value != "":
+                binding.converted(ParameterSpec(name, _ACTION), value, kind, None)
+
     onward: Callable[[Any], None] | None = None
     """Where it goes."""
 
@@ -185,7 +196,7 @@ def _typed(context: Context, name: str, value: Any) -> Any:
 
 
 def _action(context: Context, value: Any) -> Any:
-    kind = context.find_type("System.Management.Automation.ActionPreference")
+    kind = context.find_type(_ACTION)
     return value if kind is None else convert(value, kind, context)
 
 

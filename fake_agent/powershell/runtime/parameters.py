@@ -56,7 +56,8 @@ class ParameterSpec:
     """A parameter. ``type`` is a type name; ``position`` None means by name only.
 
     ``by_value`` and ``by_property`` tell whether it takes pipeline input; ``sets`` the parameter sets it belongs to
-    (none: all). ``default`` is evaluated when the parameter is not given.
+    (none: all). ``default`` is evaluated when the parameter is not given. ``words`` names the enumeration that the
+    text is of.
     """
 
     name: str
@@ -74,6 +75,7 @@ class ParameterSpec:
     allows: frozenset[str] = frozenset()
     resolved: Any = None
     typed: bool = True
+    words: str = ""
 
     @property
     def is_switch(self) -> bool:

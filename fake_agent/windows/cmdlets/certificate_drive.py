@@ -5,7 +5,7 @@ from typing import Any
 
 from fake_agent.powershell.cmdlets.registry import Call
 from fake_agent.powershell.errors import MissingFeature
-from fake_agent.powershell.formatting.views import Column, ListView, TextView, register_view
+from fake_agent.powershell.formatting.views import Column, ListView, register_view
 from fake_agent.powershell.providers.machine_drives import DRIVES
 from fake_agent.powershell.values.objects import PSObject
 from fake_agent.windows.certificates import Certificate
@@ -33,7 +33,7 @@ STORES = (
 """The stores of a server, in the order that PowerShell lists them."""
 
 register_view(LOCATION, ListView((Column("Location"), Column("StoreNames", source="StoreNamesText"))))
-register_view(STORE, TextView(lambda store: f"\nName : {store.get('Name')}\n"))
+register_view(STORE, ListView((Column("Name"),)))
 
 
 class CertificateDrive:

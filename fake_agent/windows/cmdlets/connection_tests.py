@@ -249,6 +249,7 @@ def _reply(machine: Machine, name: str, address: str) -> PSObject:
     parameter("Type", "string", 1),
     *named("string[]", "Server"),
     *switches("DnsOnly NoHostsFile CacheOnly QuickTimeout LlmnrOnly NoRecursion TcpOnly"),
+    class_name="Microsoft.DnsClient.Commands.ResolveDnsName",
     module="DnsClient",
 )
 def resolve_dns_name(call: Call) -> None:
