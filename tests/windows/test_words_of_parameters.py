@@ -83,16 +83,16 @@ def cast(word: str, type_name: str, words: str) -> str:
             "Get-EventLog System -EntryType Foo",
             (
                 "Cannot validate argument on parameter 'EntryType'. The argument \"Foo\" does not belong to the set "
-                '"Error,Information,FailureAudit,SuccessAudit,Warning" specified by the ValidateSet attribute. Supply an '
-                "argument that is in the set and then try the command again."
+                '"Error,Information,FailureAudit,SuccessAudit,Warning" specified by the ValidateSet attribute. Supply '
+                "an argument that is in the set and then try the command again."
             ),
             "ParameterArgumentValidationError,Microsoft.PowerShell.Commands.GetEventLogCommand",
         ),
         (
             "1 | Select-Object -First -1",
             (
-                "Cannot validate argument on parameter 'First'. The -1 argument is less than the minimum allowed range of "
-                "0. Supply an argument that is greater than or equal to 0 and then try the command again."
+                "Cannot validate argument on parameter 'First'. The -1 argument is less than the minimum allowed range "
+                "of 0. Supply an argument that is greater than or equal to 0 and then try the command again."
             ),
             "ParameterArgumentValidationError,Microsoft.PowerShell.Commands.SelectObjectCommand",
         ),
