@@ -3,6 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
+from types import UnionType
+
+
+def _is_number(value: object, kind: type | UnionType) -> bool:
+    return isinstance(value, kind) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,8 +17,8 @@ class Rule:
 
     ``script`` is a regular expression searched in the whole script (lines joined by a newline); ``vm`` a name or ""
     for all.
-    ``duration`` is in simulated seconds; None never ends, as a prompt that nobody answers. Raises ``re.error`` and
-    ``ValueError``.
+    ``duration`` is in simulated seconds; None never ends, as a prompt that nobody answers. Raises ``re.error``,
+    ``TypeError`` and ``ValueError``.
     """
 
     script: str
@@ -24,9 +30,16 @@ class Rule:
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        for name in ("script", "stdout", "stderr", "vm"):
+            if not isinstance(getattr(self, name), str):
+                raise TypeError(f"a rule's {name} must be a text, not {getattr(self, name)!r}")
+        if not _is_number(self.exit_code, int):
+            raise TypeError(f"a rule's exit code must be a whole number, not {self.exit_code!r}")
+        if self.duration is not None and not _is_number(self.duration, int | float):
+            raise TypeError(f"a rule's duration must be a number of seconds, or None for ever, not {self.duration!r}")
+        if self.duration is not None and not 0 <= self.duration < inf:
+            raise ValueError(f"a rule's duration must be from 0, or None for ever, not {self.duration}")
         object.__setattr__(self, "pattern", re.compile(self.script))
-        if self.duration is not None and self.duration < 0:
-            raise ValueError(f"a rule's duration is in seconds and can't be negative: {self.duration}")
 
     def matches(self, vm: str, script: str) -> bool:
         """Whether the rule speaks for this script on this VM."""

@@ -133,13 +133,21 @@ class MachineHandle:
             machine = self._simulation.cloud.machines.get(self._machine.key, self._machine)
             self._simulation.faults.heal_machine(machine, fault)
 
-    def rule(self, script: str = "", **outcome: Any) -> None:
-        """Give scripts that match the regular expression ``script`` an outcome on this VM.
+    def rule(
+        self,
+        script: str = "",
+        *,
+        stdout: str = "",
+        stderr: str = "",
+        exit_code: int = 0,
+        duration: float | None = 0.0,
+    ) -> None:
+        """Give scripts in which the regular expression ``script`` is found an outcome on this VM.
 
-        ``outcome``: ``stdout``, ``stderr``, ``exit_code``, ``duration`` (simulated seconds, None never ends).
+        ``duration`` is in simulated seconds, None never ends.
         """
         with self._simulation.lock:
-            self._simulation.rules.add(Rule(script=script, vm=self.name, **outcome))
+            self._simulation.rules.add(Rule(script, stdout, stderr, exit_code, duration, self.name))
 
     def occupy(self, duration: float | None = None) -> str:
         """Let somebody else run a script here for ``duration`` simulated seconds (None: it never ends by itself).
@@ -158,6 +166,7 @@ class MachineHandle:
         machine). Of an answer: ``url`` (``*`` stands for anything), ``method``, ``status``, ``headers``, ``body``
         (text, bytes, or what becomes JSON), ``duration``. Raises ``ValueError``.
         """
+        _ = self._windows  # a Linux VM has its own programs
         add_stub(self._simulation, make_stub(name, self.name, outcome))
 
 

@@ -2,23 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from simulator.estate import Estate
-from simulator.kit.simulator import simulation_options
+from simulator.kit.simulator import OPTION_KINDS, Kinds, check_kind, simulation_options
 from simulator.simulation import SimulationOptions
 
 MEMBERS = ("estate", "faults", "time", "seed", "start", "allow_unfinished")
 """What the marker takes, by keyword."""
 
-_KINDS: dict[str, tuple[tuple[type, ...], str]] = {
-    "estate": ((str, Path, Estate), "the path of an estate file, or YAML text"),
+_KINDS: Kinds = {
+    **OPTION_KINDS,
     "faults": ((list, tuple), "a list"),
-    "time": ((str,), "a time mode: auto, manual, real or xN"),
-    "seed": ((int,), "a whole number"),
-    "start": ((datetime,), "a datetime"),
     "allow_unfinished": ((bool,), "True or False"),
 }
 
@@ -44,19 +39,11 @@ def wanted(marks: Iterable[tuple[tuple[Any, ...], Mapping[str, Any]]], folder: P
             raise ValueError(f"it takes {', '.join(MEMBERS)} by name: faults=[...], not {positional[0]!r} alone")
         given = {**named, **given}
     for name, value in given.items():
-        _check(name, value)
+        if name not in _KINDS:
+            raise ValueError(f"it takes no '{name}'; it takes {', '.join(MEMBERS)}")
+        check_kind(name, value, _KINDS)
     faults, allow_unfinished = given.pop("faults", ()), given.pop("allow_unfinished", None)
-    if isinstance(given.get("start"), datetime) and given["start"].tzinfo is None:
-        given["start"] = given["start"].replace(tzinfo=UTC)
     estate = given.get("estate")
     if isinstance(estate, str | Path) and "\n" not in str(estate) and (folder / estate).is_file():
         given["estate"] = folder / estate
     return Wanted(simulation_options(**given), tuple(faults), allow_unfinished)
-
-
-def _check(name: str, value: object) -> None:
-    if name not in _KINDS:
-        raise ValueError(f"it takes no '{name}'; it takes {', '.join(MEMBERS)}")
-    types, wanted_kind = _KINDS[name]
-    if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
-        raise ValueError(f"'{name}' must be {wanted_kind}, not {value!r}")

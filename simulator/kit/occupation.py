@@ -21,10 +21,11 @@ def occupy(simulation: Simulation, machine: VirtualMachine, duration: float | No
     Called with the lock held.
     """
     script = f"# {SOMEBODY_ELSE}, since {simulation.schedule.now:.6f} s"
+    rule = Rule(f"^{re.escape(script)}$", duration=duration, vm=machine.name)
     wanted = RunCommandInput(_COMMANDS[machine.os_type], (script,), ())
     try:
         operation = run_command.begin(simulation.cloud, machine, wanted, SOMEBODY_ELSE)
     except ArmError:
         return ""
-    simulation.rules.add(Rule(f"^{re.escape(script)}$", duration=duration, vm=machine.name))
+    simulation.rules.add(rule)
     return operation.id

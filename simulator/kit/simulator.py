@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +29,24 @@ FaultGiven = str | Mapping[str, Any] | tuple[str, str | Mapping[str, Any]]
 """A fault as a marker gives it: its name, an order, or a pair of a VM's name and one of these."""
 
 
+Kinds = Mapping[str, tuple[tuple[type, ...], str]]
+"""What a member may be: its types, and those in words."""
+
+OPTION_KINDS: Kinds = {
+    "estate": ((str, Path, Estate), "the path of an estate file, or YAML text"),
+    "time": ((str,), "a time mode: auto, manual, real or xN"),
+    "seed": ((int,), "a whole number"),
+    "start": ((datetime,), "a datetime"),
+}
+
+
+def check_kind(name: str, value: object, kinds: Kinds) -> None:
+    """Raise ``ValueError`` with one sentence where a value is not what it may be."""
+    types, wanted = kinds[name]
+    if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+        raise ValueError(f"'{name}' must be {wanted}, not {value!r}")
+
+
 @cache
 def _default_estate() -> Estate:
     return load_estate()
@@ -37,11 +55,17 @@ def _default_estate() -> Estate:
 def simulation_options(
     estate: str | Path | Estate | None = None, time: str = "auto", seed: int = 0, start: datetime | None = None
 ) -> SimulationOptions:
-    """The options of a simulation. ``estate``: a file's path, YAML text, or an estate; ``time``: as ``--time``.
+    """The options of a simulation.
 
+    ``estate``: a file's path, YAML text, or an estate; ``time``: as ``--time``; ``start``: UTC, unless it has a zone.
     Raises ``ValueError`` (``EstateError`` is one) with a text that says what is wrong.
     """
+    for name, value in (("estate", estate), ("time", time), ("seed", seed), ("start", start)):
+        if value is not None:
+            check_kind(name, value, OPTION_KINDS)
     parse_time_mode(time)
+    if start is not None and start.tzinfo is None:
+        start = start.replace(tzinfo=UTC)
     if isinstance(estate, str):
         found = parse_estate(estate) if "\n" in estate or ":" in estate else load_estate(Path(estate))
     elif isinstance(estate, Path):
@@ -59,8 +83,16 @@ class Simulator:
     ...     simulator.clock.advance(minutes=2)
     """
 
-    def __init__(self, options: SimulationOptions | None = None, **given: Any) -> None:
-        self._options = ServingOptions(options or simulation_options(**given))
+    def __init__(
+        self,
+        options: SimulationOptions | None = None,
+        *,
+        estate: str | Path | Estate | None = None,
+        time: str = "auto",
+        seed: int = 0,
+        start: datetime | None = None,
+    ) -> None:
+        self._options = ServingOptions(options or simulation_options(estate, time, seed, start))
         self._serving: RunningSimulator | None = None
         self._errors_read: set[int] = set()
 
@@ -75,6 +107,8 @@ class Simulator:
         return self._running.simulation
 
     def __enter__(self) -> Self:
+        if self._serving is not None:
+            raise RuntimeError("this simulator runs already: make another one")
         self._serving = RunningSimulator(self._options)
         self._serving.start()
         return self
@@ -104,10 +138,22 @@ class Simulator:
             found = machine_named(self._simulation.cloud.machines.values(), name)
         return MachineHandle(self._simulation, found)
 
-    def rule(self, script: str = "", **outcome: Any) -> None:
-        """Give scripts that match the regular expression ``script`` an outcome, on every VM."""
+    def rule(
+        self,
+        script: str = "",
+        *,
+        stdout: str = "",
+        stderr: str = "",
+        exit_code: int = 0,
+        duration: float | None = 0.0,
+        vm: str = "",
+    ) -> None:
+        """Give scripts in which the regular expression ``script`` is found an outcome, on every VM or on one.
+
+        ``duration`` is in simulated seconds, None never ends.
+        """
         with self._simulation.lock:
-            self._simulation.rules.add(Rule(script=script, **outcome))
+            self._simulation.rules.add(Rule(script, stdout, stderr, exit_code, duration, vm))
 
     def stub(self, name: str = "", **outcome: Any) -> None:
         """Give every Windows VM a command of the test's own, or an answer of the web, as a VM's ``stub`` does."""
@@ -142,6 +188,8 @@ class Simulator:
         Each is the name of a fault, a mapping (an order), or a pair of a VM's name and one of these. Raises
         ``ValueError`` for an order that makes no sense, and ``KeyError`` for a VM that there is not.
         """
+        if isinstance(faults, str):
+            raise TypeError(f"'faults' must be a list, such as [{faults!r}]")
         with self._simulation.lock:
             self._simulation.reset(options)
             for given in faults:

@@ -1,6 +1,7 @@
 """Rules: the outcome of a script without running it."""
 
 import re
+from typing import Any
 
 import pytest
 from support.agent_bench import AgentBench, Behaviour
@@ -71,9 +72,20 @@ def test_a_rule_may_speak_of_one_vm_by_its_name_in_any_case(vm: str, matches: bo
     assert Rule("", vm=vm).matches("win-vm", "script") is matches
 
 
-def test_a_negative_duration_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"^a rule's duration is in seconds and can't be negative: -1$"):
-        Rule("", duration=-1)
+@pytest.mark.parametrize(
+    ("members", "sentence"),
+    [
+        ({"duration": -1}, "a rule's duration must be from 0, or None for ever, not -1"),
+        ({"duration": float("nan")}, "a rule's duration must be from 0, or None for ever, not nan"),
+        ({"duration": "5"}, "a rule's duration must be a number of seconds, or None for ever, not '5'"),
+        ({"stdout": b"done"}, "a rule's stdout must be a text, not b'done'"),
+        ({"exit_code": "1"}, "a rule's exit code must be a whole number, not '1'"),
+        ({"exit_code": True}, "a rule's exit code must be a whole number, not True"),
+    ],
+)
+def test_an_outcome_that_can_not_be_is_told(members: dict[str, Any], sentence: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=f"^{re.escape(sentence)}$"):
+        Rule("", **members)
 
 
 def test_a_pattern_that_is_no_regular_expression_is_refused() -> None:

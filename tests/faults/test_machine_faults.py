@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from support.http_client import Served
+from support.sandboxed import needs_sandbox
 
 from simulator.faults.kinds import OrderError
 
@@ -128,6 +129,25 @@ class TestDisk:
         by_hand.simulator.clock.advance(minutes=10)
         error = by_hand.client.poll(accepted).json["error"]
         assert (error["code"], DISK_FULL[vm] in error["message"]) == (NON_TRANSIENT, True)
+
+
+class TestDiskOfLinux:
+    """The machine that runs the simulator lends the sandbox its disk, which nobody may fill."""
+
+    @needs_sandbox
+    def test_a_running_script_goes_on_and_its_end_is_not_told(self, by_hand: Served) -> None:
+        script = "touch /tmp/begun; until [ -e /tmp/full ]; do sleep 0.02; done; echo room > /tmp/late"
+        accepted = by_hand.client.start_command("linux-vm", script)
+        files = by_hand.simulator.vm("linux-vm").files
+        by_hand.simulator.clock.advance(minutes=1)
+        while not files.exists("/tmp/begun"):  # noqa: S108 # the VM's
+            by_hand.simulator.clock.advance(1)
+        by_hand.simulator.inject("disk-full", vm="linux-vm")
+        files.write("/tmp/full", b"")  # noqa: S108 # the VM's
+        by_hand.simulator.clock.advance(minutes=10)
+        error = by_hand.client.poll(accepted).json["error"]
+        assert (error["code"], DISK_FULL["linux-vm"] in error["message"]) == (NON_TRANSIENT, True)
+        assert files.read("/tmp/late") == b"room\n"  # noqa: S108 # the VM's
 
 
 class TestDiskOfWindows:
