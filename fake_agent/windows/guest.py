@@ -61,6 +61,8 @@ class WindowsFiles:
 
     def write(self, path: str, content: bytes) -> None:
         """Write the whole file, with the folders above it."""
+        if not isinstance(content, bytes):
+            raise TypeError(f"a file's content must be bytes, not {type(content).__name__}: encode it")
         self._files.make_folder(parent_of(normalize(path)))
         self._files.write(path, content)
 

@@ -177,6 +177,8 @@ def kind_of(data: RegistryData) -> RegistryKind:
         return RegistryKind.DWORD
     if isinstance(data, bytes):
         return RegistryKind.BINARY
+    if not isinstance(data, str | tuple):
+        raise TypeError(f"a registry value must be a text, a number, bytes or a tuple of texts, not {data!r}")
     return RegistryKind.MULTI_STRING if isinstance(data, tuple) else RegistryKind.STRING
 
 

@@ -155,9 +155,9 @@ class Simulator:
         with self._simulation.lock:
             self._simulation.rules.add(Rule(script, stdout, stderr, exit_code, duration, vm))
 
-    def stub(self, name: str = "", **outcome: Any) -> None:
-        """Give every Windows VM a command of the test's own, or an answer of the web, as a VM's ``stub`` does."""
-        add_stub(self._simulation, make_stub(name, "", outcome))
+    def stub(self, name: str = "", *, vm: str = "", **outcome: Any) -> None:
+        """Give every Windows VM, or one, a command of the test's own or an answer of the web, as its ``stub`` does."""
+        add_stub(self._simulation, make_stub(name, vm, outcome))
 
     def inject(self, fault: str, **members: Any) -> InForce:
         """Put an order of a fault in force; returns it, with its ``id``.

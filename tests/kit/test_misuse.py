@@ -14,6 +14,16 @@ NO_REGISTRY = "linux-vm is a Linux machine; only Windows machines are emulated"
 MISTAKES: dict[str, tuple[type[Exception], str, Callable[[Simulator], Any]]] = {
     "a stub of a Linux VM": (TypeError, NO_REGISTRY, lambda s: s.vm("linux-vm").stub("uname", stdout="x")),
     "the registry of a Linux VM": (TypeError, NO_REGISTRY, lambda s: s.vm("linux-vm").registry),
+    "a file's content as text": (
+        TypeError,
+        "a file's content must be bytes, not str: encode it",
+        lambda s: s.vm("win-vm").files.write(r"C:\a.txt", "a"),  # type: ignore[arg-type]  # the mistake
+    ),
+    "a fraction in the registry": (
+        TypeError,
+        "a registry value must be a text, a number, bytes or a tuple of texts, not 1.5",
+        lambda s: s.vm("win-vm").registry.write("HKEY_LOCAL_MACHINE", "x", 1.5),  # type: ignore[arg-type]  # the mistake
+    ),
     "a rule's output in bytes": (
         TypeError,
         "a rule's stdout must be a text, not b'x'",
