@@ -17,6 +17,9 @@ from fake_agent.windows.overlay import Overlay
 from fake_agent.windows.security.table import SecurityTable
 from fake_agent.windows.tree import Node, Tree, parent_of
 
+MOST_ZEROS = 64 * 2**20
+"""Bytes that are not kept in memory, and that may be read nevertheless."""
+
 Clock = Callable[[], float]
 """Unix seconds of simulated time."""
 
@@ -140,6 +143,8 @@ class FileSystem:
         item = self._item(normalize(path))
         if item.data is None:
             raise IsADirectoryError(errno.EISDIR, "Access to the path is denied.", path)
+        if item.size - len(item.data) > MOST_ZEROS:
+            raise OSError(errno.ENOMEM, f"run-command-simulator: a file of {item.size} bytes can't be read here.", path)
         return item.data.ljust(item.size, b"\0")
 
     def write(self, path: str, content: bytes) -> None:
@@ -159,6 +164,17 @@ class FileSystem:
         self._take(plain, len(content) - node.content.size)
         item = node.content
         self._tree.put(plain, Item(content, len(content), item.created, now, now, item.attributes))
+
+    def write_zeros(self, path: str, size: int) -> None:
+        """Make a file of zeros, however large; its folder must exist, the file must not."""
+        self.write(path, b"")
+        plain = normalize(path)
+        try:
+            self._take(plain, size)
+        except OSError:
+            FileSystem.remove(self, plain)
+            raise
+        self._tree.put(plain, replace(self._item(plain), size=size))
 
     def append(self, path: str, content: bytes) -> None:
         """Add to the end of the file, which is made if missing; its folder must exist."""

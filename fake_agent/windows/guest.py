@@ -41,6 +41,9 @@ STEP_BUDGET = 1_000_000
 That is about one second of real work, whatever the steps do (measured).
 """
 
+MOST_AT_ONCE = 200
+"""Processes that may begin at one moment: a script that starts itself again and again comes to an end."""
+
 SIMULATOR_FAULT = 121
 """The exit code of a command that the simulator itself failed at."""
 
@@ -112,6 +115,7 @@ class WindowsGuest:
         self._left_behind: list[simpy.Process] = []
         self._pending_power: simpy.Process | None = None
         self._background: list[simpy.Process] = []
+        self._begun = (0.0, 0)
         self._callbacks: dict[str, list[DelayCallback]] = {"restart": [], "shutdown": []}
         self._task_clock = TaskClock(world.environment, self.machine, self._start_task)
         self._task_clock.plan()
@@ -300,6 +304,11 @@ class WindowsGuest:
     def _begin(self, spawn: Spawn) -> "_Child":
         self._background = [process for process in self._background if process.is_alive]
         child = _Child(spawn)
+        now = float(self._world.environment.now)
+        self._begun = (now, self._begun[1] + 1 if self._begun[0] == now else 1)
+        if self._begun[1] > MOST_AT_ONCE:
+            self._world.record("guest", "too many processes at once, not started", vm=self._name, line=spawn.line)
+            child.ended = True
         child.process = self._world.environment.process(self._spawned(child))
         self._background.append(child.process)
         return child
@@ -361,7 +370,7 @@ def _run(execution: Execution, command: CommandLine, *, autorun: bool) -> Outcom
     launcher = _show_processes(execution, command)
     environment = Environment(execution.machine.environment())
     environment.update(command.environment)
-    processor = Processor(execution, environment, command.working_folder)
+    processor = Processor(execution, environment, command.working_folder, is_program=not autorun)
     stdout, stderr = Collected(), Collected()
     try:
         code = processor.run_line(command.line, Streams(None, stdout, stderr), autorun=autorun)

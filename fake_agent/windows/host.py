@@ -18,8 +18,10 @@ from fake_agent.windows.programs.identity import SYSTEM
 from fake_agent.windows.programs.launch import (
     Start,
     find_executable,
+    has_window,
     is_batch_file,
     is_simulated,
+    run_beside,
     run_executable,
 )
 from fake_agent.windows.web import WindowsNetwork
@@ -129,6 +131,8 @@ class WindowsHost:
             self.go_on()
             return ProgramResult(stdout.text, stderr.text, code)
         start = Start(self.execution, path, tail, self.environment, working_folder, stdin or None)
+        if has_window(path) and self.execution.find_stub(name, arguments) is None:
+            return run_beside(start)
         if not is_simulated(start):
             self.execution.note("program is not simulated", program=path)
             raise MissingFeature(name)

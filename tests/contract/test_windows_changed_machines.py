@@ -213,6 +213,50 @@ class TestBackground:
         assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
 
 
+class TestWindows:
+    """A program with a window shows it where nobody looks."""
+
+    @pytest.mark.parametrize("script", ["notepad", "Start-Process notepad", "cmd /c notepad", "cmd /c start notepad"])
+    def test_it_stays_beside_the_script(self, azure: SimulatedAzure, script: str) -> None:
+        assert azure.owner.messages("win-vm", script, "'done'") == ["done", ""]
+        assert azure.now == 0.0
+
+    @pytest.mark.parametrize("script", ["Start-Process notepad -Wait", "cmd /c start /wait mspaint"])
+    def test_waiting_for_it_hangs_until_the_90th_minute(self, azure: SimulatedAzure, script: str) -> None:
+        status = azure.owner.run_command("win-vm", script, "'done'")
+        assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
+        assert "program waits for somebody to close its window" in azure.events()
+
+
+class TestDisk:
+    """A script that fills the disk has run, and nothing can be said of it any more."""
+
+    def test_a_disk_that_a_script_fills_fails_the_run_and_every_other_one(self, azure: SimulatedAzure) -> None:
+        fill = "fsutil file createnew C:\\big.bin $((Get-PSDrive C).Free)"
+        error = azure.owner.run_command("win-vm", fill, "cmd /c echo done")["error"]
+        assert error["code"] == "VMExtensionHandlerNonTransientError"
+        assert "There is not enough space on the disk." in error["message"]
+        assert azure.owner.run_command("win-vm", "'next'")["status"] == "Failed"
+        with azure.simulation.lock:
+            windows_guest(azure).files.remove("C:\\big.bin")
+        assert azure.owner.messages("win-vm", "'free again'") == ["free again", ""]
+
+    def test_a_file_that_does_not_fit_is_not_made(self, azure: SimulatedAzure) -> None:
+        shown = azure.owner.messages("win-vm", "fsutil file createnew C:\\big.bin 200000000000; Test-Path C:\\big.bin")
+        assert shown == ["Error 112: There is not enough space on the disk.\nFalse", ""]
+
+
+class TestClock:
+    @pytest.mark.parametrize(
+        "script", ["Set-Date '2030-01-15 08:00'", "Set-Date -Adjust 1461.0:0:0", "cmd /c date 01-15-2030"]
+    )
+    def test_a_clock_that_is_set_holds_for_the_next_script(self, azure: SimulatedAzure, script: str) -> None:
+        azure.owner.messages("win-vm", script)
+        assert azure.owner.messages("win-vm", "(Get-Date).ToString('yyyy-MM-dd')") == ["2030-01-15", ""]
+        azure.owner.wait(azure.owner.post(f"{azure.owner.vm('win-vm')}/restart"))
+        assert azure.owner.messages("win-vm", "(Get-Date).ToString('yyyy-MM-dd')") == ["2026-01-15", ""]
+
+
 class TestTimeZoneAndName:
     """What a script changes of the machine itself."""
 

@@ -134,3 +134,20 @@ def test_net_tells_what_a_number_means(bench: Workbench, number: str, text: str)
 )
 def test_what_is_missing_is_no_error_of_windows(bench: Workbench, line: str) -> None:
     assert bench.run(line).exit_code == 120
+
+
+def test_regedit_takes_over_a_file_and_says_nothing(bench: Workbench) -> None:
+    bench.output("reg add HKLM\\SOFTWARE\\Own /v A /d 1 /f& regedit /e C:\\own.reg HKLM\\SOFTWARE\\Own")
+    bench.output("reg delete HKLM\\SOFTWARE\\Own /f")
+    assert bench.output("regedit /s C:\\own.reg") == ""
+    assert "    A    REG_SZ    1\n" in bench.output("reg query HKLM\\SOFTWARE\\Own")
+
+
+def test_a_file_that_is_too_large_for_memory_is_there_and_is_not_read(bench: Workbench) -> None:
+    bench.output("fsutil file createnew C:\\big.bin 50000000000")
+    assert "50,000,000,000 big.bin" in bench.output("dir C:\\big.bin")
+    assert b"run-command-simulator: a file of 50000000000 bytes can't be read here." in (
+        b" ".join(bench.powershell("Get-Content C:\\big.bin").stderr.split())
+    )
+    bench.output("copy C:\\big.bin C:\\copy.bin")
+    assert bench.guest.machine.files.drives()[0].free < 14 * 2**30

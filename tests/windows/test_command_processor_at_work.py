@@ -1,7 +1,7 @@
 """cmd.exe with the machine around it: start, the clock, code pages, and what it says of what is not there."""
 
 import pytest
-from windows.windows_workbench import NOW, Workbench
+from windows.windows_workbench import DOWNLOADS, NOW, Workbench
 
 NOT_RECOGNIZED = "is not recognized as an internal or external command,\noperable program or batch file.\n"
 
@@ -22,7 +22,7 @@ class TestWhatIsNotThere:
         outcome = bench.run(line)
         assert (outcome.stderr.decode().replace("\r\n", "\n"), outcome.exit_code) == (said, 1)
 
-    @pytest.mark.parametrize("name", ["mspaint", "psr", "reagentc /info", "mklink a b", "services.msc"])
+    @pytest.mark.parametrize("name", ["psr", "reagentc /info", "mklink a b", "services.msc"])
     def test_what_windows_has_and_the_simulator_lacks_is_told_apart(self, bench: Workbench, name: str) -> None:
         outcome = bench.run(name)
         assert outcome.exit_code == 120
@@ -69,6 +69,11 @@ class TestStart:
         bench.output("start /b ping -n 61 127.0.0.1")
         assert bench.now == 60.0
         assert "script's output still held open" in [event for event, _ in bench.world.journal]
+
+    def test_what_starts_itself_for_ever_comes_to_an_end(self, bench: Workbench) -> None:
+        bench.guest.files.write(f"{DOWNLOADS}\\again.cmd", b"start /b again.cmd\r\nstart again.cmd\r\n")
+        bench.run("again.cmd")
+        assert "too many processes at once, not started" in [event for event, _ in bench.world.journal]
 
     def test_what_is_not_there_is_told(self, bench: Workbench) -> None:
         outcome = bench.run("start xyz")

@@ -20,6 +20,7 @@ from fake_agent.windows.errors import MachineError
 from fake_agent.windows.execution import Spawn
 from fake_agent.windows.host import ENDED_BY_PROCESS_CLASS
 from fake_agent.windows.processes import Process
+from fake_agent.windows.programs.launch import has_window, wait_for_window
 from fake_agent.windows.recovery import recover
 
 ARGUMENT_EXCEPTION = "Microsoft.PowerShell.Commands.ProcessCommandException"
@@ -178,6 +179,8 @@ def start_process(call: Call) -> None:
 
 def _run_here(call: Call, made: PSObject, path: str, tail: str, folder: str) -> None:
     machine = machine_of(call)
+    if has_window(path):
+        wait_for_window(execution_of(call), path)
     try:
         result = call.host.run_program(path, split_arguments(tail), "", folder) or ProgramResult()
     except HostError as error:

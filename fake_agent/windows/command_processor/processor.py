@@ -18,7 +18,7 @@ from fake_agent.windows.environment import Environment
 from fake_agent.windows.errors import TEXTS, reason
 from fake_agent.windows.execution import Execution
 from fake_agent.windows.file_system import FileSystem
-from fake_agent.windows.programs.launch import Start, find_executable, is_batch_file, run_in_cmd
+from fake_agent.windows.programs.launch import Start, find_executable, has_window, is_batch_file, run_beside, run_in_cmd
 
 NOT_RECOGNIZED = 9009
 """The error level of an unknown command within batch files; ``cmd /c`` itself ends with 1."""
@@ -47,6 +47,8 @@ class Processor:
     saved: list[SavedState] = field(default_factory=list)
     pushed: list[str] = field(default_factory=list)
     delayed_expansion: bool = False
+    is_program: bool = False
+    """Whether it only stands for the program that its line starts, without a cmd.exe."""
 
     def run_line(self, line: str, streams: Streams, *, autorun: bool = True) -> int:
         """``cmd /c LINE``: the exit code. Commands in AutoRun come first; one that fails is the failure of the line.
@@ -110,7 +112,8 @@ class Processor:
                 raise ExitBatch(None)
             return
         start = Start(self.execution, path or name, rest, self.environment, self.folder, streams.stdin)
-        result = run_in_cmd(start)
+        beside = path is not None and has_window(path) and self.batch is None and not self.is_program
+        result = run_beside(start) if beside else run_in_cmd(start)
         if result is None:
             self._not_found(text, name, streams)
             return

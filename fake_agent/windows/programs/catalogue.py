@@ -30,6 +30,7 @@ from fake_agent.windows.programs import (
     tasks,
     text_filters,
     web_clients,
+    windowed,
     wmi_console,
 )
 from fake_agent.windows.programs.registry import PROGRAMS, Program
@@ -64,6 +65,7 @@ MODULES = (
     tasks,
     text_filters,
     web_clients,
+    windowed,
     wmi_console,
 )
 

@@ -14,8 +14,6 @@ HASHES = ("MD2", "MD4", "MD5", "SHA1", "SHA256", "SHA384", "SHA512")
 BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 NO_SUCH_FILE = 0x80070002
 GIBIBYTE = 2**30
-MOST_ZEROS = 16 * 2**20
-"""Bytes of a file that ``fsutil file createnew`` makes, since the simulator holds them in memory."""
 
 
 @program("fsutil")
@@ -47,10 +45,8 @@ def _create(call: Call, name: str, size: int) -> ProgramResult:
     free = next((drive.free for drive in call.files.drives() if drive.name == path[:1].upper()), 0)
     if size > free:
         return printed("Error 112: There is not enough space on the disk.", exit_code=1)
-    if size > MOST_ZEROS:
-        raise call.lacks()
     try:
-        call.files.write(path, bytes(size))
+        call.files.write_zeros(path, size)
     except FileNotFoundError:
         return printed("Error 3: The system cannot find the path specified.", exit_code=1)
     return printed(f"File {path} is created")

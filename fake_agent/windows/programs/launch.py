@@ -3,12 +3,13 @@
 import ntpath
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
+from typing import NoReturn
 
 from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows.environment import Environment
 from fake_agent.windows.errors import number_of, reason
-from fake_agent.windows.execution import Execution
+from fake_agent.windows.execution import Execution, Spawn
 from fake_agent.windows.machine import Machine
 from fake_agent.windows.programs.registry import PROGRAMS, Call
 
@@ -16,6 +17,13 @@ NOT_SIMULATED = 120
 """The exit code of a program that Windows has and the simulator has not (ERROR_CALL_NOT_IMPLEMENTED)."""
 
 SEPARATORS = "\\/"
+
+_WINDOWED = """
+calc charmap dxdiag explorer iexplore mmc msconfig msedge msinfo32 mspaint mstsc notepad perfmon resmon servermanager
+snippingtool taskmgr winver write
+"""
+WINDOWED = tuple(_WINDOWED.split())
+"""Programs with a window, which nobody waits for unless told to."""
 _BATCH_EXTENSIONS = (".cmd", ".bat")
 
 
@@ -59,6 +67,23 @@ def is_batch_file(path: str) -> bool:
 def program_name(path: str) -> str:
     """The key of a program in the table."""
     return ntpath.splitext(ntpath.basename(path).casefold())[0]
+
+
+def has_window(path: str) -> bool:
+    """Whether the program shows a window: shells go on beside it."""
+    return program_name(path) in WINDOWED
+
+
+def run_beside(start: Start) -> ProgramResult:
+    """Start a program with a window; whoever started it goes on."""
+    start.execution.spawn(Spawn(f'"{start.path}"{start.tail}', start.folder, lambda _code: None))
+    return ProgramResult()
+
+
+def wait_for_window(execution: Execution, path: str) -> NoReturn:
+    """Wait until somebody closes the program's window, on a desktop that nobody sees."""
+    execution.note("program waits for somebody to close its window", program=path)
+    execution.wait_for_ever()
 
 
 def is_simulated(start: Start) -> bool:

@@ -337,3 +337,13 @@ _ACTIONS = {
     "export": _export,
     "import": _import,
 }
+
+
+@program("regedit")
+def regedit(call: Call) -> ProgramResult:
+    """``regedit /s FILE`` takes over a file, ``/e FILE KEY`` writes one; else it shows its window."""
+    if "/s" in call.options and call.words:
+        return ProgramResult("", "", _import(call, call.words[:1]).exit_code)
+    if "/e" not in call.options or len(call.words) < 2:  # a file and a key
+        call.execution.wait_for_ever()
+    return ProgramResult("", "", _export(call, [call.words[1], call.words[0]]).exit_code)

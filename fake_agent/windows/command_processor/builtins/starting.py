@@ -3,9 +3,15 @@
 from fake_agent.windows.command_processor.batch import split_batch_arguments
 from fake_agent.windows.command_processor.builtins.table import Builtin
 from fake_agent.windows.command_processor.shell import Shell
-from fake_agent.windows.command_processor.streams import Nowhere, Streams
+from fake_agent.windows.command_processor.streams import Collected, Nowhere, Streams
 from fake_agent.windows.execution import Spawn
-from fake_agent.windows.programs.launch import find_executable, is_batch_file
+from fake_agent.windows.programs.launch import (
+    NOT_SIMULATED,
+    find_executable,
+    has_window,
+    is_batch_file,
+    wait_for_window,
+)
 
 NO_SUCH_PROGRAM = 9059
 """The error level behind a name that starts nothing."""
@@ -25,13 +31,17 @@ def _start(shell: Shell, rest: str, streams: Streams) -> None:
     stays = path is None or is_batch_file(path)  # in a window of its own cmd.exe stays open behind these
     line = f"cmd {'/c' if same_window else '/k'} {command}" if stays else command or "cmd"
     shell.error_level = 0
+    if waits and path is not None and has_window(path):
+        wait_for_window(shell.execution, path)
     if not waits:
         shell.execution.spawn(Spawn(line, folder, lambda _code: None, shares_output=same_window))
         return
     before, shell.folder = shell.folder, folder
-    shown = streams if same_window else Streams(None, Nowhere(), Nowhere())
-    shell.run_named(line, shown, returns=True)
+    unseen = Collected()
+    shell.run_named(line, streams if same_window else Streams(None, Nowhere(), unseen), returns=True)
     shell.folder = before
+    if shell.error_level == NOT_SIMULATED:
+        streams.stderr.write(unseen.text)
 
 
 def _read(shell: Shell, rest: str) -> tuple[bool, bool, str, str]:
