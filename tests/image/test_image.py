@@ -1,12 +1,16 @@
 """The simulator's own image, with the options of compose.yaml, on a real engine."""
 
 import json
+import re
+import secrets
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from support.agents import require_engine
-from support.image import Service, docker, service
+from support.image import Service, compose, compose_command, docker, image, service
 
 pytestmark = pytest.mark.docker
 
@@ -49,6 +53,29 @@ def test_without_namespaces_windows_runs_and_linux_says_what_is_missing() -> Non
         done = simulator.beside("invoke", "--vm", "linux-vm", "--script", "whoami")
         assert (done.returncode, done.stdout) == (1, "")
         assert "The simulator can't run Linux scripts on this machine: bubblewrap may not make user" in done.stderr
+
+
+def test_compose_brings_it_up_and_ends_as_the_tests_do(tmp_path: Path) -> None:
+    """As docs/ci.md says. Compose 1 does not know one of the options, which is for Linux VMs alone."""
+    require_engine()
+    words, content = compose_command(), compose()
+    for service_of_compose in content["services"].values():
+        service_of_compose["image"] = image()
+        service_of_compose.pop("build", None)
+    if words == ("docker-compose",):
+        content["services"]["simulator"]["security_opt"].remove("systempaths=unconfined")
+    (tmp_path / "compose.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    project = (*words, "--project-name", f"run-command-simulator-test-{secrets.token_hex(4)}")
+
+    def run(*more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run((*project, *more), cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+
+    try:
+        done = run("up", "--no-color", "--exit-code-from", "tests")
+        assert done.returncode == 0, done.stderr
+        assert re.search(r"^tests.*\| win-vm$", done.stdout, re.MULTILINE)
+    finally:
+        run("down", "--volumes")
 
 
 def test_it_stops_cleanly_and_takes_its_files_along() -> None:

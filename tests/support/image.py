@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import pytest
 import yaml
 
 from support.real_az import CHECKOUT
@@ -26,6 +27,19 @@ def compose() -> dict[str, Any]:
     """The content of compose.yaml."""
     content: dict[str, Any] = yaml.safe_load((CHECKOUT / "compose.yaml").read_text(encoding="utf-8"))
     return content
+
+
+@cache
+def compose_command() -> tuple[str, ...]:
+    """How Compose is called here; skips the test where it is not installed."""
+    for words in (("docker", "compose"), ("docker-compose",)):
+        try:
+            asked = subprocess.run((*words, "version"), capture_output=True, timeout=PATIENCE, check=False)
+        except FileNotFoundError:
+            continue
+        if asked.returncode == 0:
+            return words
+    pytest.skip("Docker Compose is not installed")
 
 
 def docker(*words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
