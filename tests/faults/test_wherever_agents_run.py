@@ -82,17 +82,17 @@ def test_an_exit_code_fails_the_run(manual_azure: SimulatedAzure, run: Callable[
 
 
 @pytest.mark.parametrize(
-    ("vm", "fault", "outcome"),
+    ("vm", "fault", "outcome", "healed"),
     [
-        ("win-vm", "autorun-registry", BROKEN),
-        ("win-vm", "interactive-prompt", TIMED_OUT),
-        ("win-vm", "disk-full", BROKEN),
-        ("win-vm", "extension-install-fails", BROKEN),
-        ("linux-vm", "disk-full", BROKEN),
-        ("linux-vm", "extension-install-fails", BROKEN),
+        ("win-vm", "autorun-registry", BROKEN, "on"),
+        ("win-vm", "autorun-registry", BROKEN, "off"),
+        ("win-vm", "interactive-prompt", TIMED_OUT, "on"),
+        ("win-vm", "disk-full", BROKEN, "off"),
+        ("win-vm", "extension-install-fails", BROKEN, "on"),
+        ("linux-vm", "disk-full", BROKEN, "on"),
+        ("linux-vm", "extension-install-fails", BROKEN, "off"),
     ],
 )
-@pytest.mark.parametrize("healed", ["on", "off"])
 def test_a_machine_that_is_off_is_brought_into_the_state_all_the_same(
     manual_azure: SimulatedAzure, run: Callable[..., Outcome], vm: str, fault: str, outcome: Outcome, healed: str
 ) -> None:
