@@ -131,7 +131,7 @@ class Network:
         A private address is believed to be a name server of the network's.
         """
         servers = [server for adapter in self.adapters() if adapter.enabled for server in adapter.name_servers]
-        return any(_may_answer(server) for server in servers)
+        return any(may_answer(server) for server in servers)
 
     @property
     def reaches_outside(self) -> bool:
@@ -158,7 +158,8 @@ class Network:
             )
 
 
-def _may_answer(server: str) -> bool:
+def may_answer(server: str) -> bool:
+    """Whether a name server may be at that address; a private one is believed."""
     try:
         address = ip_address(server.partition("%")[0])
     except ValueError:

@@ -101,3 +101,30 @@ def test_netstat_tells_names_where_it_is_not_asked_for_numbers(bench: Workbench)
 def test_a_list_without_blanks_stays_one_word_of_a_program(bench: Workbench) -> None:
     script = "$x = 1, 2; cmd /c echo a,b 'c',$x[0] | Out-Null; cmd /c echo a,b; cmd /c echo a, b; cmd /c echo $x"
     assert bench.shown(script) == "a,b\na b\n1 2\n"
+
+
+def test_a_name_server_that_cannot_answer_is_waited_for(bench: Workbench) -> None:
+    bench.output("netsh int ip set dns Ethernet static 192.0.2.53")
+    outcome = bench.run("nslookup microsoft.com")
+    assert (outcome.stderr, outcome.exit_code) == (b"*** Request to UnKnown timed-out\r\n", 1)
+    assert outcome.stdout.startswith(b"DNS request timed out.\r\n    timeout was 2 seconds.\r\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "heading", "hops"),
+    [
+        ("tracert -d -h 3 8.8.8.8", "Tracing route to 8.8.8.8 over a maximum of 3 hops", 3),
+        ("tracert -h 2 google.com", "Tracing route to google.com [142.250.72.206]", 2),
+    ],
+)
+def test_a_route_is_traced_so_many_hops(bench: Workbench, line: str, heading: str, hops: int) -> None:
+    shown = bench.output(line).splitlines()
+    assert (shown[1], shown.count("  1     *        *        *     Request timed out.")) == (heading, 1)
+    assert bench.now == hops * 3 * 4.0
+
+
+@pytest.mark.parametrize(
+    "line", ["nslookup -type=mx microsoft.com", "schtasks /query /xml", "ipconfig /showclassid Ethernet"]
+)
+def test_a_form_that_is_missing_is_named(bench: Workbench, line: str) -> None:
+    assert bench.run(line).exit_code == 120

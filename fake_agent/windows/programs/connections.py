@@ -4,11 +4,15 @@ from ipaddress import ip_address
 
 from fake_agent.powershell.host import ProgramResult
 from fake_agent.windows.names import resolve
+from fake_agent.windows.network import may_answer
 from fake_agent.windows.programs.registry import Call, lines, printed, program
 
 PING_COUNT = 4
 PING_SECONDS = 1.0
 PING_TIMEOUT = 4.0
+NAME_TIMEOUT = 2.0
+MOST_HOPS = 30
+"""What tracert tries without ``-h`` (documented)."""
 
 
 def _number(call: Call, option: str, default: int) -> int:
@@ -70,11 +74,20 @@ def nslookup(call: Call) -> ProgramResult:
     """``nslookup NAME [SERVER]``; without a name it is interactive."""
     if not call.words:
         call.execution.wait_for_ever()
+    kinds = {option.partition("=")[2] for option in call.options if option.startswith(("/type=", "/querytype=", "/q="))}
+    if kinds - {"a"}:
+        raise call.lacks()
     name = call.words[0]
     adapter = call.machine.network.primary
-    server = adapter.name_servers[0] if adapter and adapter.name_servers else "127.0.0.1"
-    address = resolve(call.machine, name)
+    own = adapter.name_servers[0] if adapter and adapter.name_servers else "127.0.0.1"
+    server = (call.words[1:] or [own])[0]
     heading = lines("Server:  UnKnown", f"Address:  {server}", "")
+    if not may_answer(server) or not call.machine.network.reaches_outside:
+        call.execution.wait(2 * NAME_TIMEOUT)
+        silence = ("DNS request timed out.", "    timeout was 2 seconds.")
+        told = lines(*silence) + heading + lines(*silence, *silence)
+        return ProgramResult(told, lines("*** Request to UnKnown timed-out"), 1)
+    address = resolve(call.machine, name)
     if address is None:
         return ProgramResult(heading, lines(f"*** UnKnown can't find {name}: Non-existent domain"), 0)
     return ProgramResult(
@@ -91,8 +104,11 @@ def tracert(call: Call) -> ProgramResult:
     address = resolve(call.machine, target)
     if address is None:
         return printed(f"Unable to resolve target system name {target}.", exit_code=1)
-    hops = [f"{hop:>3}     *        *        *     Request timed out." for hop in range(1, 31)]
-    call.execution.wait(30 * 3 * PING_TIMEOUT)
-    return printed(
-        "", f"Tracing route to {target} [{address}]", "over a maximum of 30 hops:", "", *hops, "", "Trace complete."
-    )
+    most = _number(call, "/h", MOST_HOPS)
+    seconds = _number(call, "/w", int(PING_TIMEOUT * 1000)) / 1000
+    hops = [f"{hop:>3}     *        *        *     Request timed out." for hop in range(1, most + 1)]
+    call.execution.wait(most * 3 * seconds)
+    heading = [f"Tracing route to {target} [{address}]", f"over a maximum of {most} hops:"]
+    if target == address:
+        heading = [f"Tracing route to {address} over a maximum of {most} hops"]
+    return printed("", *heading, "", *hops, "", "Trace complete.")

@@ -44,6 +44,8 @@ def ipconfig(call: Call) -> ProgramResult:
             body = []
         case ["/renew" | "/release" | "/renew6" | "/release6"]:
             body = _with_leases(call)
+        case ["/showclassid" | "/setclassid" | "/allcompartments" | "/showclassid6" | "/setclassid6"]:
+            raise call.lacks()
         case _:
             return failed("", "Error: unrecognized or incomplete command line.")
     return printed(*title, *body)

@@ -29,6 +29,8 @@ _TRIGGERS = {
 @program("schtasks")
 def schtasks(call: Call) -> ProgramResult:
     """``schtasks /create | /delete | /query | /run | /end | /change``."""
+    if "/xml" in call.options:
+        raise call.lacks()
     for option in call.options:
         if option in _ACTIONS:
             return _ACTIONS[option](call)
