@@ -75,64 +75,64 @@ def sort_compare(first: Any, second: Any, *, case_sensitive: bool = False) -> in
 )
 def group_object(call: Call) -> None:
     """Gather objects with equal values."""
+    groups = _groups(call)
+    if call.switch("AsHashTable"):
+        call.write(_group_table(groups, as_text=call.switch("AsString")))
+        return
+    for values, items in groups:
+        call.write(_group_info(values, items, with_items=not call.switch("NoElement")))
+
+
+_Group = tuple[list[Any], list[Any]]
+"""The values that the items have in common, and the items."""
+
+
+def _groups(call: Call) -> list[_Group]:
+    """The input by the values of the properties chosen, or by itself; in the order of those values."""
     chosen = chosen_properties(call)
-    groups: list[tuple[list[Any], list[Any]]] = []
-    alike: dict[str, list[tuple[list[Any], list[Any]]]] = defaultdict(list)
+    groups: list[_Group] = []
+    alike: dict[str, list[_Group]] = defaultdict(list)
     sensitive = call.switch("CaseSensitive")
     for item in call.items:
         values = [one.read(item) for one in chosen] if chosen else [item]
         candidates = alike[text_key(values)]
-        found = next(
-            (
-                group
-                for group in candidates
-                if all(equal(a, b, case_sensitive=sensitive) for a, b in zip(group[0], values, strict=True))
-            ),
-            None,
-        )
-        if found is None:
-            made_group = (values, [item])
-            groups.append(made_group)
-            candidates.append(made_group)
+        for known, items in candidates:
+            if all(equal(a, b, case_sensitive=sensitive) for a, b in zip(known, values, strict=True)):
+                items.append(item)
+                break
         else:
-            found[1].append(item)
-    groups.sort(
-        key=cmp_to_key(
-            lambda one, other: next(
-                (order for a, b in zip(one[0], other[0], strict=True) if (order := sort_compare(a, b))),  # type: ignore[index]  # a row of plain values
-                0,
-            ),
-        ),
-    )
-    if call.switch("AsHashTable"):
-        table = nets.Hashtable()
-        for values, items in groups:
-            key = (
-                ", ".join(to_text(value) for value in values)
-                if call.switch("AsString") or len(values) > 1
-                else values[0]
-            )
-            table[key] = _collection(items)
-        call.write(table)
-        return
+            made = (values, [item])
+            groups.append(made)
+            candidates.append(made)
+    return sorted(groups, key=cmp_to_key(_group_order))
+
+
+def _group_order(one: _Group, other: _Group) -> int:
+    return next((order for a, b in zip(one[0], other[0], strict=True) if (order := sort_compare(a, b))), 0)
+
+
+def _group_table(groups: list[_Group], *, as_text: bool) -> nets.Hashtable:
+    table = nets.Hashtable()
     for values, items in groups:
-        made = PSObject(
-            [
-                "Microsoft.PowerShell.Commands.GroupInfoNoElement"
-                if call.switch("NoElement")
-                else "Microsoft.PowerShell.Commands.GroupInfo",
-                "System.Object",
-            ],
-        )
-        name = ", ".join(to_text(value) for value in values)
-        for key, value in (
-            ("Values", _collection(values)),
-            ("Count", len(items)),
-            ("Group", _collection([] if call.switch("NoElement") else items)),
-            ("Name", name),
-        ):
-            made.properties[key.lower()] = Property(key, value, "Property")
-        call.write(made)
+        table[_text_of(values) if as_text or len(values) > 1 else values[0]] = _collection(items)
+    return table
+
+
+def _group_info(values: list[Any], items: list[Any], *, with_items: bool) -> PSObject:
+    kind = "Microsoft.PowerShell.Commands.GroupInfo"
+    made = PSObject([kind if with_items else f"{kind}NoElement", "System.Object"])
+    for key, value in (
+        ("Values", _collection(values)),
+        ("Count", len(items)),
+        ("Group", _collection(items if with_items else [])),
+        ("Name", _text_of(values)),
+    ):
+        made.properties[key.lower()] = Property(key, value, "Property")
+    return made
+
+
+def _text_of(values: list[Any]) -> str:
+    return ", ".join(to_text(value) for value in values)
 
 
 def text_key(values: list[Any]) -> str:
