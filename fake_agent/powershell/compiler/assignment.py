@@ -155,7 +155,7 @@ _TARGETS: dict[str, Callable[[Unit, Node], Target]] = {
 def assignment(unit: Unit, node: Node) -> Expression:
     """``target = value`` and ``target += value``; the value assigned is the expression's own."""
     target = target_of(unit, node.children[0])
-    operator = unit.text(node.children[1]).strip()
+    operator = unit.operator(node.children[1])
     value = unit.expression(node.children[2])
     if operator == "=":
         write = target.write

@@ -134,7 +134,7 @@ def binary(unit: Unit, node: Node) -> Expression:
     if len(children) != 3:
         return unit.expression(children[0])
     left = unit.expression(children[0])
-    name = unit.text(children[1]).strip().lower()
+    name = unit.operator(children[1])
     right_node = children[2]
     if name in {"-is", "-isnot", "-as"}:
         return type_operator(name, left, unit.expression(right_node))
@@ -202,7 +202,7 @@ def logical(unit: Unit, node: Node) -> Expression:
     """``-and``, ``-or``, ``-xor``: the right side only where it matters."""
     children = [child for child in node.children if child.type != "comment"]
     left, right = unit.expression(children[0]), unit.expression(children[2])
-    name = unit.text(children[1]).lower()
+    name = unit.operator(children[1])
     if name == "-and":
         return lambda context: truth(left(context)) and truth(right(context))
     if name == "-or":
@@ -240,7 +240,7 @@ def array_literal(unit: Unit, node: Node) -> Expression:
 @expression("expression_with_unary_operator")
 def unary(unit: Unit, node: Node) -> Expression:
     """``-not x``, ``-x``, ``,x``, ``-join x`` ..."""
-    name = unit.text(node.children[0]).lower()
+    name = unit.operator(node.children[0])
     operand = unit.expression(node.children[-1])
     if name in {"-", "+"}:
         if (

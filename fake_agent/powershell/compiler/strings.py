@@ -16,6 +16,7 @@ from fake_agent.powershell.values.number_parse import parse_literal
 from fake_agent.powershell.values.text import to_text
 from fake_agent.powershell.values.weight import weight
 
+_DASHES = frozenset("\u2013\u2014\u2015")
 _INFINITE = (float("inf"), float("-inf"))
 _LONGEST_HEXADECIMAL = len("0x") + 16
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
@@ -203,6 +204,8 @@ def word(unit: Unit, start: int, end: int) -> Expression:
     """A number, or a bare word of a command's arguments."""
     text = unit.source.text[start:end]
     first = text[:1]
+    if first in _DASHES:
+        text = first = "-" + text[1:]
     if first.isdigit() or first in "+-.":
         try:
             number = parse_literal(text)

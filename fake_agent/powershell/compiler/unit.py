@@ -194,6 +194,10 @@ class Unit:
         original, base = self.grammar_text.original, self.base
         return self.source.text[base + original(node.start_byte) : base + original(node.end_byte)]
 
+    def operator(self, node: Node) -> str:
+        """An operator in small letters, with a plain dash where the script has a typographic one."""
+        return self.grammar_text.text[node.start_byte : node.end_byte].strip().lower()
+
     def extent(self, node: Node) -> Extent:
         """The node's place in the source."""
         original, base = self.grammar_text.original, self.base

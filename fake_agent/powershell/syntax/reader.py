@@ -8,6 +8,7 @@ from fake_agent.powershell.syntax.problems import SyntaxProblem
 START, OPERAND, OPERATOR, ARGUMENT = range(4)
 """The lexical modes: a statement begins; an operand or an operator comes; the words of a command."""
 CLOSERS = {"(": ")", "{": "}", "[": "]"}
+_CLOSES = re.compile(r"(?:\s|#[^\n]*|`\n)*(?:\)|\Z)")
 
 
 class Reader:
@@ -38,6 +39,16 @@ class Reader:
         """Where the text that the pattern takes from ``start`` on ends."""
         found = pattern.match(self.source, start)
         return found.end() if found else start
+
+    def before_blanks(self, position: int) -> int:
+        """Where the blanks before the position begin."""
+        while position and self.source[position - 1] in " \t":
+            position -= 1
+        return position
+
+    def goes_on_in_brackets(self, opened: int) -> bool:
+        """Whether an opening bracket that holds one pipeline is not closed next, at the end of a line."""
+        return self.source[opened] == "(" and _CLOSES.match(self.source, self.position) is None
 
     def skip_string(self, start: int) -> int:
         """The end of the string that starts at ``start``, sub-expressions in it skipped whole."""

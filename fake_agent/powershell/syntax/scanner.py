@@ -30,6 +30,9 @@ _STATEMENTS = frozenset({"top", "block", "paren"})
 """What holds statements and nothing else."""
 _LABEL = re.compile(r":[A-Za-z_]\w*(?=\s*(?:for|foreach|while|do|switch)\b)", re.IGNORECASE)
 _ODD_START = re.compile(r"-[A-Za-z]|\+=|![A-Za-z]|[1-6]>|[<>]|\d\w*(?:\.(?!\.)\w*)?(?:\$\w|::(?!\w))")
+_BEFORE_TYPES = ("catch", "Catch", "CATCH", "trap", "Trap", ",")
+"""What a type stands behind where an index cannot."""
+_DASHES = dict.fromkeys([0x2013, 0x2014, 0x2015], "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class GrammarText:
 
 def scan(source: str) -> GrammarText:
     """The grammar text of a script; ``SyntaxProblem`` where brackets or quotes do not match."""
-    return _Scanner(source).run()
+    return _Scanner(source if source.isascii() else source.translate(_DASHES)).run()
 
 
 class _Scanner(KeywordScanner):
@@ -103,6 +106,7 @@ class _Scanner(KeywordScanner):
             if character == "\n":
                 self.position += 1
                 if lines_matter and mode != OPERAND and not after_pipe:
+                    self.doubtful |= kind == "paren" and mode != START and self.goes_on_in_brackets(opened)
                     mode, in_value = START, in_value and mode == START
                 continue
             if character in ")}]":
@@ -225,6 +229,7 @@ class _Scanner(KeywordScanner):
                     self.digits(position, number.end())
                     self.position = number.end()
                     if _TYPE_MEMBER.match(source, self.position):
+                        self.doubtful = True
                         self.insert(position, "(")
                         self.insert(self.position, ")")
                     mode, after_pipe = OPERATOR, False
@@ -306,6 +311,8 @@ class _Scanner(KeywordScanner):
                     self.insert(self.position, ")")
                     return OPERATOR
                 return OPERATOR if _TYPE_MEMBER.match(source, self.position) else mode
+        if mode == OPERATOR and (before := self.before_blanks(position)) < position:
+            self.doubtful |= not source.endswith(_BEFORE_TYPES, 0, before)
         self.position += 1
         self.block("index", "]", position)
         return OPERATOR if mode == OPERATOR else mode

@@ -8,6 +8,7 @@ from fake_agent.powershell.syntax.reader import ARGUMENT, CLOSERS, Reader
 
 _NOTHING = frozenset({"", "\n", ";", "|", ")", "}"})
 """What ends a command where a name or a file must come."""
+_LINE_ENDS = re.compile(r"(?:[^\S\n]*(?:#[^\n]*)?\n)+[^\S\n]*")
 
 
 class WordScanner(Reader):
@@ -63,6 +64,8 @@ class WordScanner(Reader):
         """A bare key of a hash literal; where it ends."""
         word = re.compile(r"[^\s={};\"'$(]+").match(self.source, position)
         end = word.end() if word else position + 1
+        key = self.source[position:end]
+        self.doubtful |= not (key.isidentifier() or key.isdecimal())
         self.stand_in(position, end, "x" * (end - position))
         return end
 
@@ -108,10 +111,8 @@ class WordScanner(Reader):
         word = tokens.DASHED_WORD.match(self.source, position)
         if word is not None and word[0][1:].lower() in tokens.PREFIX_OPERATORS:
             return False
-        before = position - 1
-        while before >= 0 and self.source[before] in " \t":
-            before -= 1
-        return before < 0 or self.source[before] != "]"  # a type may stand before an operator
+        before = self.before_blanks(position)
+        return before == 0 or self.source[before - 1] != "]"  # a type may stand before an operator
 
     def odd_name(self, position: int) -> int:
         """A command's name that is a word in no other place; the mode afterwards."""
@@ -192,9 +193,7 @@ class WordScanner(Reader):
                 self.digits(position, self.position)
             return ARGUMENT
         if character == ",":
-            self.doubtful |= tokens.BLANK.fullmatch(source, self.named, position) is not None or self.named == position
-            self.position += 1
-            return ARGUMENT
+            return self.comma(position)
         if redirection := tokens.REDIRECTION.match(source, position):
             self.position = redirection.end()
             if "&" not in redirection[0]:
@@ -252,10 +251,21 @@ class WordScanner(Reader):
         self.position = end
         return self.separate()
 
+    def comma(self, position: int) -> int:
+        """A comma between arguments: the grammar wants it right behind the one and on the line of the other."""
+        before, self.position = self.before_blanks(position), position + 1
+        if before == self.named:
+            self.doubtful = True
+            return ARGUMENT
+        if lines := _LINE_ENDS.match(self.source, self.position):
+            self.position = lines.end()
+        self.stand_in(before, self.position, "," + " " * (self.position - before - 1))
+        return ARGUMENT
+
     def separate(self) -> int:
         """Put a blank between this argument and one that follows at once."""
         following = self.source[self.position : self.position + 1]
-        if following and following not in " \t\r\n\f\v|;),}>":
+        if following and following not in " \t\r\n\f\v|;),}":
             self.insert(self.position, " ")
         return ARGUMENT
 

@@ -9,17 +9,8 @@ from fake_agent.powershell.values import numbers
 MULTIPLIERS = {"": 1, "kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30, "tb": 1 << 40, "pb": 1 << 50}
 _LITERAL = re.compile(
     r"(?P<sign>[+-])?(?:0[xX](?P<hex>[0-9a-fA-F]+)|(?P<digits>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?))"
-    r"(?P<type>[uU]?[lLsSyY]|[uU]|[dDnN])?(?P<multiplier>[kKmMgGtTpP][bB])?",
+    r"(?P<type>[lLdD])?(?P<multiplier>[kKmMgGtTpP][bB])?",
 )
-_SUFFIXED: dict[str, type[numbers.Integer]] = {
-    "l": numbers.Int64,
-    "u": numbers.UInt32,
-    "ul": numbers.UInt64,
-    "s": numbers.Int16,
-    "us": numbers.UInt16,
-    "y": numbers.SByte,
-    "uy": numbers.Byte,
-}
 _HEXADECIMAL_32, _HEXADECIMAL_64 = 8, 16
 
 
@@ -44,7 +35,7 @@ def parse_literal(text: str) -> Any:
         value = int(found["hex"], 16)
         if len(found["hex"]) == _HEXADECIMAL_32 and value >= 1 << 31 and not suffix:
             value -= 1 << 32
-        elif len(found["hex"]) == _HEXADECIMAL_64 and value >= 1 << 63 and not suffix.startswith("u"):
+        elif len(found["hex"]) == _HEXADECIMAL_64 and value >= 1 << 63:
             value -= 1 << 64
         return _typed(sign * value * multiplier, suffix)
     digits = found["digits"]
@@ -59,18 +50,13 @@ def parse_literal(text: str) -> Any:
 
 
 def _typed(value: int, suffix: str) -> Any:
-    if suffix == "n":
-        return numbers.BigInteger(value)
     if suffix == "d":
         return Decimal(value)
     if not suffix:
         return whole(value)
-    kind: type[numbers.Integer] = _SUFFIXED[suffix]
-    if suffix == "u" and value > numbers.UInt32.maximum:
-        kind = numbers.UInt64
-    if not kind.minimum <= value <= kind.maximum:
+    if not numbers.Int64.minimum <= value <= numbers.Int64.maximum:
         raise ValueError(value)
-    return kind(value)
+    return numbers.Int64(value)
 
 
 def parse_number(text: str) -> Any:

@@ -184,3 +184,32 @@ param
 #! for! : The term 'for!' is not recognized
 #! param : The term 'param' is not recognized
 #! 2>&1 : The term '2>&1' is not recognized
+
+#### Typographic dashes are dashes of parameters and operators
+Write-Output –InputObject (5 –3)
+'a' —ceq 'A'; –not 1; $i = 5; $i –= 1; $i––; $i
+#> 2
+#> False
+#> False
+#> 3
+
+#### A comma between arguments may have blanks and line ends around it
+Write-Output a ,b , # c
+    (3) ,{4}
+#> a
+#> b
+#> 3
+#> 4
+
+#### A number's suffixes are those of Windows PowerShell
+(1l, 1d, 2lkb | ForEach-Object { $_.GetType().Name }) -join ' '
+1u
+1.5y
+#> Int64 Decimal Int64
+#! 1u : The term '1u' is not recognized
+#! 1.5y : The term '1.5y' is not recognized
+
+#### A word that ends in a digit is no stream
+Write-Output a2>$null
+Write-Output a 2>$null
+#> a
