@@ -170,10 +170,22 @@ class SelectObject:
             return
         items = nets.items_of(found)
         for value in [found] if items is None else items:
-            if self.chosen and isinstance(made, PSObject) and isinstance(value, PSObject):
-                for entry in made.properties.values():
-                    value.properties.setdefault(entry.name.lower(), entry)
-            call.write(value)
+            call.write(self.joined(call, value, made))
+
+    def joined(self, call: Call, value: Any, made: Any) -> Any:
+        """A value taken out of a property, with the properties that are asked for beside it."""
+        if not self.chosen or not isinstance(made, PSObject) or value is None:
+            return value
+        joined = value
+        if not isinstance(value, PSObject):
+            joined = PSObject(members.type_names(value))
+            joined.base = value
+        for entry in made.properties.values():
+            if members.is_missing(members.find_property(call.context, joined, entry.name)):
+                joined.properties[entry.name.lower()] = entry
+            else:
+                already_there(call, entry.name, "AlreadyExistingUserSpecifiedPropertyExpand", made)
+        return joined
 
     def selected(self, call: Call, item: Any) -> Any:
         """A new object with the chosen properties; the object itself where none are asked for."""
@@ -200,13 +212,7 @@ class SelectObject:
                     if test.match(name):
                         made.properties.setdefault(name.lower(), Property(name, read()))
             elif one.name.lower() in made.properties:
-                call.error(
-                    f'The property cannot be processed because the property "{one.name}" already exists.',
-                    "AlreadyExistingUserSpecifiedPropertyNoExpand",
-                    "InvalidOperation",
-                    target=item,
-                    exception="System.Management.Automation.PSArgumentException",
-                )
+                already_there(call, one.name, "AlreadyExistingUserSpecifiedPropertyNoExpand", item)
             else:
                 made.properties[one.name.lower()] = Property(self.spelled(call, item, one), one.read(item))
         for key in [key for key, entry in made.properties.items() if any(test.match(entry.name) for test in excluded)]:
@@ -225,6 +231,17 @@ class SelectObject:
                 one.name,
             )
         return one.name
+
+
+def already_there(call: Call, name: str, identifier: str, target: Any) -> None:
+    """A chosen property that the object has already."""
+    call.error(
+        f'The property cannot be processed because the property "{name}" already exists.',
+        identifier,
+        "InvalidOperation",
+        target=target,
+        exception="System.Management.Automation.PSArgumentException",
+    )
 
 
 def listed(context: Any, item: Any) -> list[tuple[str, Callable[[], Any]]]:

@@ -112,6 +112,8 @@ def get_member(context: Any, value: Any, name: Any) -> Any:
         return len(value) if counts else _enumerated(context, items, name)
     lowered = name.lower()
     if lowered in {"count", "length"} and not (isinstance(value, PSObject) and value.is_custom):
+        if context.strict:
+            raise property_not_found(name)
         return 1
     method = _find_method(value, lowered)
     if method is not None:
