@@ -293,7 +293,7 @@ def increment(unit: Unit, node: Node) -> Expression:
         if type(value) is int:
             result: Any = value + delta if LEAST_INT < value < GREATEST_INT else arithmetic.add(value, delta)
         else:
-            result = arithmetic.add(0 if value is None or value is NOTHING else value, delta)
+            result = arithmetic.stepped(value, delta)
         access.set(result)
         return result if before else (0 if value is None else value)
 

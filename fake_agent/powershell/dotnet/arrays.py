@@ -50,7 +50,9 @@ def _total(array: Any) -> int:
     return len(array.items) if isinstance(array, MultiArray) else len(array)
 
 
-def _instance(kind: NetType, length: int) -> list[Any]:
+def _instance(kind: NetType, length: int, *more: int) -> Any:
+    if more:
+        return MultiArray(kind, (length, *more), default_of(kind))
     return [None] * length if kind is OBJECT else TypedArray(kind, [default_of(kind)] * length)
 
 
@@ -110,6 +112,6 @@ define(
         "void Copy(array sourceArray, array destinationArray, int length)": lambda source, target, length: (
             target.__setitem__(slice(0, length), source[:length])
         ),
-        "object CreateInstance(type elementType, int length)": _instance,
+        "array CreateInstance(type elementType, int length, [int length2], [int length3])": _instance,
     },
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from fake_agent.powershell.dotnet.overloads import argument_failure
 from fake_agent.powershell.dotnet.type_model import NetType
-from fake_agent.powershell.dotnet.types import OBJECT, define, named
+from fake_agent.powershell.dotnet.types import OBJECT, define, generic, named
 from fake_agent.powershell.errors import NetError, PowerShellError
 from fake_agent.powershell.operators.comparison import compare
 from fake_agent.powershell.values.collections import (
@@ -171,7 +171,12 @@ def generic_list(kind: NetType, values: Any = None) -> NetList:
     return made
 
 
-_GENERIC_LIST = {
+def _convert_all(held: NetList, converter: Any) -> NetList:
+    kind = generic("System.Collections.Generic.List`1", (getattr(converter, "result", None) or OBJECT,))
+    return generic_list(kind, [converter.call(item) for item in held.items])
+
+
+_GENERIC_LIST: dict[str, Callable[..., Any]] = {
     **_LIST,
     "void Add(object item)": _add,
     "bool Remove(object item)": _remove,
@@ -184,6 +189,10 @@ _GENERIC_LIST = {
     "bool Exists(object match)": lambda held, test: bool(_where(held, test)),
     "int RemoveAll(object match)": _remove_all,
     "void ForEach(object action)": _each,
+    "bool TrueForAll(object match)": lambda held, test: len(_where(held, test)) == len(held.items),
+    "object FindLast(object match)": lambda held, test: next(iter(reversed(_where(held, test))), None),
+    "object ConvertAll(object converter)": _convert_all,
+    "object AsReadOnly()": lambda held: list(held.items),
 }
 for _definition in ("List`1", "LinkedList`1"):
     define(

@@ -108,8 +108,7 @@ def get_member(context: Any, value: Any, name: Any) -> Any:
         return found
     items = nets.items_of(value)
     if items is not None:
-        counts = isinstance(value, nets.NetList) and name.lower() == "count"
-        return len(value) if counts else _enumerated(context, items, name)
+        return _of_list(context, value, items, name)
     lowered = name.lower()
     if lowered in {"count", "length"} and not (isinstance(value, PSObject) and value.is_custom):
         if context.strict:
@@ -121,6 +120,14 @@ def get_member(context: Any, value: Any, name: Any) -> Any:
     if context.strict:
         raise property_not_found(name)
     return None
+
+
+def _of_list(context: Any, value: Any, items: Any, name: str) -> Any:
+    """A member of a list that is no property of its own: its method, or the members of its items."""
+    if isinstance(value, nets.NetList) and name.lower() == "count":
+        return len(value)
+    method = _find_method(value, name.lower())
+    return _enumerated(context, items, name) if method is None else context.method_reference(value, method)
 
 
 def property_not_found(name: str) -> PowerShellError:

@@ -112,12 +112,12 @@ def add(left: Any, right: Any) -> Any:  # noqa: C901, PLR0912 - one case a form
             return _calculate(left, right, lambda a, b: a + b)
     if isinstance(left, nets.Hashtable):
         return _merged(left, right)
-    if isinstance(left, DateTime) and isinstance(right, TimeSpan):
-        return left.plus(right.ticks)
-    if isinstance(left, TimeSpan) and isinstance(right, TimeSpan):
-        return TimeSpan(left.ticks + right.ticks)
     if isinstance(left, TimeSpan) and isinstance(right, DateTime):
         return right.plus(left.ticks)
+    if isinstance(left, DateTime):
+        return left.plus(_span(right, "op_Addition").ticks)
+    if isinstance(left, TimeSpan):
+        return TimeSpan(left.ticks + _span(right, "op_Addition").ticks)
     if isinstance(left, EnumValue) and not isinstance(right, EnumValue):
         return EnumValue(left.enum, int(_calculate(left.number, right, lambda a, b: a + b)))
     if isinstance(left, EnumValue):
@@ -129,6 +129,37 @@ def add(left: Any, right: Any) -> Any:  # noqa: C901, PLR0912 - one case a form
     if bare_left is not left or bare_right is not right:
         return add(bare_left, bare_right)
     raise _no_operator(left, "op_Addition")
+
+
+def stepped(value: Any, delta: int) -> Any:
+    """The value of ``++`` or ``--``, which want a number or null."""
+    value = unwrapped(value)
+    if value is None or value is NOTHING:
+        return delta
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | EnumValue):
+        sign = "++" if delta > 0 else "--"
+        message = f"The '{sign}' operator works only on numbers. The operand is a '{type_of(value).full_name}'."
+        raise failure(message, "OperatorRequiresNumber", "InvalidOperation")
+    return add(value, delta)
+
+
+def _span(value: Any, name: str) -> TimeSpan:
+    """The right operand of an operator that takes a time span."""
+    kind = type_of(TimeSpan(0))
+    try:
+        span: TimeSpan = convert(value, kind, None)
+    except PowerShellError as error:
+        message = (
+            f'Cannot convert argument "t", with value: "{to_text(value)}", for "{name}" to type '
+            f'"{kind.full_name}": "{error.record.message}"'
+        )
+        raise failure(
+            message,
+            "MethodArgumentConversionInvalidCastArgument",
+            "NotSpecified",
+            exception="System.Management.Automation.MethodException",
+        ) from None
+    return span
 
 
 def _merged(left: nets.Hashtable, right: Any) -> nets.Hashtable:
@@ -158,8 +189,14 @@ def subtract(left: Any, right: Any) -> Any:
             return TimeSpan(left.ticks - right.ticks)
         if isinstance(right, TimeSpan):
             return left.plus(-right.ticks)
-    if isinstance(left, TimeSpan) and isinstance(right, TimeSpan):
-        return TimeSpan(left.ticks - right.ticks)
+        raise failure(
+            'Multiple ambiguous overloads found for "op_Subtraction" and the argument count: "2".',
+            "MethodCountCouldNotFindBest",
+            "NotSpecified",
+            exception="System.Management.Automation.MethodException",
+        )
+    if isinstance(left, TimeSpan):
+        return TimeSpan(left.ticks - _span(right, "op_Subtraction").ticks)
     if isinstance(left, EnumValue) and not isinstance(right, EnumValue):
         return EnumValue(left.enum, int(_calculate(left.number, right, lambda a, b: a - b)))
     _numeric(left, right, "op_Subtraction")
