@@ -2,6 +2,13 @@
 
 from typing import Any
 
+from fake_agent.powershell.cmdlets.command_details import (
+    default_set,
+    is_advanced,
+    output_types,
+    parameter_sets,
+    parameter_table,
+)
 from fake_agent.powershell.cmdlets.known import comes_with_a_role, known_commands
 from fake_agent.powershell.cmdlets.module_table import kind_of, version_of
 from fake_agent.powershell.cmdlets.registry import (
@@ -25,7 +32,6 @@ from fake_agent.powershell.operators.wildcards import has_wildcard, wildcard
 from fake_agent.powershell.runtime.blocks import Function
 from fake_agent.powershell.runtime.commands import not_found, resolve_alias
 from fake_agent.powershell.runtime.scope import Scope
-from fake_agent.powershell.values import collections as nets
 from fake_agent.powershell.values.objects import PSObject
 
 
@@ -148,28 +154,6 @@ class CommandInfo:
         return self.name
 
 
-def _parameters(info: CommandInfo) -> nets.Hashtable:
-    specs = (
-        info.callee.script_block.block.parameters
-        if isinstance(info.callee, Function)
-        else COMMANDS[info.name.lower()].parameters
-        if info.name.lower() in COMMANDS
-        else ()
-    )
-    return nets.Hashtable(
-        [
-            (
-                spec.name,
-                PSObject.of(
-                    {"Name": spec.name, "ParameterType": spec.type, "Aliases": list(spec.aliases)},
-                    "System.Management.Automation.ParameterMetadata",
-                ),
-            )
-            for spec in specs
-        ],
-    )
-
-
 define(
     "System.Management.Automation.CommandInfo",
     CommandInfo,
@@ -182,7 +166,11 @@ define(
         "Definition": lambda info: info.definition,
         "ModuleName": lambda info: info.module,
         "Path": lambda info: info.path or None,
-        "Parameters": _parameters,
+        "Parameters": lambda info: parameter_table(info.name, info.callee),
+        "ParameterSets": lambda info: parameter_sets(info.name, info.callee),
+        "DefaultParameterSet": lambda info: default_set(info.name, info.callee),
+        "CmdletBinding": lambda info: is_advanced(info.callee),
+        "OutputType": lambda info: output_types(info.callee),
         "ScriptBlock": lambda info: info.callee.script_block if isinstance(info.callee, Function) else None,
         "ResolvedCommandName": lambda info: info.definition,
         "Noun": lambda info: info.name.partition("-")[2],

@@ -1,6 +1,7 @@
 """Imports every family of cmdlets, so that the registry is full."""
 
 from fake_agent.powershell.cmdlets import (
+    call_stack,
     clixml_data,
     commands,
     comparing,
@@ -36,6 +37,7 @@ from fake_agent.powershell.cmdlets import (
 )
 
 __all__ = [
+    "call_stack",
     "clixml_data",
     "commands",
     "comparing",

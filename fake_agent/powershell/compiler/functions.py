@@ -44,6 +44,9 @@ def _cmdlet_flags(block: Block, made: Parameters) -> None:
         for spec in made.specs
     )
     block.advanced = block.advanced or any(one.name.lower() == "parameter" for one in made.attributes)
+    block.output_types = tuple(
+        value for one in made.attributes if one.name.lower() == "outputtype" for value in one.values
+    )
     if binding is not None:
         block.supports_should_process = flag(binding, "supportsshouldprocess")
         impact = binding.named.get("confirmimpact")

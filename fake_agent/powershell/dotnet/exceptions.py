@@ -80,6 +80,16 @@ def _record_of(exception: NetException) -> Any:
     return exception.record
 
 
+def _target_of(exception: NetException) -> str | None:
+    """What the error is about, for exceptions that have a property of their own for it."""
+    record = exception.record
+    return to_text(record.target) if record is not None and record.target is not None else None
+
+
+for _name, _property in (("CommandNotFoundException", "CommandName"), ("ItemNotFoundException", "ItemName")):
+    define(f"System.Management.Automation.{_name}", properties={_property: _target_of})
+
+
 def _base_exception(exception: NetException) -> NetException:
     while exception.inner is not None:
         exception = exception.inner

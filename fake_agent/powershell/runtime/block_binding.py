@@ -141,4 +141,6 @@ def bind_block(stage: Any) -> BlockBinding:
         for name, value in stage.common.bound(stage.context).items():
             made.table[name] = value
     stage.frame.bound = made.table
+    stage.frame.arguments = made.binding.rest
+    stage.frame.piped = stage.expects_input
     return made

@@ -37,7 +37,7 @@ class Block:
     supports_should_process: bool = False
     default_set: str = ""
     confirm_impact: str = "Medium"
-    output_types: tuple[str, ...] = ()
+    output_types: tuple[Callable[[Context], Any], ...] = ()
     is_filter: bool = False
     positional_binding: bool = True
     has_parameters: bool = False

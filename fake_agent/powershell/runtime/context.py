@@ -26,7 +26,7 @@ STEPS_OF_AN_ITEM = 4  # an object that a cmdlet takes from the pipeline (measure
 class Frame:
     """A running script, function or script block: its name, and where it was called."""
 
-    __slots__ = ("arguments", "block", "bound", "call", "cmdlet", "command", "extent", "source_path")
+    __slots__ = ("arguments", "block", "bound", "call", "cmdlet", "command", "extent", "piped", "source_path")
 
     def __init__(self, command: str, extent: Extent | None, source_path: str = "") -> None:
         self.command = command
@@ -34,6 +34,7 @@ class Frame:
         self.source_path = source_path
         self.bound: Any = None
         self.arguments: Any = None
+        self.piped = False
         self.cmdlet: Any = None
         self.block: Any = None
         self.call: Any = None

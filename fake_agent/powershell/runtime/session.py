@@ -231,6 +231,8 @@ def invocation(context: Context) -> Any:
     )
     if frame is not None:
         made.bound_parameters = frame.bound
+        made.unbound_arguments = frame.arguments
+        made.expecting_input = frame.piped
         path = frame.source_path
         name = frame.command.rpartition("\\")[2] or None
         block = frame.block
