@@ -136,7 +136,7 @@ class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
                 hull=hull,
             ),
         )
-        site.endpoint.directory.add(token, Line(guest.channel, guest.upload))
+        site.endpoint.directory.add(token, Line(guest.channel, guest.uploads.put))
         hull.build(
             lambda: site.create_machine(
                 resource.name,

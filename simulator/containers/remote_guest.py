@@ -5,7 +5,6 @@ happen when that moment has come. So the same things happen at the same simulate
 """
 
 import errno
-from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import asdict
 from typing import Any
@@ -14,17 +13,15 @@ import simpy
 
 from fake_agent.container.messages import Answer, MachineStart, goal_to_json
 from fake_agent.guest import CommandLine, Running
-from fake_agent.protocol import GoalState, StatusReport
 from simulator.containers.channel import Channel
+from simulator.containers.container_power import ContainerPower
 from simulator.containers.conversation import Circumstances, Conversation
 from simulator.containers.engine import Happening
 from simulator.containers.errors import AgentSilentError, ContainersError, MachineSilentError
 from simulator.containers.last_seen import LastSeen
 from simulator.containers.remote_files import RemoteFiles
 from simulator.containers.remote_work import RemoteWork
-
-START_PATIENCE = 60.0
-"""Seconds of the wall clock for a container to start and its agent to call."""
+from simulator.containers.uploads import Uploads
 
 MOST_FAILURES = 3
 """How often the agent's process may break down at its beginning before the container is left alone."""
@@ -44,6 +41,8 @@ class RemoteGuest:
         self._work = RemoteWork()
         self.channel = Channel(self._agent_called, self._work.ended)
         self._conversation = Conversation(self.channel, circumstances, start.os_type)
+        self._power = ContainerPower(start.vm, circumstances, self.channel)
+        self.uploads = Uploads(circumstances)
         self.files = RemoteFiles(self.call)
         self.trouble = ""
         self._powered = False
@@ -55,9 +54,7 @@ class RemoteGuest:
         self._failures = 0
         self._paused = False
         self._names = 0
-        self._old_goal: GoalState | None = None
         self._heard = self._environment.event()
-        self._uploads: deque[StatusReport] = deque()
         self._callbacks: dict[str, list[Callable[[float], None]]] = {"restart": [], "shutdown": []}
 
     # fake_agent.guest.Guest
@@ -104,41 +101,21 @@ class RemoteGuest:
         self._close_again()
         self._powered = True
         self.trouble = ""
-        self.channel.silence("it starts", forget=True)
         try:
-            session = self._start_container()
+            session = self._power.turn_on()
         except (ContainersError, AgentSilentError) as error:
             self.trouble = str(error)
             self._record("container does not start", reason=self.trouble)
             return
         self._begin(session)
 
-    def _start_container(self) -> str:
-        if self._with.hull.start():
-            self._record("container made anew")
-            self._old_goal = self._with.goal_state()
-        try:
-            return self.channel.await_session(START_PATIENCE)
-        except AgentSilentError as error:
-            raise AgentSilentError(
-                f"the container of {self._start.vm} runs, but {error}; it must reach this machine: --fabric-address "
-                "HOST[:PORT] says where, and a firewall may be in the way"
-            ) from error
-
     def power_off(self) -> None:
         """Kill the container."""
         if not self._powered:
             return
         self._powered = False
-        self._kill("it is turned off")
+        self._power.turn_off("it is turned off")
         self._lost()
-
-    def _kill(self, reason: str) -> None:
-        self.channel.silence(reason, forget=True)
-        try:
-            self._with.hull.kill()
-        except ContainersError as error:
-            self._record("container does not stop", reason=str(error))
 
     def discard(self) -> None:
         """The VM goes: nobody is asked any more."""
@@ -192,8 +169,7 @@ class RemoteGuest:
         """Start the container of a machine that is off or has crashed, for what is on its disk alone."""
         if self._paused or self.channel.closed or (self._opened and not self.channel.silent):
             return
-        self.channel.silence("it starts", forget=True)
-        self._opened = self._start_container()
+        self._opened = self._power.turn_on()
         self.channel.hear(self._opened)
         self._conversation.begin_anew()
         self._take(self._conversation.ask("begin", {"start": self._start.to_json(), "powered": False}))
@@ -202,7 +178,7 @@ class RemoteGuest:
         """Before a boot: what was only opened is turned off, so that the boot is one."""
         if self._opened:
             self._opened = ""
-            self._kill("it starts")
+            self._power.turn_off("it starts")
 
     def tell(self, action: str, **arguments: Any) -> bool:
         """Let the container do something, where it can hear it. Returns whether it could."""
@@ -217,15 +193,15 @@ class RemoteGuest:
     def look(self) -> bool:
         """Tell the container its goal state and conditions, and let it look at its network.
 
-        Returns whether it could hear it. A machine with an empty disk does not know that it was told to run something
-        before: it is not told again.
+        Returns whether it could hear it.
         """
-        goal, conditions = self._with.goal_state(), asdict(self._with.conditions())
-        return self.tell("look", goal=None if goal == self._old_goal else goal_to_json(goal), conditions=conditions)
+        goal = self._with.goal_state()
+        goal = None if goal == self._power.old_goal else goal
+        return self.tell("look", goal=goal_to_json(goal), conditions=asdict(self._with.conditions()))
 
     def _take(self, answer: Answer) -> None:
         """What has happened in the container happens here."""
-        self._take_uploads()
+        self.uploads.take()
         for layer, event, operation, details in answer.journal:
             self._record(event, layer, operation, **details)
         for identifier, description in answer.work:
@@ -240,15 +216,6 @@ class RemoteGuest:
 
     def _record(self, event: str, layer: str = "guest", operation: str = "", **details: object) -> None:
         self._with.world.record(layer, event, vm=self._start.vm, operation=operation, **details)
-
-    def upload(self, report: StatusReport) -> None:
-        """A status has come in over the public endpoint. In the endpoint's thread."""
-        self._uploads.append(report)
-        self._with.schedule.post(self._take_uploads)
-
-    def _take_uploads(self) -> None:
-        while self._uploads:
-            self._with.upload(self._uploads.popleft())
 
     def _let_pass(self, plan: int, moment: float) -> Generator[simpy.Event, Any, None]:
         """Let the container's next event happen when it is due, unless another one has come in between."""
@@ -296,13 +263,7 @@ class RemoteGuest:
             self.look()
             return
         self._failures += 1
-        self._record("agent broke down", log=self._log())
-
-    def _log(self) -> str:
-        try:
-            return self._with.hull.log
-        except ContainersError as error:
-            return str(error)
+        self._record("agent broke down", log=self._power.log)
 
     def _lost(self) -> None:
         """The agent's process is no more, and what it had begun never comes."""
@@ -316,7 +277,7 @@ class RemoteGuest:
         if happening.network:
             self._with.schedule.post(lambda: self._reconnected(is_connected=happening.action == "connect"))
             return
-        state = self._with.hull.state
+        state = self._power.state
         was_paused, self._paused = self._paused, state == "paused"
         if state == "running":
             if was_paused:
@@ -331,7 +292,7 @@ class RemoteGuest:
             self.look()
 
     def _fell_silent(self, state: str) -> None:
-        if not self._powered or self._with.hull.state == "running":
+        if not self._powered or self._power.state == "running":
             return
         self._record("container silent", state=state)
         if state == "paused":

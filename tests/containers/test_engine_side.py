@@ -404,7 +404,7 @@ class TestServing:
     ) -> None:
         engine = pretend(monkeypatch, tmp_path)
         monkeypatch.setattr(engine, "dial", lambda _key: None)
-        monkeypatch.setattr("simulator.containers.remote_guest.START_PATIENCE", 0)
+        monkeypatch.setattr("simulator.containers.container_power.START_PATIENCE", 0)
         sentence = "the container of win-vm runs, but its agent has not called within 0 seconds; it must reach this"
         with pytest.raises(BadOptionError, match=f"--agents docker: {sentence} machine: --fabric-address"):
             in_containers(ServingOptions(), None, None)
