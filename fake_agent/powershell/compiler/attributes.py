@@ -1,7 +1,8 @@
 """Parameter blocks, and the attributes of parameters, blocks and classes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from tree_sitter import Node
 
@@ -11,8 +12,10 @@ from fake_agent.powershell.compiler.unit import (
     collapsed,
     is_constant,
 )
+from fake_agent.powershell.errors import PowerShellError, failure
 from fake_agent.powershell.runtime.context import Context
 from fake_agent.powershell.runtime.parameters import ParameterSpec, Validation
+from fake_agent.powershell.runtime.source import Extent
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.text import to_text, truth
 
@@ -26,13 +29,48 @@ class Attribute:
     name: str
     values: list[Expression] = field(default_factory=list)
     named: dict[str, Expression | None] = field(default_factory=dict)
+    refusal: Callable[[], PowerShellError] | None = None
 
-    def name_once(self, unit: Unit, name: Node, value: Expression | None) -> None:
+    def name_once(self, unit: Unit, argument: Node, value: Expression | None) -> None:
         """Add an argument with a name; the same name again is an error."""
-        key = unit.text(name).lower()
+        name = unit.text(argument.children[0])
+        key = name.lower()
         if key in self.named:
             unit.verify()
         self.named[key] = value
+        kind, properties = _PROPERTIES.get(self.name.lower(), ("", ""))
+        if kind and key not in properties.split():
+            self.refusal = partial(_unknown_property, name, kind, unit.extent(argument))
+
+
+_PROPERTIES = {
+    "parameter": (
+        "ParameterAttribute",
+        (
+            "dontshow helpmessage helpmessagebasename helpmessageresourceid mandatory parametersetname position "
+            "valuefrompipeline valuefrompipelinebypropertyname valuefromremainingarguments"
+        ),
+    ),
+    "cmdletbinding": (
+        "CmdletBindingAttribute",
+        (
+            "confirmimpact defaultparametersetname helpuri positionalbinding remotingcapability supportspaging "
+            "supportsshouldprocess supportstransactions"
+        ),
+    ),
+    "validateset": ("ValidateSetAttribute", "ignorecase"),
+    "validatepattern": ("ValidatePatternAttribute", "options"),
+}
+"""Attributes with their classes and what may be set of them by name."""
+
+
+def _unknown_property(name: str, kind: str, extent: Extent) -> PowerShellError:
+    """What a block whose attribute has no such property says when it is called."""
+    problem = failure(
+        f"Property '{name}' cannot be found for type 'System.Management.Automation.{kind}'.", "PropertyNotFoundForType"
+    )
+    problem.record.invocation = extent.invocation()
+    return problem
 
 
 def _argument(unit: Unit, node: Node) -> Expression:
@@ -57,9 +95,9 @@ def attribute(unit: Unit, node: Node) -> Attribute:
                 continue
             parts = argument.children
             if len(parts) >= 3 and parts[1].type == "=":
-                made.name_once(unit, parts[0], _argument(unit, parts[2]))
+                made.name_once(unit, argument, _argument(unit, parts[2]))
             elif len(parts) == 1 and parts[0].type == "simple_name":
-                made.name_once(unit, parts[0], None)
+                made.name_once(unit, argument, None)
             else:
                 made.values.append(_argument(unit, argument))
     return made
@@ -74,6 +112,12 @@ class Parameters:
     def __init__(self) -> None:
         self.specs: list[ParameterSpec] = []
         self.attributes: list[Attribute] = []
+        self.refusals: list[Callable[[], PowerShellError]] = []
+
+    def accept(self, attributes: list[Attribute]) -> list[Attribute]:
+        """Keep what the attributes of the block, or of one of its parameters, are refused for."""
+        self.refusals += [one.refusal for one in attributes if one.refusal is not None]
+        return attributes
 
     @property
     def binding(self) -> Attribute | None:
@@ -98,12 +142,12 @@ def parameters(unit: Unit, node: Node) -> Parameters:
     made = Parameters()
     for child in node.named_children:
         if child.type == "attribute_list":
-            made.attributes += _attributes(unit, child)
+            made.attributes += made.accept(_attributes(unit, child))
             if any(one.named_children[:1] and one.named_children[0].type == "type_literal" for one in child.children):
                 unit.verify()
         elif child.type == "parameter_list":
             for position, one in enumerate(one for one in child.named_children if one.type == "script_parameter"):
-                made.specs.append(_parameter(unit, one, position))
+                made.specs.append(_parameter(unit, one, position, made))
     if len({spec.name.lower() for spec in made.specs}) < len(made.specs) or any(
         spec.type.lower() in _NO_PARAMETER_TYPES for spec in made.specs
     ):
@@ -122,13 +166,13 @@ EXPLICIT = 1000
 """Added to positions that an attribute gives: where one has them, parameters without have none."""
 
 
-def _parameter(unit: Unit, node: Node, position: int) -> ParameterSpec:
+def _parameter(unit: Unit, node: Node, position: int, made: Parameters) -> ParameterSpec:
     name = ""
     default: Expression | None = None
     attributes: list[Attribute] = []
     for child in node.named_children:
         if child.type == "attribute_list":
-            attributes += _attributes(unit, child)
+            attributes += made.accept(_attributes(unit, child))
         elif child.type == "variable":
             text = unit.text(child)
             if text.startswith("@"):

@@ -95,6 +95,7 @@ def compile_block(unit: Unit, node: Node, extent: Extent, header: Node | None = 
         block.end = statements(unit, plain)
     block.parameters = tuple(made.specs)
     block.has_parameters = bool(made.specs)
+    block.refusals = made.refusals
     _cmdlet_flags(block, made)
     block.parameters = tuple(made.specs)
     if any(_uses_parameter_attribute(unit, one) for one in (header, node) if one is not None):

@@ -132,6 +132,8 @@ def _empty(spec: ParameterSpec) -> Any:
 def bind_block(stage: Any) -> BlockBinding:
     """Bind the arguments of a stage that runs a block."""
     block = stage.script_block.block
+    for refusal in block.refusals:
+        raise refusal()
     settle = stage.context.services["settle parameters"]
     specs = settle(stage.context, block.parameters) if block.parameters else ()
     dynamic = dynamic_parameters(stage, specs) if block.dynamic is not None else {}

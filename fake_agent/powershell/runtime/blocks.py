@@ -42,6 +42,8 @@ class Block:
     positional_binding: bool = True
     has_parameters: bool = False
     attributes: list[Any] = field(default_factory=list)
+    refusals: Sequence[Callable[[], PowerShellError]] = ()
+    """What its attributes are refused for, once it is called."""
 
     @property
     def text(self) -> str:

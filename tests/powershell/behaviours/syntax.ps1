@@ -213,3 +213,16 @@ Write-Output a ,b , # c
 Write-Output a2>$null
 Write-Output a 2>$null
 #> a
+
+#### A name that an attribute does not have is told when the function is called
+function Add-Thing { [CmdletBinding(SupportsShouldProcess)] param([Parameter(Mandatroy = $true, Position = 0)] $Name) 'runs' }
+function Remove-Thing { [CmdletBinding(SupportShouldProcess)] param() 'runs' }
+'before'
+Add-Thing x
+Remove-Thing
+'after'
+#> before
+#> after
+#! Property 'Mandatroy' cannot be found for type 'System.Management.Automation.ParameterAttribute'.
+#! + CategoryInfo : InvalidOperation: (:) [], RuntimeException + FullyQualifiedErrorId : PropertyNotFoundForType
+#! Property 'SupportShouldProcess' cannot be found for type 'System.Management.Automation.CmdletBindingAttribute'.
