@@ -45,6 +45,7 @@ class GuestFactory:
             timing=InterpreterTiming(self.timing.interpreter_start, self.timing.interpreter_end),
             find_stub=partial(self._stubs.find, machine.name),
             find_answer=partial(self._stubs.answer, machine.name),
+            metadata=instance_metadata(machine),
         )
 
     def _linux(self, machine: VirtualMachine) -> Guest:
@@ -53,3 +54,18 @@ class GuestFactory:
 
         place = SandboxPlace(machine.name, self._state / machine.vm_id, unconfined=self._unconfined_linux)
         return LinuxGuest(self._world, machine.name, place)
+
+
+def instance_metadata(machine: VirtualMachine) -> dict[str, Any]:
+    """What Azure knows of a VM when it is made, by the names of the instance metadata service."""
+    return {
+        "location": machine.location,
+        "resourceGroupName": machine.group.name,
+        "subscriptionId": machine.group.id.split("/")[2],
+        "resourceId": machine.id,
+        "vmId": machine.vm_id,
+        "vmSize": machine.size,
+        "vmScaleSetName": machine.scale_set,
+        "adminUsername": machine.admin_username,
+        "tagsList": [{"name": name, "value": value} for name, value in machine.tags.items()],
+    }

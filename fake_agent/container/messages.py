@@ -95,6 +95,7 @@ class MachineStart:
     legacy_exit_codes: bool = False
     guest_kind: str = "emulated"
     description: Json = field(default_factory=dict)
+    metadata: Json = field(default_factory=dict)
 
     def to_json(self) -> Json:
         """As it travels."""

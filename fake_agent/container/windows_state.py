@@ -44,6 +44,7 @@ class SavedWindows(WindowsGuest):
             timing=timing,
             find_stub=partial(stubs.find, start.vm),
             find_answer=partial(stubs.answer, start.vm),
+            metadata=start.metadata,
         )
         self._file = file
         self._saved = b""

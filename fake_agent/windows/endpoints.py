@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fake_agent.windows.machine import Machine
+from fake_agent.windows.remote_settings import PORTS, RemoteSettings
 
 LISTENING = (
     ("TCP", "0.0.0.0:21", "FTPSVC"),
@@ -71,6 +72,9 @@ def endpoints(machine: Machine) -> Iterator[Endpoint]:
             address, _, port = local.format(address=own, rdp=machine.remote_desktop_port).rpartition(":")
             process = SYSTEM_PROCESS if service in IN_THE_KERNEL else machine.services.get(service).process_id
             yield Endpoint(protocol, address, int(port), process)
+    if machine.services.running("WinRM"):
+        for transport in RemoteSettings(machine.registry).listeners()[1:]:
+            yield Endpoint("TCP", "0.0.0.0", PORTS[transport], SYSTEM_PROCESS)  # what Windows shows
     if machine.agent_running and adapter:
         process = machine.services.get("WindowsAzureGuestAgent").process_id
         for own_port, remote, remote_port in AGENT_CONNECTIONS:

@@ -96,6 +96,7 @@ class WindowsGuest:
         timing: InterpreterTiming = InterpreterTiming(),  # noqa: B008  # a frozen value
         find_stub: StubFinder = no_stubs,
         find_answer: AnswerFinder = no_answers,
+        metadata: Mapping[str, Any] | None = None,
     ) -> None:
         self._world = world
         self._name = name
@@ -104,7 +105,7 @@ class WindowsGuest:
         self._find_answer = find_answer
         self._random = world.randomness(f"windows/{name}")
         self._moment: float | None = None
-        self.machine = Machine(name, self._clock)
+        self.machine = Machine(name, self._clock, metadata)
         if description:
             apply(self.machine, description)
         self._files = WindowsFiles(self.machine.files)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from fake_agent.windows.machine import Machine
+from fake_agent.windows.machine import AZURE_KEY, Machine
 
 METADATA_ADDRESS = "169.254.169.254"
 
@@ -43,25 +43,25 @@ def answer(machine: Machine, path: str, query: str, headers: Mapping[str, str]) 
     return OK, str(found) if as_text and isinstance(found, str) else _compact(found)
 
 
+_DEFAULTS: Mapping[str, Any] = {
+    "location": "eastus",
+    "resourceGroupName": "my-resource-group",
+    "subscriptionId": "00000000-0000-0000-0000-000000000000",
+    "resourceId": "",
+    "vmSize": "Standard_D2s_v5",
+    "vmScaleSetName": "",
+    "adminUsername": "azureuser",
+    "tagsList": [],
+}
+_IMAGE = {"offer": "WindowsServer", "publisher": "MicrosoftWindowsServer", "sku": "2022-datacenter-azure-edition"}
+_IMAGE_VERSION = "20348.2849.241106"
+
+
 def _instance(machine: Machine) -> dict[str, Any]:
     adapter = machine.network.primary
     addresses = [{"privateIpAddress": adapter.address, "publicIpAddress": ""}] if adapter else []
     return {
-        "compute": {
-            "azEnvironment": "AzurePublicCloud",
-            "location": str(machine.settings.get("location", "eastus")),
-            "name": machine.name,
-            "offer": "WindowsServer",
-            "osType": "Windows",
-            "publisher": "MicrosoftWindowsServer",
-            "resourceGroupName": str(machine.settings.get("resource_group", "my-resource-group")),
-            "sku": "2022-datacenter-azure-edition",
-            "subscriptionId": str(machine.settings.get("subscription", "00000000-0000-0000-0000-000000000000")),
-            "tags": "",
-            "vmId": machine.registry.read_text(r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows Azure", "VmId"),
-            "vmSize": "Standard_D2s_v3",
-            "zone": "",
-        },
+        "compute": _compute(machine),
         "network": {
             "interface": [
                 {
@@ -71,4 +71,52 @@ def _instance(machine: Machine) -> dict[str, Any]:
                 }
             ]
         },
+    }
+
+
+def _compute(machine: Machine) -> dict[str, Any]:
+    """The part of the machine itself, in the order of the service's documentation."""
+    known = {**_DEFAULTS, **machine.metadata}
+    return {
+        "azEnvironment": "AzurePublicCloud",
+        "customData": "",
+        "evictionPolicy": "",
+        "isHostCompatibilityLayerVm": "false",
+        "licenseType": "",
+        "location": known["location"],
+        "name": machine.name,
+        "offer": _IMAGE["offer"],
+        "osProfile": {
+            "adminUsername": known["adminUsername"],
+            "computerName": machine.host_name,
+            "disablePasswordAuthentication": "",
+        },
+        "osType": "Windows",
+        "placementGroupId": "",
+        "plan": {"name": "", "product": "", "publisher": ""},
+        "platformFaultDomain": "0",
+        "platformUpdateDomain": "0",
+        "priority": "",
+        "provider": "Microsoft.Compute",
+        "publicKeys": [],
+        "publisher": _IMAGE["publisher"],
+        "resourceGroupName": known["resourceGroupName"],
+        "resourceId": known["resourceId"],
+        "securityProfile": {"secureBootEnabled": "false", "virtualTpmEnabled": "false"},
+        "sku": _IMAGE["sku"],
+        "storageProfile": {
+            "dataDisks": [],
+            "imageReference": {"id": "", **_IMAGE, "version": "latest"},
+            "osDisk": {"caching": "ReadWrite", "createOption": "FromImage", "diskSizeGB": "127", "osType": "Windows"},
+            "resourceDisk": {"size": "16384"},
+        },
+        "subscriptionId": known["subscriptionId"],
+        "tags": ";".join(f"{tag['name']}:{tag['value']}" for tag in known["tagsList"]),
+        "tagsList": known["tagsList"],
+        "userData": "",
+        "version": _IMAGE_VERSION,
+        "vmId": machine.registry.read_text(AZURE_KEY, "VmId"),
+        "vmScaleSetName": known["vmScaleSetName"],
+        "vmSize": known["vmSize"],
+        "zone": "",
     }

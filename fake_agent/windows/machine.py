@@ -39,6 +39,8 @@ FORMATTED = 48 * 2**20
 VERSION_KEY = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 REMOTE_DESKTOP_KEY = rf"{CONTROL_SET}\Control\Terminal Server\WinStations\RDP-Tcp"
 
+AZURE_KEY = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows Azure"
+
 _ENVIRONMENT_KEY = rf"{CONTROL_SET}\Control\Session Manager\Environment"
 _NAME_KEY = rf"{CONTROL_SET}\Control\ComputerName"
 _TIME_ZONE_KEY = rf"{CONTROL_SET}\Control\TimeZoneInformation"
@@ -52,10 +54,15 @@ class Snapshot:
 
 
 class Machine:
-    """One machine. ``clock`` answers Unix seconds of simulated time, as its host knows it."""
+    """One machine. ``clock`` answers Unix seconds of simulated time, as its host knows it.
 
-    def __init__(self, name: str, clock: Callable[[], float]) -> None:
+    ``metadata`` is what Azure knows of its resource, by the names of the instance metadata service: ``location``,
+    ``resourceGroupName``, ``subscriptionId``, ``resourceId``, ``vmId``, ``vmSize``, ``tagsList``, ``vmScaleSetName``.
+    """
+
+    def __init__(self, name: str, clock: Callable[[], float], metadata: Mapping[str, Any] | None = None) -> None:
         self.name = name
+        self.metadata: Mapping[str, Any] = metadata or {}
         self._host_clock = clock
         state = {part: Overlay[Any, Any](content) for part, content in base_image().items()}
         self._state = state
@@ -284,6 +291,8 @@ class Machine:
 
     def _name_it(self) -> None:
         self.rename(self.name)
+        if "vmId" in self.metadata:
+            self.registry.write(AZURE_KEY, "VmId", str(self.metadata["vmId"]))
         self.settings["booted_at"] = self.clock()
         for key, value in (
             (rf"{_NAME_KEY}\ActiveComputerName", "ComputerName"),

@@ -26,6 +26,7 @@ from simulator.containers.reaper import WORKERS
 from simulator.containers.remote_guest import RemoteGuest
 from simulator.containers.remote_windows import RemoteWindows
 from simulator.containers.site import Site
+from simulator.guests import instance_metadata
 from simulator.machines import MachineHypervisor, WindowsMachine, agent_option
 from simulator.schedule import Schedule
 
@@ -120,6 +121,7 @@ class ContainerHypervisor(MachineHypervisor[RemoteGuest]):
             legacy_exit_codes=agent_option(resource, "exitCodes") == "legacy",
             guest_kind=agent_option(resource, "guest") or "emulated",
             description=dict(options) if isinstance(options, dict) else {},
+            metadata=instance_metadata(resource),
         )
         site = self._site
         hull = Hull(site.engine)

@@ -192,3 +192,34 @@ class TestJournal:
     def test_a_program_that_is_missing_is_noted_with_its_path(self, azure: SimulatedAzure) -> None:
         azure.owner.messages("win-vm", "auditpol /s plan.txt")
         assert journal(azure, "program is not simulated") == [{"program": r"C:\Windows\System32\auditpol.exe"}]
+
+
+class TestMetadata:
+    """The instance metadata service knows the VM that Azure knows."""
+
+    def test_a_vm_reads_its_own_resource(self, azure: SimulatedAzure) -> None:
+        machine = next(one for one in azure.simulation.cloud.machines.values() if one.name == "win-vm")
+        script = (
+            "$uri = 'http://169.254.169.254/metadata/instance/compute?api-version=2021-02-01'",
+            "$me = Invoke-RestMethod -Headers @{Metadata='true'} -Uri $uri",
+            "$me.resourceId; $me.vmId; $me.vmSize; $me.location",
+            "(Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows Azure').VmId",
+        )
+        assert azure.owner.messages("win-vm", *script)[0].splitlines() == [
+            machine.id,
+            machine.vm_id,
+            machine.size,
+            machine.location,
+            machine.vm_id,
+        ]
+
+    def test_a_stub_gives_the_identity_s_token(self, azure: SimulatedAzure, control: ControlClient) -> None:
+        url = "http://169.254.169.254/metadata/identity/oauth2/token"
+        ask = (
+            f"(Invoke-RestMethod '{url}?api-version=2018-02-01&resource=x' -Headers @{{Metadata='true'}}).access_token"
+        )
+        assert azure.owner.messages("win-vm", ask)[1].startswith(
+            'Invoke-RestMethod : {"error":"invalid_request","error_description":"Identity'
+        )
+        control("POST", "/stubs", {"url": f"{url}*", "body": {"access_token": "eyJ0"}})
+        assert azure.owner.messages("win-vm", ask) == ["eyJ0", ""]

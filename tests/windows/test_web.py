@@ -251,3 +251,17 @@ class TestClasses:
         catch { $_.Exception.InnerException.Message }
         """
         assert bench.shown(script).splitlines() == ["2", "4", "An exception occurred during a WebClient request."]
+
+
+class TestRemoteManagement:
+    """Ports that are opened on the machine."""
+
+    def test_a_listener_over_https_answers_connections(self, bench: Workbench) -> None:
+        script = r"""
+        $certificate = New-SelfSignedCertificate -DnsName $env:COMPUTERNAME -CertStoreLocation Cert:\LocalMachine\My
+        Test-NetConnection localhost -Port 5986 -InformationLevel Quiet -WarningAction SilentlyContinue
+        New-Item WSMan:\localhost\Listener -Transport HTTPS -Address * -CertificateThumbPrint $certificate.Thumbprint -Force |
+            Out-Null
+        Test-NetConnection localhost -Port 5986 -InformationLevel Quiet
+        """
+        assert bench.shown(script) == "False\nTrue\n"

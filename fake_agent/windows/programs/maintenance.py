@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from fake_agent.powershell.host import FileAttributes, FileEntry, ProgramResult
-from fake_agent.windows import agent_package
 from fake_agent.windows.command_processor.patterns import matching
 from fake_agent.windows.file_system import normalize
 from fake_agent.windows.programs.registry import Call, failed, printed, program
@@ -151,29 +150,6 @@ def sfc(call: Call) -> ProgramResult:
         "",
         "Windows Resource Protection did not find any integrity violations.",
     )
-
-
-@program("msiexec")
-def msiexec(call: Call) -> ProgramResult:
-    """``msiexec /i PACKAGE``: a package that is there installs and leaves nothing; its effects are for a stub.
-
-    But for the guest agent's own package and product code, which do what they do.
-    """
-    arguments = call.arguments
-    quiet = {"/qn", "/quiet", "/passive", "/qb"} & set(call.options)
-    installs = [
-        arguments[at + 1] for at, word in enumerate(arguments[:-1]) if word.casefold() in {"/i", "/package", "-i"}
-    ]
-    if installs and not call.files.is_file(full_path(call, installs[0])):
-        if not quiet:
-            call.execution.wait_for_ever()
-        return ProgramResult("", "", 1619)
-    if not arguments or not quiet:
-        call.execution.wait_for_ever()
-    if any(map(agent_package.is_agent, arguments)):
-        (agent_package.install if installs else agent_package.uninstall)(call.execution)
-    call.execution.wait(15.0)
-    return ProgramResult()
 
 
 @program("powercfg")
