@@ -10,7 +10,8 @@ def test_a_package_that_is_installed_is_among_the_products_until_it_is_removed(b
     Set-Content C:\agent.msi 'package'
     $process = Start-Process msiexec.exe -ArgumentList '/i C:\agent.msi /qn /norestart' -Wait -PassThru
     $process.ExitCode
-    $product = Get-ItemProperty HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\* | Where-Object DisplayName -eq agent
+    $key = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall'
+    $product = Get-ItemProperty "$key\*" | Where-Object DisplayName -eq agent
     $product.InstallDate
     (Get-Package agent).ProviderName
     (Get-WmiObject Win32_Product -Filter "Name='agent'").IdentifyingNumber -eq $product.PSChildName
