@@ -260,8 +260,8 @@ class TestRemoteManagement:
         script = r"""
         $certificate = New-SelfSignedCertificate -DnsName $env:COMPUTERNAME -CertStoreLocation Cert:\LocalMachine\My
         Test-NetConnection localhost -Port 5986 -InformationLevel Quiet -WarningAction SilentlyContinue
-        $listener = @{Transport = 'HTTPS'; Address = '*'; CertificateThumbPrint = $certificate.Thumbprint; Force = $true}
-        New-Item WSMan:\localhost\Listener @listener | Out-Null
+        $listener = @{Transport = 'HTTPS'; Address = '*'; CertificateThumbPrint = $certificate.Thumbprint}
+        New-Item WSMan:\localhost\Listener @listener -Force | Out-Null
         Test-NetConnection localhost -Port 5986 -InformationLevel Quiet
         """
         assert bench.shown(script) == "False\nTrue\n"
