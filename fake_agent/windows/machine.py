@@ -299,3 +299,5 @@ class Machine:
             (rf"{CONTROL_SET}\Services\Tcpip\Parameters", "Hostname"),
         ):
             self.registry.write(key, value, self.name.upper()[:15] if value == "ComputerName" else self.name)
+        self.accounts.provisioned(self.clock())
+        machine_events.started(self.events, self.build, self.local_time())

@@ -104,6 +104,12 @@ class Accounts:
         self._users[changed.name.casefold()] = changed
         return changed
 
+    def provisioned(self, when: float) -> None:
+        """The administrator got a password when the machine was made."""
+        for user in self.users():
+            if user.rid == ADMINISTRATOR_RID:
+                self.change_user(user.name, password_set=when)
+
     def rename_user(self, name: str, new_name: str) -> None:
         """Give a user another name; memberships follow."""
         user = self.user(name)

@@ -87,7 +87,7 @@ class TestTables:
         assert shown[:5] == [
             "",
             "",
-            "   ProviderName: Microsoft-Windows-WindowsUpdateClient",
+            "   ProviderName: EventLog",
             "",
             "TimeCreated                      Id LevelDisplayName Message",
         ]

@@ -27,7 +27,11 @@ class TestWhatIsWritten:
         bench.guest.power_off()
         bench.guest.boot()
         script = "(Get-WinEvent System | Where-Object { $_.TimeCreated.Year -eq 2027 -and $_.Id -ne 7036 }).Id"
-        assert bench.shown(script).split() == ["6005", "6009", "12", "13", "6006", "1074"]
+        assert bench.shown(script).split() == [
+            *("6005", "6009", "12"),
+            *("13", "6006", "1074"),
+            *("6005", "6009", "12"),
+        ]
         assert "wmiprvse.exe (WIN-VM) has initiated the restart of computer" in bench.shown(
             "(Get-WinEvent -FilterHashtable @{LogName='System'; Id=1074}).Message"
         )
@@ -40,9 +44,9 @@ class TestQueries:
         ("query", "count"),
         [
             ("*[System[EventID=7036]]", 3),
-            ("*[System[(EventID=6005 or EventID=6009) and Provider[@Name='EventLog']]]", 2),
+            ("*[System[(EventID=6005 or EventID=6009) and Provider[@Name='EventLog']]]", 4),
             ("*[System[Level<=3]]", 1),
-            ("*", 9),
+            ("*", 12),
         ],
     )
     def test_by_xpath(self, bench: Workbench, query: str, count: int) -> None:
@@ -50,7 +54,7 @@ class TestQueries:
 
     def test_by_xpath_and_age(self, bench: Workbench) -> None:
         query = "*[System[TimeCreated[timediff(@SystemTime) <= 86400000]]]"
-        assert b"NoMatchingEventsFound" in bench.powershell(f'Get-WinEvent System -FilterXPath "{query}"').stderr
+        assert bench.shown(f'(Get-WinEvent System -FilterXPath "{query}").Id').split() == ["6005", "6009", "12"]
         assert "Spooler" in bench.shown(f'Stop-Service Spooler; (Get-WinEvent System -FilterXPath "{query}").Message')
 
     def test_what_the_simulator_cannot_ask_is_said(self, bench: Workbench) -> None:
@@ -85,5 +89,7 @@ class TestClassicLogs:
         ]
 
     def test_a_log_has_its_entries(self, bench: Workbench) -> None:
-        script = "((Get-EventLog -List | Where-Object { $_.Log -eq 'System' }).Entries | Select-Object -First 1).Source"
-        assert bench.shown(script) == "Microsoft-Windows-WindowsUpdateClient\n"
+        script = (
+            "((Get-EventLog -List | Where-Object { $_.Log -eq 'System' }).Entries | Select-Object -First 1).EventID"
+        )
+        assert bench.shown(script) == "6009\n"

@@ -47,7 +47,7 @@ def test_events_are_queried_as_text_from_the_oldest_on(bench: Workbench) -> None
     first = bench.output("wevtutil qe System /c:1 /f:text").splitlines()
     last = bench.output("wevtutil qe System /c:1 /f:text /rd:true").splitlines()
     assert first[3] < last[3]
-    assert last[1:3] == ["  Log Name: System", "  Source: Microsoft-Windows-WindowsUpdateClient"]
+    assert last[1:3] == ["  Log Name: System", "  Source: EventLog"]
 
 
 @pytest.mark.parametrize(

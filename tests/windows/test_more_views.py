@@ -230,3 +230,12 @@ class TestTheHost:
         assert lines(bench.shown("Get-WinSystemLocale")) == ["", *table, row, "", ""]
         assert lines(bench.shown("Get-UICulture")) == ["", *table, row, "", ""]
         assert lines(bench.shown("(Get-WinHomeLocation).GeoId")) == ["244"]
+
+
+def test_the_administrator_got_a_password_when_the_machine_was_made(bench: Workbench) -> None:
+    script = '"{0:yyyy-MM-dd HH:mm}" -f (Get-LocalUser azureuser).PasswordLastSet'
+    assert bench.shown(script) == "2027-01-15 08:00\n"
+
+
+def test_without_sessions_there_is_none_to_end(bench: Workbench) -> None:
+    assert bench.shown("Get-PSSession | Remove-PSSession; @(Get-PSSession).Count") == "0\n"

@@ -119,7 +119,7 @@ def _list_classic_logs(call: Call) -> None:
                 "MaximumKilobytes": Int64(20_480),
                 "MinimumRetentionDays": 0,
                 "OverflowAction": "OverwriteAsNeeded",
-                "Entries": [log_entry(call, event) for event in events.events(name)],
+                "Entries": [log_entry(call, event) for event in reversed(events.events(name))],
                 "Log": name,
                 "LogDisplayName": name,
             }

@@ -1,4 +1,4 @@
-"""Enable-PSRemoting, Test-WSMan: what makes a machine reachable from afar."""
+"""Enable-PSRemoting, Test-WSMan: what makes a machine reachable from afar; sessions, of which there never are any."""
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
 from fake_agent.powershell.values.objects import PSObject
@@ -47,3 +47,24 @@ def test_wsman(call: Call) -> None:
         "ProductVersion": "OS: 0.0.0 SP: 0.0 Stack: 3.0",
     }
     call.write(PSObject.of(values))
+
+
+@cmdlet(
+    "Get-PSSession",
+    *named("string[]", "ComputerName Name InstanceId"),
+    parameter("Id", "int[]", 0),
+    module="Microsoft.PowerShell.Core",
+)
+def get_session(_call: Call) -> None:
+    """Get-PSSession: a script without New-PSSession has none."""
+
+
+@cmdlet(
+    "Remove-PSSession",
+    parameter("Session", "object[]", 0, by_value=True),
+    *named("string[]", "ComputerName Name InstanceId"),
+    parameter("Id", "int[]"),
+    module="Microsoft.PowerShell.Core",
+)
+def remove_session(_call: Call) -> None:
+    """Remove-PSSession: of none."""
