@@ -1,6 +1,5 @@
 """The emulated Windows machine as the agent and the extension see it: a ``fake_agent.guest.Guest``."""
 
-import ntpath
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,10 +10,8 @@ import simpy
 from fake_agent.guest import AGENT_STOPPED, CommandLine, Outcome, Running
 from fake_agent.windows import roles, updates
 from fake_agent.windows.command_processor.instant import is_instant
-from fake_agent.windows.command_processor.processor import Processor
-from fake_agent.windows.command_processor.streams import Collected, Streams
+from fake_agent.windows.command_run import run_command
 from fake_agent.windows.description import apply
-from fake_agent.windows.environment import Environment
 from fake_agent.windows.execution import (
     AnswerFinder,
     Execution,
@@ -26,8 +23,6 @@ from fake_agent.windows.execution import (
 )
 from fake_agent.windows.file_system import FileSystem, normalize
 from fake_agent.windows.machine import AGENT_SERVICE, Machine
-from fake_agent.windows.processes import Process
-from fake_agent.windows.programs import catalogue
 from fake_agent.windows.scheduled_tasks import Task
 from fake_agent.windows.suspension import Pause, PauseFunction, SuspendableWork
 from fake_agent.windows.task_clock import TaskClock
@@ -43,11 +38,6 @@ That is about one second of real work, whatever the steps do (measured).
 
 MOST_AT_ONCE = 200
 """Processes that may begin at one moment: a script that starts itself again and again comes to an end."""
-
-SIMULATOR_FAULT = 121
-"""The exit code of a command that the simulator itself failed at."""
-
-COMMAND_PROCESSOR = r"C:\Windows\system32\cmd.exe"
 
 DelayCallback = Callable[[float], None]
 
@@ -152,7 +142,7 @@ class WindowsGuest:
         ``direct``: it is a program that was started without a cmd.exe before it, and so without AutoRun.
         """
         instant = not direct and is_instant(self.machine, command)
-        run = partial(_run, command=command, autorun=not direct)
+        run = partial(run_command, command=command, autorun=not direct)
         return (yield from self._execute(run, instant=instant))
 
     def _execute(self, run: Callable[[Execution], Outcome], *, instant: bool = False) -> Running:
@@ -362,44 +352,3 @@ class _Child:
         self.ended = True
         if self.begun and self.process is not None and self.process.is_alive:
             self.process.interrupt("ended by its parent")
-
-
-def _run(execution: Execution, command: CommandLine, *, autorun: bool) -> Outcome:
-    """``cmd.exe /c LINE`` on the machine, below the process of its launcher."""
-    catalogue.load()
-    execution.held_folders.append(command.working_folder)
-    launcher = _show_processes(execution, command)
-    environment = Environment(execution.machine.environment())
-    environment.update(command.environment)
-    processor = Processor(execution, environment, command.working_folder, is_program=not autorun)
-    stdout, stderr = Collected(), Collected()
-    try:
-        code = processor.run_line(command.line, Streams(None, stdout, stderr), autorun=autorun)
-    except Exception as fault:  # noqa: BLE001  # a fault of ours must neither end the simulator nor pass for the script's
-        text = f"run-command-simulator: a fault of the simulator, not of the script: {type(fault).__name__}: {fault}"
-        execution.note("fault of the simulator", text=text)
-        stderr.write(f"{text}\r\n")
-        code = SIMULATOR_FAULT
-    processes = execution.machine.processes
-    unheard = launcher is not None and processes.get(launcher.identifier) is None
-    for identifier in execution.processes:
-        processes.discard(identifier)
-    output, errors = (text.encode("utf-8", "replace") for text in (stdout.text, stderr.text))
-    return Outcome(output, errors, code, unheard)
-
-
-def _show_processes(execution: Execution, command: CommandLine) -> Process | None:
-    """Put the launcher and its cmd.exe among the processes; returns the launcher, where there is one."""
-    if not command.launcher:
-        return None
-    processes = execution.machine.processes
-    agent = processes.hosting(AGENT_SERVICE)
-    launcher = processes.start(
-        ntpath.splitext(ntpath.basename(command.launcher))[0],
-        path=command.launcher,
-        parent=agent.identifier if agent else 0,
-    )
-    line = f'"{COMMAND_PROCESSOR}" /c {command.line}'
-    shell = processes.start("cmd", path=COMMAND_PROCESSOR, command_line=line, parent=launcher.identifier)
-    execution.processes += [launcher.identifier, shell.identifier]
-    return launcher

@@ -25,7 +25,7 @@ def test_a_machine_is_shown_with_what_differs_from_a_fresh_one(azure: SimulatedA
         "timeZone": "UTC",
         "remoteDesktopPort": 3389,
     }
-    azure.owner.messages("win-vm", r"cmd /c echo hello>C:\marker.txt")
+    azure.owner.messages("win-vm", r"cmd /c 'echo hello>C:\marker.txt'")
     changes = control("GET", MACHINE)["changes"]
     assert changes["files"][r"c:\marker.txt"]["data"] == "hello\r\n"
     assert r"c:\marker.txt" not in fresh["changes"].get("files", {})
@@ -67,7 +67,7 @@ def test_a_description_that_does_not_fit_is_refused_and_changes_nothing(
 
 def test_a_machine_is_remembered_and_brought_back(azure: SimulatedAzure, control: ControlClient) -> None:
     assert control("POST", f"{MACHINE}/snapshot", {"name": "before"}) == {"vm": "win-vm", "name": "before"}
-    azure.owner.messages("win-vm", r"cmd /c echo hello>C:\marker.txt", "sc.exe stop Spooler")
+    azure.owner.messages("win-vm", r"cmd /c 'echo hello>C:\marker.txt'", "sc.exe stop Spooler")
     control("POST", f"{MACHINE}/restore", {"name": "before"})
     assert azure.owner.messages("win-vm", r"Test-Path C:\marker.txt") == ["False", ""]
 

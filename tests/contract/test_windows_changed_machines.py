@@ -60,7 +60,7 @@ class TestAgent:
         ],
     )
     def test_a_restart_of_the_agent_loses_the_run_and_nothing_else(self, azure: SimulatedAzure, script: str) -> None:
-        accepted = azure.owner.start_command("win-vm", script, "cmd /c echo done>C:\\marker.txt", "'never heard'")
+        accepted = azure.owner.start_command("win-vm", script, "cmd /c 'echo done>C:\\marker.txt'", "'never heard'")
         azure.advance(120)
         assert agent_status(azure) == "Ready"
         assert handler_status(azure)["displayStatus"] == "Transitioning"
@@ -101,7 +101,7 @@ class TestAgent:
 
     def test_a_script_that_outlives_its_agent_ends_with_the_machine(self, azure: SimulatedAzure) -> None:
         accepted = azure.owner.start_command(
-            "win-vm", "Stop-Service WindowsAzureGuestAgent", "Start-Sleep 600", "cmd /c echo done>C:\\marker.txt"
+            "win-vm", "Stop-Service WindowsAzureGuestAgent", "Start-Sleep 600", "cmd /c 'echo done>C:\\marker.txt'"
         )
         azure.advance(60)
         azure.owner.wait(azure.owner.post(f"{azure.owner.vm('win-vm')}/restart"))
@@ -141,7 +141,7 @@ class TestOutbound:
     def test_a_firewall_rule_of_the_script_s_own_loses_the_result_and_keeps_the_effect(
         self, azure: SimulatedAzure
     ) -> None:
-        status = azure.owner.run_command("win-vm", "cmd /c echo done>C:\\marker.txt", BLOCK_HTTPS)
+        status = azure.owner.run_command("win-vm", "cmd /c 'echo done>C:\\marker.txt'", BLOCK_HTTPS)
         assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
         assert windows_guest(azure).files.read("C:\\marker.txt") == b"done\r\n"
 
@@ -163,7 +163,7 @@ class TestOutbound:
         ],
     )
     def test_whatever_closes_the_way_out_loses_the_result(self, azure: SimulatedAzure, script: str) -> None:
-        status = azure.owner.run_command("win-vm", script, "cmd /c echo done>C:\\marker.txt")
+        status = azure.owner.run_command("win-vm", script, "cmd /c 'echo done>C:\\marker.txt'")
         assert (status["error"]["code"], azure.now) == (TIMED_OUT, RUN_TIME_LIMIT)
         assert windows_guest(azure).files.read("C:\\marker.txt") == b"done\r\n"
 
