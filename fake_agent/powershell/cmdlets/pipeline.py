@@ -5,6 +5,7 @@ from typing import Any
 from fake_agent.powershell.cmdlets.registry import INPUT, UTILITY, Call, Parameter, cmdlet, named, switches
 from fake_agent.powershell.compiler.operators import BINARY
 from fake_agent.powershell.dotnet import members
+from fake_agent.powershell.operators.comparison import is_type
 from fake_agent.powershell.operators.text import compiled, matches_table
 from fake_agent.powershell.runtime.blocks import ScriptBlock
 from fake_agent.powershell.runtime.commands import make_stage
@@ -111,6 +112,10 @@ class WhereObject:
         if lowered == "not":
             return not truth(value)
         wanted = call.get("Value")
+        if lowered in {"is", "isnot"}:
+            if isinstance(wanted, str):
+                wanted = call.context.required_type(wanted.removeprefix("[").removesuffix("]"))
+            return (value is not None and is_type(value, wanted)) == (lowered == "is")
         if lowered.removeprefix("c") in {"match", "notmatch"}:
             found = compiled(wanted, case_sensitive=lowered.startswith(("cm", "cn"))).search(to_text(value))
             if found is not None:

@@ -103,8 +103,8 @@ def _table_from(values: Any = None, _comparer: Any = None) -> Hashtable:
 
 DICTIONARY_INTERFACES = (
     "System.Collections.IDictionary",
-    "System.Collections.IEnumerable",
     "System.Collections.ICollection",
+    "System.Collections.IEnumerable",
 )
 
 
@@ -112,7 +112,12 @@ define(
     "System.Collections.Hashtable",
     properties=TABLE_PROPERTIES,
     methods=TABLE_METHODS,
-    interfaces=DICTIONARY_INTERFACES,
+    interfaces=(
+        *DICTIONARY_INTERFACES,
+        "System.Runtime.Serialization.ISerializable",
+        "System.Runtime.Serialization.IDeserializationCallback",
+        "System.ICloneable",
+    ),
     constructors={"System.Collections.Hashtable new([object d], [object comparer])": _table_from},
 )
 

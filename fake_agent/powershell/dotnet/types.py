@@ -251,11 +251,22 @@ define("System.Array", list, accelerators=("array",))
 INT = define("System.Int32", int, accelerators=("int", "int32"), base="System.ValueType")
 LONG = define("System.Int64", numbers.Int64, accelerators=("long", "int64"), base="System.ValueType")
 BOOL = define("System.Boolean", bool, accelerators=("bool", "boolean"), base="System.ValueType")
-STRING = define("System.String", str, accelerators=("string",), interfaces=("System.IComparable",))
+STRING = define(
+    "System.String",
+    str,
+    accelerators=("string",),
+    interfaces=(
+        "System.IComparable",
+        "System.ICloneable",
+        "System.IConvertible",
+        "System.Collections.IEnumerable",
+    ),
+)
 CHAR = define("System.Char", numbers.Char, accelerators=("char",), base="System.ValueType")
 DOUBLE = define("System.Double", float, accelerators=("double",), base="System.ValueType")
 SINGLE = define("System.Single", numbers.Single, accelerators=("float", "single"), base="System.ValueType")
 DECIMAL = define("System.Decimal", Decimal, accelerators=("decimal",), base="System.ValueType")
+_SMALL = ("Byte", "SByte", "Int16", "UInt16", "UInt32", "UInt64")
 for _name, _python, _short in (
     ("Byte", numbers.Byte, "byte"),
     ("SByte", numbers.SByte, "sbyte"),
@@ -270,6 +281,12 @@ DATETIME = define("System.DateTime", DateTime, accelerators=("datetime",), base=
 TIMESPAN = define("System.TimeSpan", TimeSpan, accelerators=("timespan",), base="System.ValueType")
 TYPE = define("System.RuntimeType", NetType, base="System.Type")
 VOID = define("System.Void", Nothing, accelerators=("void",))
+for _kind in (INT, LONG, DOUBLE, SINGLE, DECIMAL, *(named(f"System.{_name}") for _name in _SMALL)):
+    define(_kind.full_name, interfaces=("System.IComparable", "System.IFormattable", "System.IConvertible"))
+for _kind in (BOOL, CHAR):
+    define(_kind.full_name, interfaces=("System.IComparable", "System.IConvertible"))
+define("System.DateTime", interfaces=("System.IComparable", "System.IFormattable", "System.IConvertible"))
+define("System.TimeSpan", interfaces=("System.IComparable", "System.IFormattable"))
 OBJECT_ARRAY = array_of(OBJECT)
 _BY_PYTHON[list] = OBJECT_ARRAY
 ACCELERATORS |= {

@@ -38,3 +38,15 @@ try { nocmd } catch { $_.Exception.CommandName }
 try { Get-Item C:\nope -ErrorAction Stop } catch { $_.Exception.ItemName }
 #> nocmd
 #> C:\nope
+
+#### Where-Object tests types
+$items = [pscustomobject]@{a = 2 }, [pscustomobject]@{a = 'x' }
+($items | Where-Object a -is [int]).a; ($items | Where-Object a -isnot int).a
+#> 2
+#> x
+
+#### Types list their interfaces
+@{}.GetType().GetInterfaces().Name -join ' '; 1 -is [IConvertible]; 'a' -is [ICloneable]
+#> IDictionary ICollection IEnumerable ISerializable IDeserializationCallback ICloneable
+#> True
+#> True
