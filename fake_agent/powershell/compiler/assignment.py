@@ -166,7 +166,9 @@ def assignment(unit: Unit, node: Node) -> Expression:
             return result
 
         return assign
-    operation = _OPERATIONS[operator]
+    operation = _OPERATIONS.get(operator)
+    if operation is None:
+        raise unit.refusal()
     left = collapsed(node.children[0])
     if left.type == "array_literal_expression":
         unit.verify()

@@ -11,6 +11,8 @@ _FUNCTION_NAME = re.compile(r"[ \t]+([^\s({]+)")
 _CLASS_NAME = re.compile(r"\s+(\w+)(?:\s*:\s*([^{]*[^{\s]))?")
 _USING = re.compile(r"using[ \t]+[^\n;]*", re.IGNORECASE)
 _OPTIONS = re.compile(r"(?:\s+-(?:file\s+[^\s'\"$({@]+|\w+))*", re.IGNORECASE)
+_ODD_FUNCTION = re.compile(r"[^\w:.-]")
+_BEFORE_BRACKETS = re.compile(r"(?:\b(?:if|elseif|while|for|foreach|switch|until)|-\w+)\Z", re.IGNORECASE)
 _PARAMETERS = re.compile(r"(?:\s|#[^\n]*|<#.*?#>)*\(", re.DOTALL)
 _GOES_ON = frozenset("-.\\/:+!*%=~?")
 """What makes a keyword the beginning of a longer word."""
@@ -25,6 +27,11 @@ class KeywordScanner(WordScanner):
             self.doubtful = True
             return False
         return self.source[end : end + 1] not in _GOES_ON
+
+    def is_spaced_call(self, position: int) -> bool:
+        """Whether blanks stand before a bracket that is not a keyword's own."""
+        before = self.before_blanks(position)
+        return before < position and _BEFORE_BRACKETS.search(self.source, max(0, before - 20), before) is None
 
     def keyword(self, keyword: str, position: int) -> int:
         """Scan a keyword, and what it takes before its own block; the mode afterwards."""
@@ -49,6 +56,7 @@ class KeywordScanner(WordScanner):
             self.position = declared.end()
             return OPERATOR
         if keyword in {"function", "filter"} and (name := _FUNCTION_NAME.match(source, end)):
+            self.doubtful |= _ODD_FUNCTION.search(name[1]) is not None
             self.stand_in(name.start(1), name.end(1), "x" * len(name[1]))
             self.position = name.end()
             return self.parameter_list(separated=False)

@@ -185,6 +185,7 @@ class _Scanner(KeywordScanner):
                 mode, after_pipe = OPERATOR, False
                 continue
             if character == "(":
+                self.doubtful |= mode == OPERATOR and kind in _STATEMENTS and self.is_spaced_call(position)
                 self.position += 1
                 called = (
                     mode == OPERATOR
@@ -228,6 +229,7 @@ class _Scanner(KeywordScanner):
                 if number is not None:
                     self.digits(position, number.end())
                     self.position = number.end()
+                    self.doubtful |= kind != "hash" and source.startswith("=", self.position)
                     if _TYPE_MEMBER.match(source, self.position):
                         self.doubtful = True
                         self.insert(position, "(")
@@ -239,6 +241,7 @@ class _Scanner(KeywordScanner):
                 and mode in {START, OPERAND}
                 and not (kind == "hash" and not in_value and character == "-")
             ):
+                self.doubtful |= character == "," and kind in {"args", "index", "switch"}
                 self.prefix_operator(position)
                 mode, after_pipe = OPERAND, False
                 continue
@@ -304,6 +307,7 @@ class _Scanner(KeywordScanner):
                     self.position = blank.end()
                 return START
             if literal := tokens.TYPE_LITERAL.match(source, position):
+                self.doubtful |= "\n" in literal[0] or literal[0].count("[") != literal[0].count("]")
                 self.stand_in(position + 1, literal.end() - 1, "x" * (len(literal[0]) - 2))
                 self.position = literal.end()
                 if kind == "args" and _ARGUMENT_END.match(source, self.position):
@@ -313,6 +317,7 @@ class _Scanner(KeywordScanner):
                 return OPERATOR if _TYPE_MEMBER.match(source, self.position) else mode
         if mode == OPERATOR and (before := self.before_blanks(position)) < position:
             self.doubtful |= not source.endswith(_BEFORE_TYPES, 0, before)
+        self.doubtful |= mode != OPERATOR
         self.position += 1
         self.block("index", "]", position)
         return OPERATOR if mode == OPERATOR else mode
@@ -364,6 +369,7 @@ class _Scanner(KeywordScanner):
         word = tokens.NAME.match(source, position)
         if word and kind != "class" and word[0].lower() in tokens.KEYWORDS:
             return self.keyword(word[0].lower(), position)
+        self.doubtful |= kind in _STATEMENTS
         self.position = word.end() if word else position + 1
         return OPERATOR
 

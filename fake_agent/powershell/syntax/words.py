@@ -8,6 +8,7 @@ from fake_agent.powershell.syntax.reader import ARGUMENT, CLOSERS, Reader
 
 _NOTHING = frozenset({"", "\n", ";", "|", ")", "}"})
 """What ends a command where a name or a file must come."""
+_COMMA = re.compile(r"\s*,")
 _LINE_ENDS = re.compile(r"(?:[^\S\n]*(?:#[^\n]*)?\n)+[^\S\n]*")
 
 
@@ -79,6 +80,7 @@ class WordScanner(Reader):
         if source[self.position : self.position + 1] in _NOTHING:
             raise SyntaxProblem.missing_redirection_target(self.position)
         start = self.position
+        self.doubtful |= source[start] == "@"
         if source[start] not in "$\"'(@":
             end = self.word_end(start)
             self.stand_in(start, end, "x" * (end - start))
@@ -92,7 +94,7 @@ class WordScanner(Reader):
         """The name of a command, or what & and . call."""
         source = self.source
         if source[position] == "&" or (
-            source[position] == "." and (source[position + 1 : position + 2] or " ") in " \t\"'$({"
+            source[position] == "." and (source[position + 1 : position + 2] or " ") in " \t\n\"'$({"
         ):
             self.position += 1
             if source[self.position : self.position + 1] not in {" ", "\t"}:
@@ -257,6 +259,7 @@ class WordScanner(Reader):
         if before == self.named:
             self.doubtful = True
             return ARGUMENT
+        self.doubtful |= _COMMA.match(self.source, self.position) is not None
         if lines := _LINE_ENDS.match(self.source, self.position):
             self.position = lines.end()
         self.stand_in(before, self.position, "," + " " * (self.position - before - 1))
