@@ -16,6 +16,7 @@ WIDTH = 160
 """Characters of what happened, in one line of a report."""
 
 LACKED = "script needs what the simulator lacks"
+UNANSWERED = "web request has no stub"
 """The journal's event for a command or construct that the Windows guest does not have."""
 
 _HEADINGS = ("time", "layer", "VM", "what happened")
@@ -63,4 +64,10 @@ def _lacks(entries: Iterable[JournalEntry]) -> Iterable[str]:
             yield (
                 f"{entry.vm}: line {line} of a script needs {name}, which the simulator lacks; "
                 f"give it an outcome with run_command_simulator.vm({entry.vm!r}).stub({name!r}, stdout=...)"
+            )
+        elif entry.event == UNANSWERED:
+            url = str(entry.details.get("url", ""))
+            yield (
+                f"{entry.vm}: a script asks for {url}, which nobody answers; "
+                f"give it an answer with run_command_simulator.vm({entry.vm!r}).stub(url={url!r}, body=...)"
             )

@@ -244,16 +244,17 @@ def test_a_failed_test_shows_which_stubs_were_used_and_what_was_missing(pytester
         pytester,
         "def test_it(compute_client, run_command_simulator):",
         "    run_command_simulator.vm('win-vm').stub('Get-AzVM', stdout='one')",
-        *sending("Get-AzVM -Status", "Get-ADUser x"),
+        *sending("Get-AzVM -Status", "irm https://contoso.com/x -ErrorAction Ignore", "Get-ADUser x"),
         "    assert poller.result().value[1].message == ''",
     )
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
             "*guest*win-vm*stub used (name: Get-AzVM, arguments: -Status)",
-            "*guest*win-vm*script needs what the simulator lacks (name: Get-ADUser, line: 2)",
+            "*guest*win-vm*script needs what the simulator lacks (name: Get-ADUser, line: 3)",
             "*Run Command simulator: what it lacks*",
-            "win-vm: line 2 of a script needs Get-ADUser, which the simulator lacks; *.stub('Get-ADUser', stdout=...)",
+            "win-vm: a script asks for https://contoso.com/x, which nobody answers; *.stub(url='https://*",
+            "win-vm: line 3 of a script needs Get-ADUser, which the simulator lacks; *.stub('Get-ADUser', stdout=...)",
         ]
     )
 

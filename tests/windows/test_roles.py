@@ -190,6 +190,22 @@ class TestOtherRoles:
             "RSAT-Role-Tools",
         ]
 
+    def test_a_module_is_there_with_its_role_only(self, bench: Workbench) -> None:
+        outcome = bench.powershell("Import-Module ActiveDirectory")
+        assert b"no valid module file was found" in outcome.stderr.replace(b"\r\n", b"")
+        bench.shown("Install-WindowsFeature RSAT-AD-PowerShell | Out-Null; Import-Module ActiveDirectory")
+
+    def test_the_web_server_is_reset(self, bench: Workbench) -> None:
+        bench.shown("Install-WindowsFeature Web-Server | Out-Null; Stop-Service W3SVC")
+        assert bench.output("iisreset").splitlines() == [
+            "",
+            "Attempting stop...",
+            "Internet services successfully stopped",
+            "Attempting start...",
+            "Internet services successfully restarted",
+        ]
+        assert bench.shown("(Get-Service W3SVC).Status") == "Running\n"
+
     def test_commands_of_a_role_that_are_not_simulated_stay_loud(self, bench: Workbench) -> None:
         outcome = bench.powershell("Install-WindowsFeature RSAT-AD-PowerShell | Out-Null; Get-ADDomain")
         assert outcome.exit_code == 1

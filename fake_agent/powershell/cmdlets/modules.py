@@ -45,17 +45,29 @@ def import_module(call: Call) -> None:
                 loaded(call)[known.name] = made
             if call.switch("PassThru"):
                 call.write(made)
-        elif name.lower() in installed_modules(call.host):
-            raise MissingFeature(f"Import-Module {name}", "construct")
         else:
-            call.error(
-                f"The specified module '{name}' was not loaded because no valid module file was found in any "
-                "module directory.",
-                "Modules_ModuleNotFound",
-                "ResourceUnavailable",
-                target=name,
-                exception="System.IO.FileNotFoundException",
-            )
+            _import_unknown(call, name)
+
+
+def _import_unknown(call: Call, name: str) -> None:
+    """A module whose commands are not known here: a feature's are told as missing where a script calls them."""
+    if name.lower() in installed_modules(call.host):
+        raise MissingFeature(f"Import-Module {name}", "construct")
+    if not _of_windows(call, name):
+        call.error(
+            f"The specified module '{name}' was not loaded because no valid module file was found in any module "
+            "directory.",
+            "Modules_ModuleNotFound",
+            "ResourceUnavailable",
+            target=name,
+            exception="System.IO.FileNotFoundException",
+        )
+
+
+def _of_windows(call: Call, name: str) -> bool:
+    """Whether a feature of Windows has brought the module to the folder of its own modules."""
+    folder = rf"{to_text(call.context.variable('pshome'))}\Modules\{name}"
+    return "\\" not in name and call.host.files.entry(folder) is not None
 
 
 _MODULE = "System.Management.Automation.PSModuleInfo"

@@ -31,6 +31,7 @@ from fake_agent.windows.programs import (
     tasks,
     text_filters,
     web_clients,
+    web_server,
     windowed,
     wmi_console,
 )
@@ -67,6 +68,7 @@ MODULES = (
     tasks,
     text_filters,
     web_clients,
+    web_server,
     windowed,
     wmi_console,
 )
