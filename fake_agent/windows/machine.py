@@ -141,8 +141,7 @@ class Machine:
             return False
         if not (self.network.asks_somebody or self.services.running("DNS")):
             return False
-        agent = self.services.find(AGENT_SERVICE)
-        program = agent.executable.strip('"') if agent else ""
+        program = self.services.executable(AGENT_SERVICE)
         return not self.services.running("mpssvc") or (
             self.firewall.allows_out(HTTPS, program=program) and self.firewall.allows_out(NAME_SERVICE, "UDP")
         )

@@ -93,6 +93,11 @@ class Services:
                 return self._complete(service)
         return None
 
+    def executable(self, name: str) -> str:
+        """The program of the service of that name, without quotes; empty where there is no such service."""
+        service = self._table.get(name.casefold())
+        return "" if service is None else service.executable.strip('"')
+
     def running(self, name: str) -> bool:
         """Whether there is such a service and it runs."""
         service = self._table.get(name.casefold())
