@@ -21,7 +21,7 @@ class Reader:
         self.insertions: list[tuple[int, str]] = []
         self.position = 0
         self.named = -1
-        self.doubtful = source.endswith("`")
+        self.doubtful = source.endswith(("`", "`\n"))
 
     def stand_in(self, start: int, end: int, replacement: str) -> None:
         """Put other text of the same length there."""

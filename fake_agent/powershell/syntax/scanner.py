@@ -29,7 +29,7 @@ _ASSIGNMENT = re.compile(r"(?:[+*/%]|-)?=")
 _STATEMENTS = frozenset({"top", "block", "paren"})
 """What holds statements and nothing else."""
 _LABEL = re.compile(r":[A-Za-z_]\w*(?=\s*(?:for|foreach|while|do|switch)\b)", re.IGNORECASE)
-_ODD_START = re.compile(r"-[A-Za-z]|\+=|![A-Za-z]|[1-6]>|[<>]|\d\w*(?:\.(?!\.)\w*)?(?:\$\w|::(?!\w))")
+_ODD_START = re.compile(r"-[A-Za-z]|\+=|![A-Za-z]|[1-6]>|[<>]|\d\w*(?:\.(?!\.)\w*)?(?:\$\w|::(?!\w)|#)")
 _BEFORE_TYPES = ("catch", "Catch", "CATCH", "trap", "Trap", ",")
 """What a type stands behind where an index cannot."""
 _DASHES = dict.fromkeys([0x2013, 0x2014, 0x2015], "-")
@@ -229,7 +229,7 @@ class _Scanner(KeywordScanner):
                 if number is not None:
                     self.digits(position, number.end())
                     self.position = number.end()
-                    self.doubtful |= kind != "hash" and source.startswith("=", self.position)
+                    self.doubtful |= source.startswith("#" if kind == "hash" else ("#", "="), self.position)
                     if _TYPE_MEMBER.match(source, self.position):
                         self.doubtful = True
                         self.insert(position, "(")
@@ -365,6 +365,7 @@ class _Scanner(KeywordScanner):
             return OPERAND
         if kind == "paren" and _IN.match(source, position):
             self.position += 2
+            self.doubtful |= source[self.position : self.position + 1] not in {" ", "(", "\t", "\n"}
             return START
         word = tokens.NAME.match(source, position)
         if word and kind != "class" and word[0].lower() in tokens.KEYWORDS:
