@@ -1,17 +1,21 @@
 """wevtutil, dsregcmd, sysprep."""
 
 from fake_agent.powershell.host import ProgramResult
+from fake_agent.windows.programs.maintenance import full_path
 from fake_agent.windows.programs.registry import Call, failed, printed, program
 
 _LOG_VERBS = frozenset(
     ("cl", "clear-log", "qe", "query-events", "gl", "get-log", "gli", "get-log-info", "sl", "set-log")
 )
+_EXPORTED = b"ElfFile\0".ljust(69_632, b"\0")
+"""An event file by its signature and its least size; nobody reads the events in it here."""
+
 _NO_CHANNEL = ("The specified channel could not be found.",)
 
 
 @program("wevtutil")
 def wevtutil(call: Call) -> ProgramResult:
-    """``wevtutil el | cl LOG | qe LOG [/c:N]``."""
+    """``wevtutil el | cl LOG | qe LOG [/c:N] | epl LOG FILE [/ow:true]``."""
     verb, *names = call.words or [""]
     events = call.machine.events
     match verb.casefold():
@@ -22,9 +26,25 @@ def wevtutil(call: Call) -> ProgramResult:
             return ProgramResult()
         case "qe" | "query-events" if names and events.log_name(names[0]):
             return _query_events(call, names[0])
+        case "epl" | "export-log" if len(names) > 1 and events.log_name(names[0]):
+            return _export(call, names[0], names[1])
     if names and verb.casefold() in _LOG_VERBS and not events.log_name(names[0]):
         return failed(*_NO_CHANNEL, exit_code=15007)
     raise call.lacks()
+
+
+def _export(call: Call, log: str, path: str) -> ProgramResult:
+    """Write an event file, which must not be there yet unless ``/ow:true`` says so."""
+    target = full_path(call, path)
+    if any(option.startswith(("/q", "/sq", "/lf")) for option in call.options):
+        raise call.lacks()
+    if call.files.exists(target) and not {"/ow:true", "/overwrite:true"} & set(call.options):
+        return failed(f"Failed to export log {log}. The file exists.", exit_code=80)
+    try:
+        call.files.write(target, _EXPORTED)
+    except FileNotFoundError:
+        return failed(f"Failed to export log {log}. The system cannot find the path specified.", exit_code=3)
+    return ProgramResult()
 
 
 _LEVELS = {0: "Information", 1: "Critical", 2: "Error", 3: "Warning", 4: "Information", 5: "Verbose"}
