@@ -11,7 +11,7 @@ PLAIN_IN_STRING = re.compile(f"[^`${DOUBLE_QUOTES}]*")
 BLANK = re.compile(r"(?:[ \t\r\f\v\u00a0\ufeff]|`\r?\n|`(?=[ \t]))+")
 COMMENT = re.compile(r"<#.*?#>|#[^\n]*", re.DOTALL)
 NUMBER = re.compile(
-    r"(?:0[xX][0-9a-fA-F]+|(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?)[lLdD]?(?:[kKmMgGtTpP][bB])?(?![\w])",
+    r"(?:0[xX][0-9a-fA-F]+|(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?:[uU]?[lL]|[dD])?(?:[kKmMgGtTpP][bB])?(?![\w])",
 )
 VARIABLE = re.compile(r"\$(?:\{(?:`.|[^}`])+\}|(?:\w+:(?!:))?[\w?]+|[$^?])")
 SPLATTED_VARIABLE = re.compile(r"@(?:\w+:)?\w+(?![\w:.\[])")

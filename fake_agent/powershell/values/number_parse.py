@@ -9,8 +9,10 @@ from fake_agent.powershell.values import numbers
 MULTIPLIERS = {"": 1, "kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30, "tb": 1 << 40, "pb": 1 << 50}
 _LITERAL = re.compile(
     r"(?P<sign>[+-])?(?:0[xX](?P<hex>[0-9a-fA-F]+)|(?P<digits>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?))"
-    r"(?P<type>[lLdD])?(?P<multiplier>[kKmMgGtTpP][bB])?",
+    r"(?P<type>[uU]?[lL]|[dD])?(?P<multiplier>[kKmMgGtTpP][bB])?",
 )
+_KINDS: dict[str, type[numbers.Integer]] = {"l": numbers.Int64, "ul": numbers.UInt64}
+"""What a suffix makes of a whole number; ``ul`` is not in 5.1's grammar, but in its documentation of arithmetic."""
 _HEXADECIMAL_32, _HEXADECIMAL_64 = 8, 16
 
 
@@ -35,7 +37,7 @@ def parse_literal(text: str) -> Any:
         value = int(found["hex"], 16)
         if len(found["hex"]) == _HEXADECIMAL_32 and value >= 1 << 31 and not suffix:
             value -= 1 << 32
-        elif len(found["hex"]) == _HEXADECIMAL_64 and value >= 1 << 63:
+        elif len(found["hex"]) == _HEXADECIMAL_64 and value >= 1 << 63 and suffix != "ul":
             value -= 1 << 64
         return _typed(sign * value * multiplier, suffix)
     digits = found["digits"]
@@ -54,9 +56,10 @@ def _typed(value: int, suffix: str) -> Any:
         return Decimal(value)
     if not suffix:
         return whole(value)
-    if not numbers.Int64.minimum <= value <= numbers.Int64.maximum:
+    kind = _KINDS[suffix]
+    if not kind.minimum <= value <= kind.maximum:
         raise ValueError(value)
-    return numbers.Int64(value)
+    return kind(value)
 
 
 def parse_number(text: str) -> Any:

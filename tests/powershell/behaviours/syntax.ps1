@@ -226,3 +226,8 @@ Remove-Thing
 #! Property 'Mandatroy' cannot be found for type 'System.Management.Automation.ParameterAttribute'.
 #! + CategoryInfo : InvalidOperation: (:) [], RuntimeException + FullyQualifiedErrorId : PropertyNotFoundForType
 #! Property 'SupportShouldProcess' cannot be found for type 'System.Management.Automation.CmdletBindingAttribute'.
+
+#### A whole number may be unsigned, as the documentation of arithmetic shows
+9223372036854775807ul + 2; (1ul).GetType().Name
+#> 9223372036854775809
+#> UInt64
