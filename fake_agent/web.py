@@ -3,12 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 NAME_RESOLUTION, CONNECT, TIMEOUT = "NameResolutionFailure", "ConnectFailure", "Timeout"
 """Why nobody answers, by .NET's names (System.Net.WebExceptionStatus)."""
 
 FIRST_ERROR = 400
+
+
+def split_url(url: str) -> SplitResult:
+    """The parts of a URL; one that is none (a bad port or address) has a path only, so that its host is nobody."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises for a port that is no number
+    except ValueError:
+        return SplitResult("", "", url, "", "")
+    return parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +35,12 @@ class WebRequest:
     @property
     def host(self) -> str:
         """The host that is asked."""
-        return urlsplit(self.url).hostname or ""
+        return split_url(self.url).hostname or ""
 
     @property
     def port(self) -> int:
         """The port that is asked."""
-        parts = urlsplit(self.url)
+        parts = split_url(self.url)
         return parts.port or (443 if parts.scheme == "https" else 80)
 
 

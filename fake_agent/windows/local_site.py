@@ -4,10 +4,10 @@ import mimetypes
 import ntpath
 from collections.abc import Mapping
 from email.utils import format_datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from fake_agent.powershell.host import FileEntry
-from fake_agent.web import WebAnswer, WebRequest
+from fake_agent.web import WebAnswer, WebRequest, split_url
 from fake_agent.windows.machine import Machine
 
 ROOT = r"C:\inetpub\wwwroot"
@@ -23,7 +23,7 @@ _TITLES = {
 
 def answer(machine: Machine, request: WebRequest) -> WebAnswer:
     """The site's answer: files of its folder as they are, and the default document of a folder."""
-    path = ntpath.normpath(ntpath.join(ROOT, unquote(urlsplit(request.url).path).lstrip("/").replace("/", "\\")))
+    path = ntpath.normpath(ntpath.join(ROOT, unquote(split_url(request.url).path).lstrip("/").replace("/", "\\")))
     if request.method not in {"GET", "HEAD"}:
         return _error(request, 405)
     if not path.casefold().startswith(ROOT.casefold()):

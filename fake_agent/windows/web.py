@@ -7,10 +7,10 @@ machine's network and firewall don't let out reaches no stub either.
 import mimetypes
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from fake_agent.stubs import WebStub
-from fake_agent.web import CONNECT, NAME_RESOLUTION, TIMEOUT, WebAnswer, WebFailure, WebRequest
+from fake_agent.web import CONNECT, NAME_RESOLUTION, TIMEOUT, WebAnswer, WebFailure, WebRequest, split_url
 from fake_agent.windows import local_site
 from fake_agent.windows.endpoints import listens
 from fake_agent.windows.instance_metadata import METADATA_ADDRESS, answer
@@ -55,7 +55,7 @@ class WindowsNetwork:
             if found.status not in _REDIRECTIONS or not location or not request.follows:
                 break
             method = request.method if found.status in {307, 308} else "GET"
-            request = replace(request, url=urljoin(request.url, location), method=method)
+            request = replace(request, url=_joined(request.url, location), method=method)
             found = self._fetch_once(request)
         self._execution.note("web request answered", method=request.method, url=request.url, status=found.status)
         return found
@@ -94,14 +94,14 @@ class WindowsNetwork:
     def _own(self, request: WebRequest, address: str, stub: WebStub | None) -> WebAnswer:
         if stub is not None:
             return self._stubbed(request, stub)
-        if not listens(self._machine, request.port) or urlsplit(request.url).scheme != "http":
+        if not listens(self._machine, request.port) or split_url(request.url).scheme != "http":
             self._give_up(address, request.timeout, request.host)
         if request.port == _WEB_PORT:
             return local_site.answer(self._machine, request)
         return WebAnswer(request.url, 404, {"Content-Length": "0", "Server": "Microsoft-HTTPAPI/2.0"})
 
     def _metadata(self, request: WebRequest) -> WebAnswer:
-        parts = urlsplit(request.url)
+        parts = split_url(request.url)
         status, body = answer(self._machine, parts.path, parts.query, request.headers)
         content = body.encode()
         kind = "application/json; charset=utf-8" if body[:1] in "{[" else "text/plain; charset=utf-8"
@@ -125,9 +125,16 @@ class WindowsNetwork:
         return WebAnswer(request.url, stub.status, headers, b"" if request.method == "HEAD" else stub.content)
 
 
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location
+
+
 def _content_type(url: str, stub: WebStub) -> str:
     """What a server would say of the body: by the name of the file, else by its look."""
-    guessed = mimetypes.guess_type(urlsplit(url).path)[0]
+    guessed = mimetypes.guess_type(split_url(url).path)[0]
     if stub.body_base64:
         return guessed or "application/octet-stream"
     if stub.body.lstrip()[:1] in {"{", "["}:

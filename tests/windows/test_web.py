@@ -163,6 +163,12 @@ class TestNobody:
         for way in ("Invoke-WebRequest", "Invoke-RestMethod", "WebClient"):
             assert text in bench.powershell(ASKERS[way]).stderr.decode().replace("\r\n", "")
         assert bench.run(f"curl -sS {URL}").stderr == b"curl: (6) Could not resolve host: downloads.contoso.com\r\n"
+
+    @pytest.mark.parametrize("url", ["C:\\", "http://a:99999/", "http://[::1"])
+    def test_what_is_no_url_is_asked_of_nobody(self, bench: Workbench, url: str) -> None:
+        outcome = bench.run(f"curl -sS {url}")
+        assert outcome.stderr == b"curl: (3) URL using bad/illegal format or missing URL\r\n"
+        assert outcome.exit_code == 3
         assert bench.run(f"certutil -urlcache -f {URL} C:\\got").exit_code == 0x80072EE7
         outcome = bench.powershell(ASKERS["BITS"])
         assert outcome.stderr.startswith(b"Start-BitsTransfer : The server name or address could not be resolved")

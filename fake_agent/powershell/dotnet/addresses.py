@@ -12,12 +12,25 @@ from fake_agent.powershell.values.conversion import convert, register_conversion
 from fake_agent.powershell.values.objects import EnumValue
 from fake_agent.powershell.values.text import to_text
 
+_FORMAT_ERROR = "System.UriFormatException"
+
 
 @dataclass(frozen=True, slots=True)
 class Uri:
-    """System.Uri."""
+    """System.Uri. Raises UriFormatException for an address or a port that cannot be one."""
 
     text: str
+
+    def __post_init__(self) -> None:
+        """Refuse what .NET refuses when a Uri is made."""
+        try:
+            parts = urlsplit(self.text)
+        except ValueError:
+            raise NetError(_FORMAT_ERROR, "Invalid URI: The hostname could not be parsed.") from None
+        try:
+            _ = parts.port  # raises for a port that is no number
+        except ValueError:
+            raise NetError(_FORMAT_ERROR, "Invalid URI: Invalid port specified.") from None
 
     def to_text(self) -> str:
         """The address."""
@@ -78,7 +91,7 @@ _INVALID_URI = "Invalid URI: The format of the URI could not be determined."
 
 def _uri(text: str) -> Uri:
     if not _ABSOLUTE.match(text) and not text.startswith("\\\\"):
-        raise NetError("System.UriFormatException", _INVALID_URI if text else "Invalid URI: The URI is empty.")
+        raise NetError(_FORMAT_ERROR, _INVALID_URI if text else "Invalid URI: The URI is empty.")
     return Uri(text)
 
 
@@ -86,13 +99,16 @@ def _uri_of_kind(text: str, kind: EnumValue) -> Uri:
     absolute = _ABSOLUTE.match(text) is not None
     if kind.name == "Relative" and absolute:
         message = "A relative URI cannot be created because the 'uriString' parameter represents an absolute URI."
-        raise NetError("System.UriFormatException", message)
+        raise NetError(_FORMAT_ERROR, message)
     return _uri(text) if kind.name == "Absolute" else Uri(text)
 
 
 def _below(base: Uri, relative: str) -> Uri:
 
-    return Uri(urljoin(base.text, relative))
+    try:
+        return Uri(urljoin(base.text, relative))
+    except ValueError:
+        raise NetError(_FORMAT_ERROR, "Invalid URI: The hostname could not be parsed.") from None
 
 
 def _made(_context: Any, text: str, kind: EnumValue, result: Any) -> bool:

@@ -2,7 +2,7 @@
 
 import ntpath
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from fake_agent.powershell.dotnet.addresses import Address, Uri
 from fake_agent.powershell.dotnet.bytes import byte_array, raw_bytes
@@ -14,7 +14,7 @@ from fake_agent.powershell.values.collections import Hashtable
 from fake_agent.powershell.values.conversion import as_list
 from fake_agent.powershell.values.objects import NetException
 from fake_agent.powershell.values.text import to_text
-from fake_agent.web import WebAnswer, WebFailure, WebRequest
+from fake_agent.web import WebAnswer, WebFailure, WebRequest, split_url
 
 DEFAULT_TIMEOUT = 100.0
 """Seconds that .NET waits for an answer."""
@@ -22,7 +22,7 @@ DEFAULT_TIMEOUT = 100.0
 
 def fetch(context: Any, request: WebRequest) -> WebAnswer:
     """The answer; a WebException inside the member where there is none, or an error."""
-    if urlsplit(request.url).scheme not in {"http", "https"}:
+    if split_url(request.url).scheme not in {"http", "https"}:
         raise NetError("System.NotSupportedException", "The URI prefix is not recognized.")
     try:
         answer: WebAnswer = context.host.network.fetch(request)
@@ -140,7 +140,7 @@ class HttpWebRequest:
 
 def _create(address: Any) -> HttpWebRequest:
     url = to_text(address)
-    if not urlsplit(url).scheme:
+    if not split_url(url).scheme:
         raise NetError("System.UriFormatException", "Invalid URI: The format of the URI could not be determined.")
     return HttpWebRequest(url)
 

@@ -1,11 +1,11 @@
 """Background Intelligent Transfer: Start-BitsTransfer over the machine's network."""
 
 import ntpath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from fake_agent.powershell.cmdlets.registry import Call, cmdlet, named, switches
 from fake_agent.powershell.errors import MissingFeature, PowerShellError
-from fake_agent.web import NAME_RESOLUTION, WebAnswer, WebFailure, WebRequest
+from fake_agent.web import NAME_RESOLUTION, WebAnswer, WebFailure, WebRequest, split_url
 from fake_agent.windows.cmdlets.support import machine_of, parameter
 
 _CANCELLED = frozenset({"Asynchronous", "Suspended"})
@@ -52,7 +52,7 @@ def _transfer(call: Call, source: str, target: str) -> None:
     files = call.host.files
     entry = files.entry(target)
     if entry is not None and entry.is_folder:
-        target = ntpath.join(target, ntpath.basename(unquote(urlsplit(source).path).replace("/", "\\")))
+        target = ntpath.join(target, ntpath.basename(unquote(split_url(source).path).replace("/", "\\")))
     if "://" not in source:
         files.copy(ntpath.normpath(ntpath.join(call.context.location, source)), target)
         return

@@ -3,15 +3,14 @@
 import ntpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from fake_agent.powershell.host import ProgramResult
-from fake_agent.web import CONNECT, NAME_RESOLUTION, TIMEOUT, WebAnswer, WebFailure, WebRequest
+from fake_agent.web import CONNECT, NAME_RESOLUTION, TIMEOUT, WebAnswer, WebFailure, WebRequest, split_url
 from fake_agent.windows.programs.maintenance import full_path
 from fake_agent.windows.programs.registry import Call, lines, printed, program
 from fake_agent.windows.web import WindowsNetwork
 
-RESOLVE_FAILED, CONNECT_FAILED, STATUS_FAILED, WRITE_FAILED, TIMED_OUT = 6, 7, 22, 23, 28
+MALFORMED, RESOLVE_FAILED, CONNECT_FAILED, STATUS_FAILED, WRITE_FAILED, TIMED_OUT = 3, 6, 7, 22, 23, 28
 _IGNORED = (
     "-k --insecure -v --verbose --compressed --ssl-no-revoke --tlsv1.2 --http1.1 -g --globoff --no-progress-meter "
     "-# --progress-bar --create-dirs -N --no-buffer -4 --ipv4"
@@ -128,6 +127,9 @@ def curl(call: Call) -> ProgramResult:
 def _one(call: Call, order: Order, url: str) -> ProgramResult:
     url = url if "://" in url else f"http://{url}"
     silent = "silent" in order.flags
+    if not split_url(url).hostname:
+        error = f"curl: ({MALFORMED}) URL using bad/illegal format or missing URL"
+        return ProgramResult("", _said(silent=silent, order=order, error=error), MALFORMED)
     timeout = order.values.get("timeout", "")
     data = order.values.get("data")
     method = order.values.get("method") or ("HEAD" if "head" in order.flags else "GET" if data is None else "POST")
@@ -181,7 +183,7 @@ def _deliver(call: Call, order: Order, url: str, found: WebAnswer) -> ProgramRes
     shown = f"{head}\r\n" if {"head", "include"} & order.flags else ""
     path = order.values.get("output", "")
     if "named" in order.flags:
-        path = ntpath.basename(urlsplit(url).path.replace("/", "\\"))
+        path = ntpath.basename(split_url(url).path.replace("/", "\\"))
         if not path:
             return ProgramResult("", lines("curl: (23) Failed writing received data to disk/application"), WRITE_FAILED)
     stdout = shown

@@ -103,3 +103,8 @@ Test-Depth 1 | Out-Null; 'never'
 #! The script failed due to call depth overflow.
 #! + CategoryInfo : InvalidOperation: (0:Int32) [], ParentContainsErrorRecordException
 #! + FullyQualifiedErrorId : CallDepthOverflow
+
+#### An address that cannot be one is refused where it is made
+foreach ($text in 'http://a:xx/', 'http://[x') { try { [uri]$text } catch { $_.Exception.Message } }
+#> Invalid URI: Invalid port specified.
+#> Invalid URI: The hostname could not be parsed.
