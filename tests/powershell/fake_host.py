@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NoReturn
 
+from fake_agent.powershell.errors import MissingFeature
 from fake_agent.powershell.host import (
     Drive,
     FileAttributes,
@@ -334,6 +335,11 @@ class FakeHost:
 
     def file_version(self, _path: str) -> None:
         """No file of this machine has a version."""
+
+    @property
+    def machine(self) -> NoReturn:
+        """There is none: the cmdlets of a Windows machine, once they are imported, say so and end the script."""
+        raise MissingFeature("a machine", "construct")
 
     def find_program(self, name: str) -> str | None:
         plain = name.lower().rpartition("\\")[2].removesuffix(".exe")
