@@ -1,5 +1,6 @@
 """The fixtures that all tests share: simulations in this process, with clients that show whole answers."""
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -26,6 +27,13 @@ START = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
 def _signing_key() -> rsa.RSAPrivateKey:
     """One for all simulations of a test run: making one takes longer than most tests."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def pytest_configure() -> None:
+    """Let programs under test take signals as usual, though whoever runs the tests in the background ignores some."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

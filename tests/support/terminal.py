@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import select
 import struct
 import subprocess
 import termios
@@ -11,6 +12,8 @@ from collections.abc import Mapping
 
 from support.command_line import PATIENCE, PROGRAM
 
+_SILENCE = 0.3
+"""Seconds without output after which a program waits for keys; a signal just before it waits would not wake it."""
 STYLES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[78]")
 
 
@@ -21,7 +24,10 @@ def on_terminal(columns: int, *words: str, environment: Mapping[str, str] | None
 
 
 def typed_on_terminal(prompt: str, keys: str, *words: str) -> tuple[int, str]:
-    """Run it on a terminal and type ``keys`` once ``prompt`` is there; the exit code and the text without styles."""
+    """Run it on a terminal and type ``keys`` once it waits at ``prompt``; Ctrl-C again where nothing comes of it.
+
+    Returns the exit code and the text without styles.
+    """
     return _run(80, words, None, (prompt, keys))
 
 
@@ -43,14 +49,19 @@ def _run(
     os.close(theirs)
     watch = threading.Timer(PATIENCE, process.kill)
     watch.start()
-    content = b""
+    content, typed = b"", False
     prompt, keys = (text.encode() for text in typing)
     try:
-        while chunk := os.read(ours, 65536):
-            content += chunk
-            if keys and prompt in content:
+        while True:
+            is_silent = not select.select([ours], [], [], _SILENCE)[0]
+            if not is_silent:
+                chunk = os.read(ours, 65536)
+                if not chunk:
+                    break
+                content += chunk
+            if keys and prompt in content and (not typed or (is_silent and content.endswith(b"^C"))):
                 os.write(ours, keys)
-                keys = b""
+                typed = True
     except OSError:
         """The terminal's other end is closed: the program has ended."""
     os.close(ours)
