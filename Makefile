@@ -53,11 +53,11 @@ run: setup ## start the simulator with the default estate
 
 .PHONY: test
 test: setup-tests ## the quick tests, under two minutes
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not clients and not docker and not figures"
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not clients and not suites and not docker and not figures"
 
 .PHONY: test-clients
-test-clients: setup-tests .venv-az/.installed $(NODE_TESTS)/node_modules/.installed ## the tests with the real az and the JavaScript SDK
-	$(BIN)/python -m pytest -m clients tests/clients tests/cli tests/kit
+test-clients: setup-tests .venv-az/.installed $(NODE_TESTS)/node_modules/.installed ## the tests with the real az and the JavaScript SDK, and whole suites of clients
+	$(BIN)/python -m pytest -m "clients or suites" tests/clients tests/cli tests/kit
 
 .PHONY: agent-base
 agent-base: setup ## a base image for agents in containers from Debian's packages, where there is no container registry

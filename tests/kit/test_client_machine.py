@@ -13,6 +13,8 @@ from simulator.kit.clock import OutOfTimeError
 from simulator.kit.strategies import Output
 from simulator.kit.wall_limit import wall_limit
 
+pytestmark = pytest.mark.suites
+
 
 class GaveUpError(Exception):
     """What these clients document."""

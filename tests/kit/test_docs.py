@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from support import real_az
 
+pytestmark = pytest.mark.suites
+
 ROOT = real_az.CHECKOUT
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.suites
+
 EXAMPLES = Path(__file__).parent.parent.parent / "examples" / "clients"
 
 FOUND_BY = {
