@@ -60,6 +60,10 @@ def on_a_network_with(host: str, routes: str) -> bool:
     return False
 
 
+UNHEARD_SECONDS = 0.3
+"""A gateway that does not answer for so long has forgotten the VM. Asking sooner would tell the other VMs, too."""
+
+
 class GatewayConnection(http.client.HTTPConnection):
     """An HTTP connection to the gateway, which may have forgotten where this VM is.
 
@@ -84,10 +88,11 @@ class GatewayConnection(http.client.HTTPConnection):
     def _reach(self, connection: socket.socket) -> None:
         connection.setblocking(False)
         failure = connection.connect_ex((self.host, self.port))
-        _ask_for_nobody(self.host)
         if failure == errno.EINPROGRESS:
-            if not select.select((), (connection,), (), self._patience)[1]:
-                raise TimeoutError
+            if not select.select((), (connection,), (), UNHEARD_SECONDS)[1]:
+                _ask_for_nobody(self.host)
+                if not select.select((), (connection,), (), self._patience)[1]:
+                    raise TimeoutError
             failure = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if failure:
             raise OSError(failure, os.strerror(failure))
