@@ -77,20 +77,10 @@ def convert_from_csv(call: Call) -> None:
 def import_csv(call: Call) -> None:
     """A CSV file as objects."""
     for path in call.strings("Path") or call.strings("LiteralPath"):
-        full = paths.file_path(call.context, path)
-        if call.host.files.entry(full) is None:
-            raise call.failure(
-                f"Could not find file '{full}'.",
-                "FileOpenFailure",
-                "OpenError",
-                target=full,
-                exception="System.IO.FileNotFoundException",
-            )
+        full = existing_file(call, path)
         text = paths.read_text(
             call.context, full, codec(call.text("Encoding"), "")[0] if call.has("Encoding") else None
         )
-        full = existing_file(call, path)
-        text = paths.read_text(call.context, full, "utf-8" if call.text("Encoding").lower().startswith("utf") else None)
         call.write_all(
             csv_objects(text.replace("\r\n", "\n").split("\n"), _delimiter(call), call.strings("Header") or None),
         )
